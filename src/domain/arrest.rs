@@ -1,0 +1,24 @@
+//! An arrest of a suspect. It is taken back with a reason, never deleted; one taken back counts nowhere.
+
+use super::moment::Moment;
+use super::record::record;
+
+record! {
+    /// An arrest.
+    Arrest {
+        suspect_id: Option<String> = "Suspect", Link, Hidden, "Who was arrested";
+        at: Option<Moment> = "When", Moment, Must, "Date and hour: now, today, -1 05:40, 28 dec 22:45";
+        place: Option<String> = "Where", Line, Free, "Where, as heard";
+        unit: Option<String> = "By", Code("unit"), Wanted, "Which unit made the arrest";
+        taken_back_at: Option<Moment> = "Taken back", Moment, Hidden, "When it was taken back";
+        taken_back_by: Option<String> = "Taken back by", Line, Hidden, "Who took it back";
+        taken_back_reason: Option<String> = "Why", Line, Hidden, "Why it was taken back";
+    }
+}
+
+impl Arrest {
+    /// Does it stand?
+    pub fn stands(&self) -> bool {
+        self.taken_back_at.is_none()
+    }
+}

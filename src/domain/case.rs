@@ -1,0 +1,36 @@
+//! The case: an accepted matter with a case number. It holds only what is true of the whole matter;
+//! clearance is per offence, justice per suspect, care per victim (four axes, never one status field).
+
+use super::day::Day;
+use super::record::record;
+
+record! {
+    /// A case.
+    Case {
+        number: Option<String> = "Number", Line, Hidden, "Year of report and sequence; drawn by the first save, never changed or used again";
+        reported_on: Option<Day> = "Reported", Day, Must, "The day the report reached the office: today, -1, 29/12";
+        source: Option<String> = "Source", Code("source"), Wanted, "Who reported it: police, hotline, hospital, partner, ncmec, public";
+        incident_on: Option<Day> = "Incident", Day, Wanted, "The day of the offence; a month (12/2019) or year will do";
+        province: Option<String> = "Province", Code("province"), Wanted, "Code, first letters, English or Khmer";
+        district: Option<String> = "District", Within { list: "district", parent: "province" }, Free, "Within the province";
+        commune: Option<String> = "Commune", Within { list: "commune", parent: "district" }, Free, "Within the district";
+        village: Option<String> = "Village", Line, Free, "As heard";
+        place: Option<String> = "Place", Line, Free, "The place in words, as heard: behind the market, the canal road";
+        summary: Option<String> = "What", Line, Free, "One line of what happened; no names";
+        team: Option<String> = "Team", Code("team"), Wanted, "The team that has the case";
+        lead: Option<String> = "Lead", Line, Wanted, "The officer who leads it";
+        investigation: Option<String> = "Stage", Code("investigation"), Given("NEW"), "Where the investigation stands";
+        arrests_known: bool = "Arrests known", YesNo, Given("y"), "No only where nobody can say whether anyone was arrested: the case then counts as unknown";
+    }
+}
+
+impl Case {
+    /// Why the case is outside every rate, if it is: a duplicate, declined as out of scope, or referred out.
+    pub fn excluded(investigation: Option<&str>) -> Option<&'static str> {
+        match investigation {
+            Some("DUP") => Some("duplicate"),
+            Some("DEC" | "REF") => Some("out of scope"),
+            _ => None,
+        }
+    }
+}

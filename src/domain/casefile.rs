@@ -1,0 +1,135 @@
+//! One case whole: the case and all records that hang on it, typed, with what is derived from them together.
+//! It must never hold a figure of its own: what counts is in the rates.
+
+use super::arrest::Arrest;
+use super::case::Case;
+use super::diary::Diary;
+use super::field::Need;
+use super::offence::Offence;
+use super::record::{Damaged, Record, RecordKind, Sheet};
+use super::relation::Relation;
+use super::suspect::Suspect;
+use super::victim::Victim;
+
+/// A case with everything that hangs on it, each kind in its order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CaseFile {
+    /// the case
+    pub case: Case,
+    /// what was done
+    pub offences: Vec<Offence>,
+    /// to whom
+    pub victims: Vec<Victim>,
+    /// by whom, perhaps
+    pub suspects: Vec<Suspect>,
+    /// what they are to each other
+    pub relations: Vec<Relation>,
+    /// arrests, also those taken back
+    pub arrests: Vec<Arrest>,
+    /// the diary, oldest first
+    pub diary: Vec<Diary>,
+}
+
+impl CaseFile {
+    /// From the sheets of one case, in any order.
+    /// # Errors
+    /// [`Damaged`] where a stored value cannot be read, or there is no case among them.
+    pub fn from_sheets(sheets: &[Sheet]) -> Result<CaseFile, Damaged> {
+        fn of<T: Record>(sheets: &[Sheet]) -> Result<Vec<T>, Damaged> {
+            let mut own: Vec<&Sheet> = sheets.iter().filter(|s| s.kind == T::KIND).collect();
+            own.sort_by_key(|s| s.head.seq);
+            own.into_iter().map(T::from_sheet).collect()
+        }
+        let case = of::<Case>(sheets)?.into_iter().next();
+        Ok(CaseFile {
+            case: case.ok_or(Damaged { kind: "case", id: String::new(), column: "number" })?,
+            offences: of(sheets)?,
+            victims: of(sheets)?,
+            suspects: of(sheets)?,
+            relations: of(sheets)?,
+            arrests: of(sheets)?,
+            diary: of(sheets)?,
+        })
+    }
+
+    /// All records as sheets, the case first.
+    pub fn sheets(&self) -> Vec<Sheet> {
+        let mut all = vec![self.case.to_sheet()];
+        all.extend(self.offences.iter().map(Record::to_sheet));
+        all.extend(self.victims.iter().map(Record::to_sheet));
+        all.extend(self.suspects.iter().map(Record::to_sheet));
+        all.extend(self.relations.iter().map(Record::to_sheet));
+        all.extend(self.arrests.iter().map(Record::to_sheet));
+        all.extend(self.diary.iter().map(Record::to_sheet));
+        all
+    }
+
+    /// Arrests of a suspect that stand.
+    pub fn arrests_of<'a>(&'a self, suspect_id: &'a str) -> impl Iterator<Item = &'a Arrest> {
+        self.arrests.iter().filter(move |a| a.stands() && a.suspect_id.as_deref() == Some(suspect_id))
+    }
+
+    /// Suspects with an arrest that stands.
+    pub fn arrested(&self) -> usize {
+        self.suspects.iter().filter(|s| self.arrests_of(&s.head.id).next().is_some()).count()
+    }
+
+    /// All offences unfounded?
+    pub fn unfounded(&self) -> bool {
+        !self.offences.is_empty() && self.offences.iter().all(|o| o.clearance.as_deref() == Some("UNF"))
+    }
+
+    /// The relationship of a suspect to a victim.
+    pub fn relation(&self, suspect_id: &str, victim_id: &str) -> Option<&Relation> {
+        let is =
+            |r: &&Relation| r.suspect_id.as_deref() == Some(suspect_id) && r.victim_id.as_deref() == Some(victim_id);
+        self.relations.iter().find(is)
+    }
+
+    /// The next free place of a kind.
+    pub fn next_seq(&self, kind: RecordKind) -> u32 {
+        let last = match kind {
+            RecordKind::Case => 0,
+            RecordKind::Offence => self.offences.iter().map(|r| r.head.seq).max().unwrap_or(0),
+            RecordKind::Victim => self.victims.iter().map(|r| r.head.seq).max().unwrap_or(0),
+            RecordKind::Suspect => self.suspects.iter().map(|r| r.head.seq).max().unwrap_or(0),
+            RecordKind::Relation => self.relations.iter().map(|r| r.head.seq).max().unwrap_or(0),
+            RecordKind::Arrest => self.arrests.iter().map(|r| r.head.seq).max().unwrap_or(0),
+            RecordKind::Diary => self.diary.iter().map(|r| r.head.seq).max().unwrap_or(0),
+        };
+        last + 1
+    }
+
+    /// What is still missing for a complete record: `V1 Name`, `Source` …; arrests that were taken back are left out.
+    pub fn missing(&self) -> Vec<String> {
+        missing(&self.sheets())
+    }
+}
+
+/// What is still missing in these sheets, also before they are saved.
+pub fn missing(sheets: &[Sheet]) -> Vec<String> {
+    let mut out = Vec::new();
+    for sheet in sheets {
+        let taken_back = sheet.get("taken_back_at").is_some();
+        let nobody = sheet.kind == RecordKind::Relation && unknown_suspect(sheets, sheet.get("suspect_id"));
+        if taken_back || nobody {
+            continue;
+        }
+        for (spec, value) in sheet.kind.specs().iter().zip(&sheet.values) {
+            if value.is_none() && matches!(spec.need, Need::Must | Need::Wanted) {
+                let of = if sheet.kind == RecordKind::Case { String::new() } else { format!("{} ", sheet.label()) };
+                out.push(format!("{of}{}", spec.label));
+            }
+        }
+    }
+    for kind in [RecordKind::Offence, RecordKind::Victim, RecordKind::Suspect] {
+        if !sheets.iter().any(|s| s.kind == kind) {
+            out.push(kind.name().to_owned());
+        }
+    }
+    out
+}
+
+fn unknown_suspect(sheets: &[Sheet], id: Option<&str>) -> bool {
+    sheets.iter().any(|s| Some(s.head.id.as_str()) == id && !Suspect::identified(s.get("identity")))
+}

@@ -1,0 +1,195 @@
+//! Code lists: offences, relationships, places, sources … as data of the file, and how a typed word finds its entry.
+//! It must never hold a list of its own: what an office may choose is in its file.
+
+use super::field::Misread;
+use super::text::{fold, squeeze};
+use std::collections::HashMap;
+
+/// One entry of a code list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// what is stored
+    pub code: String,
+    /// English
+    pub en: String,
+    /// Khmer, if known
+    pub km: Option<String>,
+    /// short words and spelling variants under which it is found; the first is the usual key
+    pub keys: Vec<String>,
+    /// the entry it belongs to: a district's province
+    pub parent: Option<String>,
+    en_folded: String,
+    km_folded: String,
+}
+
+impl Entry {
+    /// An entry from its columns; `keys` are separated by spaces.
+    pub fn new(code: String, en: String, km: Option<String>, keys: &str, parent: Option<String>) -> Entry {
+        let (en_folded, km_folded) = (fold(&en), km.as_deref().map(fold).unwrap_or_default());
+        let keys = keys.split_whitespace().map(fold).collect();
+        Entry { code, en, km, keys, parent, en_folded, km_folded }
+    }
+
+    /// Is the folded text one of its keys?
+    pub fn is_key(&self, folded: &str) -> bool {
+        self.keys.iter().any(|k| k == folded)
+    }
+
+    /// Is the folded text its whole name, in either script, give or take a doubled letter?
+    pub fn is_name(&self, folded: &str) -> bool {
+        self.en_folded == folded
+            || (!self.km_folded.is_empty() && self.km_folded == folded)
+            || (folded.len() > 4 && squeeze(&self.en_folded) == squeeze(folded))
+    }
+
+    /// Does a key or name begin with the folded text?
+    pub fn begins(&self, folded: &str) -> bool {
+        self.keys.iter().any(|k| k.starts_with(folded))
+            || self.en_folded.starts_with(folded)
+            || self.km_folded.starts_with(folded)
+    }
+
+    /// How well folded text fits: 0 the code, a key or the whole name, then beginnings, then any part; `None` not at all.
+    fn rank(&self, typed: &str, folded: &str) -> Option<u8> {
+        if self.code.eq_ignore_ascii_case(typed) {
+            return Some(0);
+        }
+        if folded.is_empty() {
+            return None;
+        }
+        if self.is_key(folded) {
+            Some(1)
+        } else if self.is_name(folded) {
+            Some(2)
+        } else if self.begins(folded) {
+            Some(3)
+        } else if typed.len() > 1 && self.code.to_lowercase().starts_with(&typed.to_lowercase()) {
+            Some(4)
+        } else if self.en.split([' ', '-', '(']).any(|w| fold(w).starts_with(folded)) {
+            Some(5)
+        } else if folded.chars().count() > 1 && (self.en_folded.contains(folded) || self.km_folded.contains(folded)) {
+            Some(6)
+        } else {
+            None
+        }
+    }
+}
+
+/// All code lists of an office.
+#[derive(Debug, Clone, Default)]
+pub struct Lists {
+    lists: HashMap<String, Vec<Entry>>,
+}
+
+impl Lists {
+    /// Adds an entry; the order of calls is the order of the list.
+    pub fn push(&mut self, list: &str, entry: Entry) {
+        self.lists.entry(list.to_owned()).or_default().push(entry);
+    }
+
+    /// A list in its order; empty if there is none of that name.
+    pub fn list(&self, list: &str) -> &[Entry] {
+        self.lists.get(list).map_or(&[], Vec::as_slice)
+    }
+
+    /// The entry of a code.
+    pub fn get(&self, list: &str, code: &str) -> Option<&Entry> {
+        self.list(list).iter().find(|e| e.code == code)
+    }
+
+    /// The English word of a code, or the code itself.
+    pub fn word<'a>(&'a self, list: &str, code: &'a str) -> &'a str {
+        self.get(list, code).map_or(code, |e| &e.en)
+    }
+
+    /// The entries that fit what is typed so far, best first; all of them for blank text. With a parent only its own.
+    pub fn narrow(&self, list: &str, typed: &str, parent: Option<&str>) -> Vec<&Entry> {
+        self.ranked(list, typed, parent).into_iter().map(|(_, e)| e).collect()
+    }
+
+    fn ranked(&self, list: &str, typed: &str, parent: Option<&str>) -> Vec<(u8, &Entry)> {
+        let (typed, folded) = (typed.trim(), fold(typed));
+        let own = |e: &&Entry| parent.is_none_or(|p| e.parent.as_deref() == Some(p));
+        let mut fits: Vec<(u8, &Entry)> = self
+            .list(list)
+            .iter()
+            .filter(own)
+            .filter_map(|e| if typed.is_empty() { Some((9, e)) } else { e.rank(typed, &folded).map(|r| (r, e)) })
+            .collect();
+        fits.sort_by_key(|(r, _)| *r);
+        fits
+    }
+
+    /// The one entry that is meant: an exact code, key or name, else the only one that begins so, else the only one that fits.
+    /// # Errors
+    /// Names the candidates, or the nearest words.
+    pub fn resolve(&self, list: &str, typed: &str, parent: Option<&str>) -> Result<&Entry, Misread> {
+        let fits = self.ranked(list, typed, parent);
+        let Some((best, first)) = fits.first().copied() else {
+            return Err(Misread::new(format!("“{}” is no {list}{}", typed.trim(), self.nearest(list, typed))));
+        };
+        let ties: Vec<&Entry> = fits.iter().take_while(|(r, _)| *r == best).map(|(_, e)| *e).collect();
+        if ties.len() == 1 {
+            return Ok(first);
+        }
+        let some: Vec<&str> = ties.iter().take(5).map(|e| e.en.as_str()).collect();
+        Err(Misread::new(format!("“{}” may be {}", typed.trim(), some.join(", "))))
+    }
+
+    /// `: did you mean …?`, from keys and names alike in spelling; empty if nothing is.
+    fn nearest(&self, list: &str, typed: &str) -> String {
+        let typed = fold(typed);
+        let near = |e: &Entry| {
+            let words = e.keys.iter().map(String::as_str).chain([e.en_folded.as_str()]);
+            words.map(|w| strsim::damerau_levenshtein(w, &typed)).min().unwrap_or(usize::MAX)
+        };
+        let limit = 1 + typed.chars().count() / 4;
+        let best = self.list(list).iter().map(|e| (near(e), e)).filter(|(d, _)| *d <= limit).min_by_key(|(d, _)| *d);
+        best.map(|(_, e)| format!(": is {} meant?", e.en)).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lists() -> Lists {
+        let mut lists = Lists::default();
+        for (code, en, km, keys) in [
+            ("02", "Battambang", "បាត់ដំបង", "bat btb"),
+            ("01", "Banteay Meanchey", "បន្ទាយមានជ័យ", "bmc"),
+            ("16", "Ratanak Kiri", "រតនគិរី", "rat ratanakiri"),
+            ("17", "Siem Reap", "សៀមរាប", "sr siemreap"),
+        ] {
+            lists.push("province", Entry::new(code.into(), en.into(), Some(km.into()), keys, None));
+        }
+        lists.push("district", Entry::new("0203".into(), "Thma Koul".into(), None, "", Some("02".into())));
+        lists
+    }
+
+    #[test]
+    fn a_word_finds_its_entry_by_code_key_name_script_and_spelling() {
+        let lists = lists();
+        for (typed, code) in [
+            ("02", "02"),
+            ("bat", "02"),
+            ("BATT", "02"),
+            ("battambong?", "!"),
+            ("siem reap", "17"),
+            ("siemreap", "17"),
+            ("សៀមរាប", "17"),
+            ("ratanakiri", "16"),
+            ("kiri", "16"),
+            ("ban", "01"),
+            ("ba", "!"),
+            ("zz", "!"),
+        ] {
+            let found = lists.resolve("province", typed, None).map_or("!", |e| &e.code);
+            assert_eq!(found, code, "{typed}");
+        }
+        assert!(lists.resolve("province", "ba", None).unwrap_err().text.contains("Battambang, Banteay"));
+        assert!(lists.resolve("province", "batambong", None).unwrap_err().text.contains("is Battambang meant?"));
+        assert!(lists.resolve("district", "thma", Some("01")).is_err());
+        assert_eq!(lists.narrow("district", "", Some("02")).len(), 1);
+    }
+}

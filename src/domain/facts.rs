@@ -1,0 +1,113 @@
+//! What a rate may know of a case: no name, no text, only what is counted. It must never grow a name.
+
+use super::age::Age;
+use super::case::Case;
+use super::day::Day;
+use super::moment::{Moment, Now};
+use chrono::NaiveDate;
+
+/// The countable facts of one case.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    /// the case
+    pub case_id: String,
+    /// its number
+    pub number: String,
+    /// the day of the report
+    pub reported_on: Option<Day>,
+    /// province, team, source, stage of the investigation: codes
+    pub province: Option<String>,
+    /// code of the team
+    pub team: Option<String>,
+    /// code of the source
+    pub source: Option<String>,
+    /// code of the stage
+    pub investigation: Option<String>,
+    /// may anyone say whether there was an arrest?
+    pub arrests_known: bool,
+    /// offences in order
+    pub offences: Vec<OffenceFacts>,
+    /// victims in order
+    pub victims: Vec<VictimFacts>,
+    /// suspects in order
+    pub suspects: Vec<SuspectFacts>,
+}
+
+/// What is counted of an offence.
+#[derive(Debug, Clone, Default)]
+pub struct OffenceFacts {
+    /// `O1`
+    pub label: String,
+    /// ICCS code
+    pub code: String,
+    /// completed intentional homicide
+    pub homicide: bool,
+    /// code of the clearance
+    pub clearance: String,
+    /// when it was cleared
+    pub cleared_on: Option<Day>,
+    /// which victims, `V1 V2`; none is all
+    pub victims: Option<String>,
+}
+
+/// What is counted of a victim.
+#[derive(Debug, Clone, Default)]
+pub struct VictimFacts {
+    /// `V1`
+    pub label: String,
+    /// age at the offence
+    pub age: Option<Age>,
+}
+
+/// What is counted of a suspect.
+#[derive(Debug, Clone, Default)]
+pub struct SuspectFacts {
+    /// `S1`
+    pub label: String,
+    /// is it known who it is?
+    pub identified: bool,
+    /// arrests that stand
+    pub arrests: Vec<Moment>,
+    /// relationship codes to the victims
+    pub relationships: Vec<String>,
+}
+
+impl Facts {
+    /// The day by which the case is counted, if the report date is known to the day.
+    pub fn day(&self) -> Option<NaiveDate> {
+        self.reported_on.map(Day::first)
+    }
+
+    /// All offences unfounded? Then the case leaves every denominator.
+    pub fn unfounded(&self) -> bool {
+        !self.offences.is_empty() && self.offences.iter().all(|o| o.clearance == "UNF")
+    }
+
+    /// Why the case counts nowhere, if so: `unfounded`, `duplicate`, `out of scope`.
+    pub fn excluded(&self) -> Option<&'static str> {
+        Case::excluded(self.investigation.as_deref()).or_else(|| self.unfounded().then_some("unfounded"))
+    }
+
+    /// Suspects with an arrest that stands, made by the cut-off.
+    pub fn arrested(&self, cut_off: &Now) -> u32 {
+        self.suspects.iter().filter(|s| s.arrested(cut_off)).count() as u32
+    }
+
+    /// Victims of a completed homicide that was not found to be unfounded.
+    pub fn killed(&self) -> impl Iterator<Item = &VictimFacts> {
+        let against = |o: &OffenceFacts, v: &VictimFacts| match &o.victims {
+            None => true,
+            Some(list) => list.split([' ', ',', ';', '+']).any(|w| w.eq_ignore_ascii_case(&v.label)),
+        };
+        self.victims
+            .iter()
+            .filter(move |v| self.offences.iter().any(|o| o.homicide && o.clearance != "UNF" && against(o, v)))
+    }
+}
+
+impl SuspectFacts {
+    /// Arrested by the cut-off?
+    pub fn arrested(&self, cut_off: &Now) -> bool {
+        self.arrests.iter().any(|a| a.by(cut_off))
+    }
+}

@@ -1,0 +1,320 @@
+//! The figures of a period: every rate, child homicides, what is left out, the same day a year earlier, breakdowns.
+//! Counting is done here and nowhere else; the rules are in `rate`.
+
+use super::age::Age;
+use super::code::Lists;
+use super::day::month_name;
+use super::facts::Facts;
+use super::moment::Now;
+use super::period::{Period, year_earlier};
+use super::rate::{RATES, Rate, Window};
+use super::relation;
+use chrono::{Datelike, TimeZone};
+use std::collections::BTreeMap;
+
+/// k of n, and how many are in neither.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// numerator
+    pub k: u32,
+    /// denominator
+    pub n: u32,
+    /// outcome not known
+    pub unknown: u32,
+}
+
+/// Child homicides of a period, by report date.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Homicide {
+    /// victims of any age
+    pub victims: u32,
+    /// age < 15 at the offence
+    pub under_15: u32,
+    /// age not known: in neither
+    pub age_unknown: u32,
+    /// cases with a homicide
+    pub cases: u32,
+    /// victims under 15, January first
+    pub by_month: [u32; 12],
+}
+
+/// The figures of one period at one cut-off.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figures {
+    /// the period
+    pub period: Period,
+    /// cases that count
+    pub cases: u32,
+    /// one for each of [`RATES`], in its order
+    pub rates: [Tally; RATES.len()],
+    /// offences cleared exceptionally, inside the clearance rate
+    pub exceptional: u32,
+    /// child homicides
+    pub homicide: Homicide,
+    /// left out: unfounded, duplicate, out of scope
+    pub excluded: [u32; 3],
+}
+
+/// How cases are broken down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// the first offence
+    Offence,
+    /// province
+    Province,
+    /// team
+    Team,
+    /// month of the report
+    Month,
+    /// age band of the youngest victim: 0-5, 6-11, 12-17, 18+
+    Age,
+    /// what the first suspect is to a victim
+    Relationship,
+    /// source of the report
+    Source,
+}
+
+/// One line of a breakdown: the arrest rate of its cases.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slice {
+    /// code, or blank for not known
+    pub key: String,
+    /// in words
+    pub label: String,
+    /// cases
+    pub cases: u32,
+    /// arrests of them
+    pub tally: Tally,
+}
+
+/// Counts the parts of all cases.
+pub fn tally(rate: &Rate, facts: &[Facts], window: &Window) -> Tally {
+    let parts = facts.iter().flat_map(|f| (rate.parts)(f, window));
+    parts.fold(Tally::default(), |t, p| Tally { k: t.k + p.k, n: t.n + p.n, unknown: t.unknown + p.unknown })
+}
+
+/// The window of the same period a year earlier, cut off at the same day and hour of that year.
+pub fn year_before(window: &Window) -> Option<Window> {
+    let period = window.period.year_before()?;
+    let Now { utc, zone } = window.cut_off;
+    let local = utc.with_timezone(&zone).naive_local();
+    let then = zone.from_local_datetime(&year_earlier(local.date()).and_time(local.time())).earliest();
+    let cut_off = Now { utc: then.map_or(utc, |t| t.to_utc()), zone };
+    Some(Window { period, cut_off })
+}
+
+impl Figures {
+    /// Counts; `facts` may hold more cases than the period.
+    pub fn count(facts: &[Facts], window: &Window) -> Figures {
+        let mut homicide = Homicide::default();
+        let mut excluded = [0; 3];
+        for case in facts.iter().filter(|f| window.reported(f)) {
+            match case.excluded() {
+                Some("unfounded") => excluded[0] += 1,
+                Some("duplicate") => excluded[1] += 1,
+                Some(_) => excluded[2] += 1,
+                None => homicide.add(case),
+            }
+        }
+        let cleared_exceptionally = |f: &Facts| {
+            let cleared: Vec<String> =
+                (RATES[3].parts)(f, window).into_iter().filter(|p| p.k > 0).map(|p| p.label).collect();
+            f.offences.iter().filter(|o| o.clearance.starts_with("EXC") && cleared.contains(&o.label)).count() as u32
+        };
+        Figures {
+            period: window.period,
+            cases: facts.iter().filter(|f| window.counts(f)).count() as u32,
+            rates: std::array::from_fn(|i| tally(&RATES[i], facts, window)),
+            exceptional: facts.iter().map(cleared_exceptionally).sum(),
+            homicide,
+            excluded,
+        }
+    }
+
+    /// The arrest rate of the headline.
+    pub fn arrest_rate(&self) -> Tally {
+        self.rates[0]
+    }
+}
+
+impl Homicide {
+    fn add(&mut self, case: &Facts) {
+        let mut any = false;
+        for victim in case.killed() {
+            any = true;
+            self.victims += 1;
+            match victim.age.map(Age::years) {
+                None => self.age_unknown += 1,
+                Some(years) if years < 15 => {
+                    self.under_15 += 1;
+                    self.by_month[case.day().map_or(0, |d| d.month0() as usize)] += 1;
+                }
+                Some(_) => {}
+            }
+        }
+        self.cases += u32::from(any);
+    }
+}
+
+impl By {
+    /// All, with the word of the command line.
+    pub const ALL: [(&'static str, By); 7] = [
+        ("offence", By::Offence),
+        ("province", By::Province),
+        ("team", By::Team),
+        ("month", By::Month),
+        ("age", By::Age),
+        ("relationship", By::Relationship),
+        ("source", By::Source),
+    ];
+
+    fn key(self, case: &Facts) -> String {
+        match self {
+            By::Offence => case.offences.first().map(|o| o.code.clone()),
+            By::Province => case.province.clone(),
+            By::Team => case.team.clone(),
+            By::Month => case.day().map(|d| format!("{:02}", d.month())),
+            By::Source => case.source.clone(),
+            By::Age => {
+                let youngest = case.victims.iter().filter_map(|v| v.age).map(Age::years).min();
+                youngest.map(|y| {
+                    if y < 6 {
+                        "0-5"
+                    } else if y < 12 {
+                        "6-11"
+                    } else if y < 18 {
+                        "12-17"
+                    } else {
+                        "18+"
+                    }
+                    .to_owned()
+                })
+            }
+            By::Relationship => {
+                let first = case.suspects.iter().flat_map(|s| &s.relationships).next();
+                first.and_then(|code| relation::group(code)).map(str::to_owned)
+            }
+        }
+        .unwrap_or_default()
+    }
+
+    fn label(self, key: &str, lists: &Lists) -> String {
+        match self {
+            _ if key.is_empty() => "not known".to_owned(),
+            By::Offence => lists.word("offence", key).to_owned(),
+            By::Province => lists.word("province", key).to_owned(),
+            By::Team => lists.word("team", key).to_owned(),
+            By::Source => lists.word("source", key).to_owned(),
+            By::Month => key.parse::<usize>().map_or(key.to_owned(), |m| month_name(m.saturating_sub(1)).to_owned()),
+            By::Age | By::Relationship => key.to_owned(),
+        }
+    }
+
+    /// The arrest rate of each slice: most cases first, months in their order.
+    pub fn slices(self, facts: &[Facts], window: &Window, lists: &Lists) -> Vec<Slice> {
+        let mut groups: BTreeMap<String, Vec<Facts>> = BTreeMap::new();
+        for case in facts.iter().filter(|f| window.counts(f)) {
+            groups.entry(self.key(case)).or_default().push(case.clone());
+        }
+        let slice = |(key, cases): (String, Vec<Facts>)| Slice {
+            label: self.label(&key, lists),
+            cases: cases.len() as u32,
+            tally: tally(&RATES[0], &cases, window),
+            key,
+        };
+        let mut slices: Vec<Slice> = groups.into_iter().map(slice).collect();
+        if !matches!(self, By::Month | By::Age) {
+            slices.sort_by(|a, b| b.cases.cmp(&a.cases).then_with(|| a.key.cmp(&b.key)));
+        }
+        slices
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::day::Day;
+    use crate::domain::facts::{OffenceFacts, SuspectFacts, VictimFacts};
+    use crate::domain::moment::{Moment, read_clock};
+
+    fn window() -> Window {
+        let zone = chrono_tz::Asia::Phnom_Penh;
+        Window { period: Period::Year(2019), cut_off: Now { utc: read_clock("2019-12-31T16:42", zone).unwrap(), zone } }
+    }
+
+    fn case(reported: &str, arrests: &[&[&str]]) -> Facts {
+        let suspect = |(i, a): (usize, &&[&str])| SuspectFacts {
+            label: format!("S{}", i + 1),
+            identified: true,
+            arrests: a.iter().map(|m| Moment::iso(m).unwrap()).collect(),
+            ..SuspectFacts::default()
+        };
+        Facts {
+            reported_on: Day::iso(reported),
+            arrests_known: true,
+            offences: vec![OffenceFacts {
+                label: "O1".into(),
+                code: "0101".into(),
+                homicide: true,
+                clearance: "N".into(),
+                ..Default::default()
+            }],
+            victims: vec![
+                VictimFacts { label: "V1".into(), age: Age::iso("14y") },
+                VictimFacts { label: "V2".into(), age: None },
+            ],
+            suspects: arrests.iter().enumerate().map(suspect).collect(),
+            ..Facts::default()
+        }
+    }
+
+    #[test]
+    fn two_arrests_in_one_case_are_one_case_and_two_suspects() {
+        let facts = [case("2019-05-01", &[&["2019-05-02"], &["2019-06-02", "2019-07-01"]]), case("2019-05-01", &[&[]])];
+        let f = Figures::count(&facts, &window());
+        assert_eq!(f.rates[0], Tally { k: 1, n: 2, unknown: 0 });
+        assert_eq!(f.rates[1], Tally { k: 2, n: 3, unknown: 0 });
+        assert_eq!(f.rates[2], Tally { k: 2, n: 2, unknown: 0 });
+        assert_eq!(
+            f.homicide,
+            Homicide {
+                victims: 4,
+                under_15: 2,
+                age_unknown: 2,
+                cases: 2,
+                by_month: [0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0]
+            }
+        );
+    }
+
+    #[test]
+    fn the_cut_off_the_period_and_exclusions_bound_what_counts() {
+        let mut late = case("2019-12-30", &[&["2019-12-31T09:43:00.000Z"]]);
+        late.province = Some("02".into());
+        let mut unfounded = case("2019-03-01", &[&["2019-03-01"]]);
+        unfounded.offences[0].clearance = "UNF".into();
+        let mut duplicate = case("2019-03-01", &[]);
+        duplicate.investigation = Some("DUP".into());
+        let mut unknown = case("2019-03-01", &[&[]]);
+        unknown.arrests_known = false;
+        let facts = [late, unfounded, duplicate, unknown, case("2018-12-31", &[&["2019-01-01"]])];
+        let f = Figures::count(&facts, &window());
+        assert_eq!((f.cases, f.excluded), (2, [1, 1, 0]));
+        assert_eq!(f.rates[0], Tally { k: 0, n: 1, unknown: 1 }, "one minute after the cut-off is too late");
+        let before = Figures::count(&facts, &year_before(&window()).unwrap());
+        assert_eq!(before.rates[0], Tally { k: 0, n: 1, unknown: 0 }, "arrested after the same day last year");
+        let empty = Figures::count(&[], &window());
+        assert_eq!(super::super::rate::percent(empty.rates[0].k, empty.rates[0].n), None);
+        let slices = By::Province.slices(&facts, &window(), &Lists::default());
+        assert_eq!(slices.iter().map(|s| (s.key.as_str(), s.cases)).collect::<Vec<_>>(), [("", 1), ("02", 1)]);
+    }
+
+    #[test]
+    fn an_older_offence_counts_in_the_year_it_is_cleared() {
+        let mut old = case("2018-05-01", &[&[]]);
+        old.offences[0].clearance = "EXC-A".into();
+        old.offences[0].cleared_on = Day::iso("2019-02-01");
+        let f = Figures::count(&[old, case("2019-05-01", &[&[]])], &window());
+        assert_eq!((f.rates[3], f.exceptional), (Tally { k: 1, n: 1, unknown: 0 }, 1));
+    }
+}

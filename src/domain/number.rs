@@ -1,0 +1,62 @@
+//! The case number: `CPU-19-0274`, typed `19/274`. Year of report plus sequence, no gap, never used twice.
+//! It must never draw a number: the store does, inside the transaction of the first save.
+
+/// A case number taken apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Number {
+    /// the year of report, four digits
+    pub year: i32,
+    /// from 1 on, within the year
+    pub seq: u32,
+}
+
+/// The printed form.
+pub fn print(prefix: &str, number: &Number) -> String {
+    format!("{prefix}-{:02}-{:04}", number.year % 100, number.seq)
+}
+
+/// Reads `CPU-19-0274`, `cpu-19-274`, `19/274`, `19-274`, `19/0274`, `2019/274`; `None` if it is no number.
+/// Two-digit years below 70 are of this century.
+pub fn read(text: &str) -> Option<Number> {
+    let text: String = text.trim().chars().map(super::text::latin_digit).collect();
+    let mut parts: Vec<&str> = text.split(['-', '/']).collect();
+    if parts.len() == 3 && !parts[0].is_empty() && parts[0].chars().all(|c| c.is_ascii_alphabetic()) {
+        parts.remove(0);
+    }
+    let [year, seq] = parts.as_slice() else { return None };
+    if !(year.len() == 2 || year.len() == 4) || !(year.to_string() + seq).bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let n: i32 = year.parse().ok()?;
+    let year = if year.len() == 4 {
+        n
+    } else if n < 70 {
+        2000 + n
+    } else {
+        1900 + n
+    };
+    Some(Number { year, seq: seq.parse().ok().filter(|s| *s > 0)? })
+}
+
+/// The short form: `19/0274`.
+pub fn short(number: &str) -> String {
+    read(number).map_or_else(|| number.to_owned(), |n| format!("{:02}/{:04}", n.year % 100, n.seq))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_typed_forms_are_one_number() {
+        for text in ["CPU-19-0274", "cpu-19-274", "19/274", "19/0274", "2019/274", "១៩/២៧៤", " 19-274 "] {
+            assert_eq!(read(text), Some(Number { year: 2019, seq: 274 }), "{text}");
+        }
+        for text in ["", "19", "19/", "/274", "x/1", "19/0", "1/2/3", "CPU-CPU-1", "019/274"] {
+            assert_eq!(read(text), None, "{text}");
+        }
+        assert_eq!(print("CPU", &Number { year: 2021, seq: 1 }), "CPU-21-0001");
+        assert_eq!(print("CPU", &Number { year: 2021, seq: 12345 }), "CPU-21-12345");
+        assert_eq!(short("CPU-19-0274"), "19/0274");
+    }
+}

@@ -1,0 +1,32 @@
+//! An offence of a case, coded by UNODC ICCS, with its clearance (FBI UCR: by arrest, exceptional A–E, unfounded).
+
+use super::day::Day;
+use super::record::record;
+
+record! {
+    /// An offence.
+    Offence {
+        code: Option<String> = "Offence", Code("offence"), Must, "Key (hom, rape, kid), ICCS code or name";
+        attempted: bool = "Attempted", YesNo, Given("n"), "Yes if it was attempted, not completed";
+        victims: Option<String> = "Against", Line, Free, "Which victims, as V1 V2; blank is all of the case";
+        clearance: Option<String> = "Clearance", Code("clearance"), Given("N"), "By arrest, exceptional A to E, or unfounded; set with the clearance command";
+        cleared_on: Option<Day> = "Cleared on", Day, Free, "The day it was cleared or found to be unfounded";
+        cleared_by: Option<String> = "Cleared by", Line, Free, "Who decided it";
+        clearance_reason: Option<String> = "Reason", Line, Free, "Why, for an exceptional clearance or an unfounded offence";
+    }
+}
+
+impl Offence {
+    /// Intentional homicide, completed (ICCS 0101; attempts are 0102 or marked as attempted).
+    pub fn is_homicide(&self) -> bool {
+        !self.attempted && self.code.as_deref() == Some("0101")
+    }
+
+    /// Was it against this victim (`V1`)? Against all where none is named.
+    pub fn against(&self, label: &str) -> bool {
+        match &self.victims {
+            None => true,
+            Some(list) => list.split([' ', ',', ';', '+']).any(|v| v.eq_ignore_ascii_case(label)),
+        }
+    }
+}

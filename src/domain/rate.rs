@@ -1,0 +1,208 @@
+//! THE rule of every rate: name, words and test in one value, from which screens, receipts, exports and help read.
+//! A rate never counts by itself what another already decides; none of them may see a name.
+
+use super::facts::Facts;
+use super::moment::Now;
+use super::period::Period;
+
+/// What a rate looks at: the period (by report date) and the cut-off.
+#[derive(Debug, Clone, Copy)]
+pub struct Window {
+    /// the period
+    pub period: Period,
+    /// the cut-off: nothing after it counts
+    pub cut_off: Now,
+}
+
+impl Window {
+    /// Reported in the period and by the cut-off, and neither unfounded, duplicate nor out of scope?
+    pub fn counts(&self, facts: &Facts) -> bool {
+        self.reported(facts) && facts.excluded().is_none()
+    }
+
+    /// Reported in the period and by the cut-off?
+    pub fn reported(&self, facts: &Facts) -> bool {
+        facts.day().is_some_and(|d| self.period.holds(d) && d <= self.cut_off.today())
+    }
+}
+
+/// How one case, suspect or offence counts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Part {
+    /// `S1`, `O2`; blank for the case itself
+    pub label: String,
+    /// in the numerator
+    pub k: u32,
+    /// in the denominator
+    pub n: u32,
+    /// in neither: the outcome is not known
+    pub unknown: u32,
+}
+
+/// One rate.
+#[derive(Debug, Clone, Copy)]
+pub struct Rate {
+    /// for programs
+    pub id: &'static str,
+    /// for people
+    pub name: &'static str,
+    /// the rule in words
+    pub rule: &'static str,
+    /// what k counts
+    pub numerator: &'static str,
+    /// what n counts
+    pub denominator: &'static str,
+    /// printed as k per n (0.92) rather than in per cent
+    pub per: bool,
+    /// how the parts of a case count
+    pub parts: fn(&Facts, &Window) -> Vec<Part>,
+}
+
+/// All rates, the headline first.
+pub static RATES: [Rate; 5] = [
+    Rate {
+        id: "case_arrest_rate",
+        name: "Arrest rate",
+        rule: "Cases reported in the period with at least one suspect arrested by the cut-off, of all accepted cases reported in the period. \
+               Unfounded, duplicate and out-of-scope cases are out; an arrest taken back does not count; two arrests in one case are one case.",
+        numerator: "cases with an arrest",
+        denominator: "cases",
+        per: false,
+        parts: case_arrest,
+    },
+    Rate {
+        id: "suspect_arrest_rate",
+        name: "Suspects arrested",
+        rule: "Suspects arrested by the cut-off, of suspects who are identified (named, or known and not named), in the cases of the arrest rate.",
+        numerator: "suspects arrested",
+        denominator: "suspects identified",
+        per: false,
+        parts: suspect_arrest,
+    },
+    Rate {
+        id: "arrests_per_case",
+        name: "Arrests per case",
+        rule: "Suspects arrested by the cut-off, each once a case, for each case of the arrest rate; it can be over 1.",
+        numerator: "suspects arrested",
+        denominator: "cases",
+        per: true,
+        parts: arrests_per_case,
+    },
+    Rate {
+        id: "clearance_rate",
+        name: "Clearance rate",
+        rule: "Offences cleared in the period by arrest or exceptionally (A to E), of offences recorded in the period; unfounded offences are out. \
+               As the FBI counts: an offence of an earlier year counts in the year in which it is cleared. Exceptional clearances are shown apart.",
+        numerator: "offences cleared",
+        denominator: "offences recorded",
+        per: false,
+        parts: clearance,
+    },
+    Rate {
+        id: "conviction_rate",
+        name: "Conviction rate",
+        rule: "Defendants convicted, of defendants whose proceedings are final. This file keeps no court results yet, so it is not known.",
+        numerator: "convicted",
+        denominator: "finalised defendants",
+        per: false,
+        parts: |_, _| Vec::new(),
+    },
+];
+
+/// A rate by its id.
+pub fn by_id(id: &str) -> Option<&'static Rate> {
+    RATES.iter().find(|r| r.id == id)
+}
+
+fn case_arrest(facts: &Facts, window: &Window) -> Vec<Part> {
+    if !window.counts(facts) {
+        return Vec::new();
+    }
+    let arrested = facts.arrested(&window.cut_off) > 0;
+    if !facts.arrests_known && !arrested {
+        return vec![Part { unknown: 1, ..Part::default() }];
+    }
+    vec![Part { k: u32::from(arrested), n: 1, ..Part::default() }]
+}
+
+fn suspect_arrest(facts: &Facts, window: &Window) -> Vec<Part> {
+    if !window.counts(facts) {
+        return Vec::new();
+    }
+    let part = |s: &super::facts::SuspectFacts| {
+        let arrested = s.arrested(&window.cut_off);
+        let label = s.label.clone();
+        match (facts.arrests_known || arrested, s.identified || arrested) {
+            (_, false) => None,
+            (false, _) => Some(Part { label, unknown: 1, ..Part::default() }),
+            _ => Some(Part { label, k: u32::from(arrested), n: 1, unknown: 0 }),
+        }
+    };
+    facts.suspects.iter().filter_map(part).collect()
+}
+
+fn arrests_per_case(facts: &Facts, window: &Window) -> Vec<Part> {
+    let mut parts = case_arrest(facts, window);
+    for part in &mut parts {
+        part.k = facts.arrested(&window.cut_off);
+    }
+    parts
+}
+
+fn clearance(facts: &Facts, window: &Window) -> Vec<Part> {
+    if facts.excluded().is_some() {
+        return Vec::new();
+    }
+    let recorded = u32::from(window.reported(facts));
+    let part = |o: &super::facts::OffenceFacts| {
+        let cleared = is_cleared(&o.clearance)
+            && o.cleared_on
+                .map_or(recorded == 1, |d| window.period.holds(d.first()) && d.first() <= window.cut_off.today());
+        (o.clearance != "UNF").then(|| Part { label: o.label.clone(), k: u32::from(cleared), n: recorded, unknown: 0 })
+    };
+    facts.offences.iter().filter_map(part).filter(|p| p.k + p.n > 0).collect()
+}
+
+/// By arrest or exceptionally.
+pub fn is_cleared(clearance: &str) -> bool {
+    clearance == "ARR" || clearance.starts_with("EXC")
+}
+
+/// Tenths of a per cent, half up; `None` where there is nothing to divide by: not known, never 0 %.
+pub fn tenths(k: u32, n: u32) -> Option<u32> {
+    (n > 0).then(|| ((2000 * u64::from(k) + u64::from(n)) / (2 * u64::from(n))) as u32)
+}
+
+/// Per cent with one decimal, half up.
+pub fn percent(k: u32, n: u32) -> Option<f64> {
+    tenths(k, n).map(|t| f64::from(t) / 10.0)
+}
+
+/// Hundredths of a ratio, half up.
+pub fn ratio(k: u32, n: u32) -> Option<f64> {
+    (n > 0).then(|| ((200 * u64::from(k) + u64::from(n)) / (2 * u64::from(n))) as f64 / 100.0)
+}
+
+/// As people read it: `86.9 %`, `0.92`, `not known`.
+pub fn in_words(rate: &Rate, k: u32, n: u32) -> String {
+    let value =
+        if rate.per { ratio(k, n).map(|r| format!("{r:.2}")) } else { percent(k, n).map(|p| format!("{p:.1} %")) };
+    value.unwrap_or_else(|| "not known".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentages_are_half_up_and_nothing_is_not_zero() {
+        assert_eq!(percent(238, 274), Some(86.9));
+        assert_eq!(percent(184, 222), Some(82.9));
+        assert_eq!(percent(1, 2000), Some(0.1), "0.05 is rounded up");
+        assert_eq!(percent(1, 2001), Some(0.0));
+        assert_eq!(percent(0, 0), None);
+        assert_eq!(percent(0, 3), Some(0.0));
+        assert_eq!(ratio(251, 274), Some(0.92));
+        assert_eq!(in_words(&RATES[0], 0, 0), "not known");
+    }
+}

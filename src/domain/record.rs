@@ -1,0 +1,316 @@
+//! A record: a struct whose members and field list are declared once, by [`record!`], and its untyped twin, the [`Sheet`],
+//! which forms, the store, the audit trail and the conflict view walk. It must never know what any one record means.
+
+use super::age::Age;
+use super::day::Day;
+use super::field::{Desk, FieldKind, Need, Spec, Value};
+use super::moment::Moment;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json, json};
+
+/// The kinds of record that a case is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RecordKind {
+    /// the case itself
+    Case,
+    /// an offence of the case
+    Offence,
+    /// a child harmed
+    Victim,
+    /// one who may have done it
+    Suspect,
+    /// what a suspect is to a victim
+    Relation,
+    /// an arrest of a suspect
+    Arrest,
+    /// a line of the diary
+    Diary,
+}
+
+impl RecordKind {
+    /// All of them, in the order in which a case is read and written.
+    pub const ALL: [RecordKind; 7] =
+        [Self::Case, Self::Offence, Self::Victim, Self::Suspect, Self::Relation, Self::Arrest, Self::Diary];
+
+    /// Its table.
+    pub fn table(self) -> &'static str {
+        match self {
+            Self::Case => "cases",
+            Self::Offence => "offence",
+            Self::Victim => "victim",
+            Self::Suspect => "suspect",
+            Self::Relation => "relation",
+            Self::Arrest => "arrest",
+            Self::Diary => "diary",
+        }
+    }
+
+    /// Its name for people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Case => "case",
+            Self::Diary => "diary entry",
+            other => other.table(),
+        }
+    }
+
+    /// The letter of its labels: `V1`, `S2`.
+    pub fn letter(self) -> &'static str {
+        match self {
+            Self::Case => "",
+            Self::Offence => "O",
+            Self::Victim => "V",
+            Self::Suspect => "S",
+            Self::Relation => "R",
+            Self::Arrest => "A",
+            Self::Diary => "D",
+        }
+    }
+
+    /// Its field list.
+    pub fn specs(self) -> &'static [Spec] {
+        match self {
+            Self::Case => super::case::Case::SPECS,
+            Self::Offence => super::offence::Offence::SPECS,
+            Self::Victim => super::victim::Victim::SPECS,
+            Self::Suspect => super::suspect::Suspect::SPECS,
+            Self::Relation => super::relation::Relation::SPECS,
+            Self::Arrest => super::arrest::Arrest::SPECS,
+            Self::Diary => super::diary::Diary::SPECS,
+        }
+    }
+}
+
+/// What every record carries beside its fields. Times are stored instants; `version` counts its saves from 1.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// identity; `new:…` until the store has saved it
+    pub id: String,
+    /// the case it belongs to; of a case its own id
+    pub case_id: String,
+    /// its place among the records of its kind in the case
+    pub seq: u32,
+    /// number of saves
+    pub version: u32,
+    /// first save
+    pub created_at: String,
+    /// by whom
+    pub created_by: String,
+    /// last save
+    pub updated_at: String,
+    /// by whom
+    pub updated_by: String,
+}
+
+/// A record without its type: the stored values in the order of its field list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sheet {
+    /// what it is
+    pub kind: RecordKind,
+    /// identity and history
+    pub head: Head,
+    /// one value for each field of [`RecordKind::specs`]
+    pub values: Vec<Value>,
+}
+
+impl Sheet {
+    /// A new record with its given values; `seq` and the case are known to the caller, the id is provisional.
+    pub fn blank(kind: RecordKind, case_id: &str, seq: u32) -> Sheet {
+        let given = |s: &Spec| if let Need::Given(v) = s.need { Some(v.to_owned()) } else { None };
+        let id = if kind == RecordKind::Case { case_id.to_owned() } else { format!("new:{}{seq}", kind.letter()) };
+        let head = Head { id, case_id: case_id.to_owned(), seq, ..Head::default() };
+        Sheet { kind, head, values: kind.specs().iter().map(given).collect() }
+    }
+
+    /// The stored value of a column; a column that is not in the list is not known.
+    pub fn get(&self, column: &str) -> Option<&str> {
+        self.kind.specs().iter().position(|s| s.column == column).and_then(|i| self.values[i].as_deref())
+    }
+
+    /// Sets a column; one that is not in the list is left alone.
+    pub fn set(&mut self, column: &str, value: Value) {
+        if let Some(i) = self.kind.specs().iter().position(|s| s.column == column) {
+            self.values[i] = value;
+        }
+    }
+
+    /// The value that narrows a field's list.
+    pub fn parent_of(&self, spec: &Spec) -> Option<&str> {
+        spec.parent().and_then(|p| self.get(p))
+    }
+
+    /// Nothing in it but what it was given at the start?
+    pub fn is_blank(&self) -> bool {
+        self.values == Sheet::blank(self.kind, "", 0).values
+            || self.kind.specs().iter().zip(&self.values).all(|(s, v)| match s.need {
+                Need::Hidden | Need::Given(_) => true,
+                _ => v.is_none(),
+            })
+    }
+
+    /// `V1`, `S2`; of a case its number.
+    pub fn label(&self) -> String {
+        match self.kind {
+            RecordKind::Case => self.get("number").unwrap_or("new case").to_owned(),
+            kind => format!("{}{}", kind.letter(), self.head.seq),
+        }
+    }
+
+    /// Field, before, after: what a save would change.
+    pub fn changes<'a>(&'a self, after: &'a Sheet) -> impl Iterator<Item = (&'static Spec, &'a Value, &'a Value)> {
+        let pairs = self.values.iter().zip(&after.values);
+        self.kind.specs().iter().zip(pairs).filter(|(_, (a, b))| a != b).map(|(s, (a, b))| (s, a, b))
+    }
+
+    /// The record for programs: every field of the list, not known as `null`; coded fields with their words beside them.
+    pub fn json(&self, desk: &Desk) -> Json {
+        let mut out = Map::new();
+        if self.kind != RecordKind::Case {
+            out.insert("label".into(), json!(self.label()));
+        }
+        for (spec, value) in self.kind.specs().iter().zip(&self.values) {
+            let key = spec.column;
+            match (spec.kind, value.as_deref()) {
+                (FieldKind::Age, age) => {
+                    let age = age.and_then(Age::iso);
+                    out.insert(key.into(), json!(age.map(|a| a.to_string())));
+                    out.insert("age_years".into(), json!(age.map(Age::years)));
+                    out.insert("age_months".into(), json!(age.map(Age::months)));
+                    out.insert("age_about".into(), json!(age.map(|a| a.about)));
+                }
+                (FieldKind::YesNo, value) => drop(out.insert(key.into(), json!(value.map(|v| v == "y")))),
+                (FieldKind::Code(_) | FieldKind::Within { .. }, value) => {
+                    out.insert(key.into(), json!(value));
+                    let words = value.map(|v| spec.show(Some(v), desk));
+                    out.insert(format!("{key}_text"), json!(words));
+                }
+                (_, value) => drop(out.insert(key.into(), json!(value))),
+            }
+        }
+        let head = &self.head;
+        out.insert("id".into(), json!(head.id));
+        out.insert("version".into(), json!(head.version));
+        out.insert("created_at".into(), json!(head.created_at));
+        out.insert("created_by".into(), json!(head.created_by));
+        out.insert("updated_at".into(), json!(head.updated_at));
+        out.insert("updated_by".into(), json!(head.updated_by));
+        Json::Object(out)
+    }
+}
+
+/// A stored value that its field cannot hold: the file was changed by other hands.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{kind} {id}: the stored {column} cannot be read")]
+pub struct Damaged {
+    /// kind of record
+    pub kind: &'static str,
+    /// which one
+    pub id: String,
+    /// which field
+    pub column: &'static str,
+}
+
+/// A typed record.
+pub trait Record: Sized {
+    /// what it is
+    const KIND: RecordKind;
+    /// its field list
+    const SPECS: &'static [Spec];
+    /// From its sheet.
+    /// # Errors
+    /// [`Damaged`] names the field whose stored text is not of its type.
+    fn from_sheet(sheet: &Sheet) -> Result<Self, Damaged>;
+    /// To its sheet.
+    fn to_sheet(&self) -> Sheet;
+}
+
+/// A member type of a record: to and from the stored form. `Err(())` when the stored text is not of the type.
+#[expect(clippy::result_unit_err, reason = "the caller names the field")]
+pub trait Member: Sized {
+    /// from the stored form
+    fn read(value: &Value) -> Result<Self, ()>;
+    /// to the stored form
+    fn write(&self) -> Value;
+}
+
+impl Member for Option<String> {
+    fn read(value: &Value) -> Result<Self, ()> {
+        Ok(value.clone())
+    }
+    fn write(&self) -> Value {
+        self.clone()
+    }
+}
+
+impl Member for bool {
+    fn read(value: &Value) -> Result<Self, ()> {
+        match value.as_deref() {
+            Some("y") => Ok(true),
+            Some("n") | None => Ok(false),
+            _ => Err(()),
+        }
+    }
+    fn write(&self) -> Value {
+        Some(if *self { "y" } else { "n" }.to_owned())
+    }
+}
+
+macro_rules! member_by_iso {
+    ($($ty:ty),*) => { $(
+        impl Member for Option<$ty> {
+            fn read(value: &Value) -> Result<Self, ()> {
+                value.as_deref().map(|v| <$ty>::iso(v).ok_or(())).transpose()
+            }
+            fn write(&self) -> Value {
+                self.map(<$ty>::to_iso)
+            }
+        }
+    )* };
+}
+member_by_iso!(Day, Moment, Age);
+
+/// Declares a record: each line is a member of the struct and a row of the field list at once.
+macro_rules! record {
+    ($(#[$doc:meta])* $name:ident {
+        $( $field:ident : $ty:ty = $label:literal, $kind:expr, $need:expr, $help:literal; )*
+    }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct $name {
+            /// identity and history
+            pub head: $crate::domain::record::Head,
+            $( #[doc = $help] pub $field: $ty, )*
+        }
+
+        impl $crate::domain::record::Record for $name {
+            const KIND: $crate::domain::record::RecordKind = $crate::domain::record::RecordKind::$name;
+            const SPECS: &'static [$crate::domain::field::Spec] = {
+                #[allow(unused_imports)]
+                use $crate::domain::field::{FieldKind::*, Need::*};
+                &[ $( $crate::domain::field::Spec {
+                    column: stringify!($field), label: $label, kind: $kind, need: $need, help: $help,
+                } ),* ]
+            };
+            fn from_sheet(sheet: &$crate::domain::record::Sheet) -> Result<Self, $crate::domain::record::Damaged> {
+                let mut values = sheet.values.iter();
+                Ok(Self {
+                    head: sheet.head.clone(),
+                    $( $field: values.next().and_then(|v| $crate::domain::record::Member::read(v).ok()).ok_or_else(|| {
+                        $crate::domain::record::Damaged {
+                            kind: sheet.kind.name(), id: sheet.head.id.clone(), column: stringify!($field),
+                        }
+                    })?, )*
+                })
+            }
+            fn to_sheet(&self) -> $crate::domain::record::Sheet {
+                $crate::domain::record::Sheet {
+                    kind: <Self as $crate::domain::record::Record>::KIND,
+                    head: self.head.clone(),
+                    values: vec![ $( $crate::domain::record::Member::write(&self.$field) ),* ],
+                }
+            }
+        }
+    };
+}
+pub(crate) use record;

@@ -1,0 +1,37 @@
+//! A suspect of a case: unknown, known but not named, or named. The justice stage is derived from facts, never typed.
+
+use super::age::Age;
+use super::day::Day;
+use super::record::record;
+
+record! {
+    /// A suspect.
+    Suspect {
+        identity: Option<String> = "Identity", Code("identity"), Wanted, "? unknown, k known but not named, or named";
+        sex: Option<String> = "Sex", Code("sex"), Free, "f or m; blank if not known";
+        age: Option<Age> = "Age", Age, Free, "34, ~30 for about, ? if not known";
+        born: Option<Day> = "Born", Day, Free, "Date of birth; a month or year will do";
+        name: Option<String> = "Name", Line, Free, "In Latin letters";
+        name_km: Option<String> = "Name, Khmer", Line, Free, "In Khmer letters";
+        nickname: Option<String> = "Nickname", Line, Free, "What people call them";
+        description: Option<String> = "Description", Line, Free, "Looks, clothes, vehicle, as heard";
+    }
+}
+
+impl Suspect {
+    /// Is it known who it is, named or not?
+    pub fn identified(identity: Option<&str>) -> bool {
+        matches!(identity, Some("unnamed" | "named"))
+    }
+
+    /// The justice stage (records, third axis), derived: arrests now, charge and court as they come.
+    pub fn stage(&self, arrested: bool) -> &'static str {
+        if arrested {
+            "arrested"
+        } else if Suspect::identified(self.identity.as_deref()) {
+            "identified"
+        } else {
+            "unknown"
+        }
+    }
+}

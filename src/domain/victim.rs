@@ -1,0 +1,33 @@
+//! A child harmed in a case. The age is kept as it was said; a date of birth, where known, gives the age at the offence.
+
+use super::age::Age;
+use super::day::Day;
+use super::record::record;
+
+record! {
+    /// A victim.
+    Victim {
+        sex: Option<String> = "Sex", Code("sex"), Wanted, "f or m; blank if not known";
+        age: Option<Age> = "Age", Age, Wanted, "7, 8m for months, ~7 for about, ? if not known";
+        born: Option<Day> = "Born", Day, Free, "Date of birth; a month or year will do";
+        name: Option<String> = "Name", Line, Wanted, "In Latin letters";
+        name_km: Option<String> = "Name, Khmer", Line, Free, "In Khmer letters";
+        care: Option<String> = "Care", Code("care"), Given("registered"), "Where the care of the victim stands";
+    }
+}
+
+/// The age at the offence: from the date of birth where both days are known, else as it was said.
+pub fn age_at(age: Option<Age>, born: Option<Day>, offence: Option<Day>) -> Option<Age> {
+    match (born, offence) {
+        (Some(born), Some(on)) => Age::on(born, on).or(age),
+        _ => age,
+    }
+}
+
+/// The short form of the list: `f7`, `m8m`, `f?`, `?`.
+pub fn short(sex: Option<&str>, age: Option<Age>) -> String {
+    match (sex, age) {
+        (None, None) => "?".to_owned(),
+        (sex, age) => format!("{}{}", sex.unwrap_or("?"), age.map_or("?".to_owned(), |a| a.to_string())),
+    }
+}

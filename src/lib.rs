@@ -1,0 +1,26 @@
+//! caseload: a terminal console in which a small child protection unit keeps its caseload. This page is the map.
+//!
+//! Layers, one way; nothing runs back up (`tests/house.rs` keeps it):
+//!
+//! ```text
+//! main -> cli -> tui -> {exchange, office} -> store -> domain
+//!                  demo -> store               clock, settings -> domain
+//! ```
+//!
+//! * [`domain`]: the office's words. Records as field lists, code lists, dates, the one-line entry, the rule of every rate. Pure.
+//! * [`store`]: the file, and the only place that knows SQLite. One door to a writing transaction: [`store::Store::write`].
+//! * [`clock`], [`settings`]: the time and where the file is.
+//!
+//! **A keystroke** travels: input thread → one channel → `App::update` → key table → command → pane or overlay → `Job` →
+//! worker thread → store → `Reply` → draw, once, if anything changed. Nobody waits for the file; an idle console sends no byte.
+//!
+//! **A record** travels: row → [`domain::record::Sheet`] by its field list → typed record for rules → pane. Back: form text →
+//! `Spec::read` → sheet → [`domain::act::Deed`] → [`store::Store::write`]: begin immediate, merge by field, update by version,
+//! one audit line per changed field, commit. A new field is one line in its record's file and one in a migration.
+//!
+//! Deliberately absent: an async runtime, an ORM, shared locks, a frame clock, a status field, a second way to write.
+
+pub mod clock;
+pub mod domain;
+pub mod settings;
+pub mod store;

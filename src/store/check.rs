@@ -1,0 +1,66 @@
+//! What `doctor` asks of the file: structure, counters, the trail without a gap, the list as its records say.
+
+use super::{Result, Store, audit, migrate, read};
+use crate::domain::casefile::CaseFile;
+use crate::domain::row::Row;
+
+/// One thing looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// what was looked at
+    pub name: &'static str,
+    /// is it well?
+    pub ok: bool,
+    /// in words, with counts
+    pub text: String,
+}
+
+impl Store {
+    /// Looks at everything. Ids and counts only: no value of a record is told.
+    /// # Errors
+    /// When the file cannot be read at all.
+    pub fn check(&mut self) -> Result<Vec<Finding>> {
+        let mut out = Vec::new();
+        let mut find = |name, ok, text: String| out.push(Finding { name, ok, text });
+        let one = |sql: &str| -> Result<i64> { Ok(self.conn.query_row(sql, [], |r| r.get(0))?) };
+
+        find("engine", true, format!("SQLite {}", rusqlite::version()));
+        find("schema", true, format!("{} of {}", migrate::version(&self.conn)?, migrate::newest()));
+        let integrity: String = self.conn.query_row("PRAGMA integrity_check(5)", [], |r| r.get(0))?;
+        find("structure", integrity == "ok", integrity);
+        let broken = one("SELECT count(*) FROM pragma_foreign_key_check")?;
+        find("references", broken == 0, format!("{broken} broken"));
+
+        let (cases, records) = (one("SELECT count(*) FROM cases")?, one("SELECT count(*) FROM audit")?);
+        let drawn = one("SELECT coalesce(sum(last), 0) FROM counter WHERE name LIKE 'case:%'")?;
+        find("case numbers", drawn == cases, format!("{cases} cases, {drawn} numbers drawn"));
+        let last = audit::last_seq(&self.conn)?;
+        let (first, greatest) =
+            (one("SELECT coalesce(min(seq), 1) FROM audit")?, one("SELECT coalesce(max(seq), 0) FROM audit")?);
+        find(
+            "audit trail",
+            records == last && first == 1 && greatest == last,
+            format!("{records} lines, {last} drawn"),
+        );
+
+        let (mut wrong, mut damaged, lists) = (0, 0, self.lists());
+        let ids: Vec<String> = {
+            let mut query = self.conn.prepare("SELECT id FROM cases")?;
+            let ids = query.query_map([], |r| r.get(0))?;
+            ids.collect::<rusqlite::Result<_>>()?
+        };
+        for id in &ids {
+            let Ok(file) = CaseFile::from_sheets(&read::sheets(&self.conn, id)?) else {
+                damaged += 1;
+                continue;
+            };
+            let mut query = self.conn.prepare_cached("SELECT * FROM case_row WHERE case_id = ?1")?;
+            let stored = query.query_row([id], super::row::from_row);
+            wrong += u32::from(stored.ok().as_ref() != Some(&Row::of(&file, &lists)));
+        }
+        let rows = one("SELECT count(*) FROM case_row")?;
+        find("records", damaged == 0, format!("{} cases read, {damaged} cannot be", ids.len()));
+        find("list", wrong == 0 && rows == cases, format!("{rows} rows, {wrong} not as their case says"));
+        Ok(out)
+    }
+}

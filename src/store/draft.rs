@@ -1,0 +1,67 @@
+//! Drafts: what is typed in a form and not saved, kept in the file until it is saved or dropped.
+//! They are not part of the record: no audit line, no other desk is told.
+
+use super::{Result, Store};
+use crate::domain::moment::Now;
+use rusqlite::params;
+
+/// A kept form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// the sitting at the console in which it was typed
+    pub session: String,
+    /// by whom
+    pub person: String,
+    /// the process, so that another may tell whether it still runs
+    pub process: String,
+    /// when it was last kept
+    pub kept_at: String,
+    /// what it is, in words: `new case`, `edit of CPU-19-0274`
+    pub title: String,
+    /// the form, as the console wrote it
+    pub content: String,
+}
+
+impl Store {
+    /// Keeps a draft in the place of the one of its session.
+    /// # Errors
+    /// When it cannot be written.
+    pub fn keep_draft(&mut self, draft: &Draft) -> Result<()> {
+        self.write_draft(|tx| {
+            let sql = "INSERT INTO draft (session, person, process, kept_at, title, content) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
+                       ON CONFLICT (session) DO UPDATE SET process = ?3, kept_at = ?4, title = ?5, content = ?6";
+            let d = draft;
+            tx.prepare_cached(sql)?.execute(params![d.session, d.person, d.process, d.kept_at, d.title, d.content])?;
+            Ok(())
+        })
+    }
+
+    /// Drops the draft of a session.
+    /// # Errors
+    /// When it cannot be written.
+    pub fn drop_draft(&mut self, session: &str) -> Result<()> {
+        self.write_draft(|tx| {
+            tx.prepare_cached("DELETE FROM draft WHERE session = ?1")?.execute([session])?;
+            Ok(())
+        })
+    }
+
+    /// A person's drafts, the latest first.
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn drafts(&self, person: &str, _now: &Now) -> Result<Vec<Draft>> {
+        let sql = "SELECT session, person, process, kept_at, title, content FROM draft WHERE person = ?1 ORDER BY kept_at DESC, session DESC";
+        let mut query = self.conn.prepare_cached(sql)?;
+        let drafts = query.query_map([person], |r| {
+            Ok(Draft {
+                session: r.get("session")?,
+                person: r.get("person")?,
+                process: r.get("process")?,
+                kept_at: r.get("kept_at")?,
+                title: r.get("title")?,
+                content: r.get("content")?,
+            })
+        })?;
+        Ok(drafts.collect::<rusqlite::Result<_>>()?)
+    }
+}

@@ -1,0 +1,92 @@
+//! What can go wrong with the file, each in one sentence that says what to do. It must never carry a value of a record.
+
+use std::path::PathBuf;
+
+/// Why the store did not do what was asked. Nothing was written, but for [`Error::OutcomeUnknown`].
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// there is no such file
+    #[error("{0} does not exist: make an office with `caseload init`, or name another file with --db")]
+    Missing(PathBuf),
+    /// there is no such folder
+    #[error("the folder {0} does not exist: make it first, or name another file with --db")]
+    NoFolder(PathBuf),
+    /// `init` on a file that is there
+    #[error("{0} is there already and was left alone: name another file with --db")]
+    Exists(PathBuf),
+    /// a folder, a device, a link
+    #[error("{0} is not a plain file: name the office file itself with --db")]
+    NotPlain(PathBuf),
+    /// another program's file
+    #[error("{0} is not a caseload file and was left alone: name another file with --db")]
+    NotOurs(PathBuf),
+    /// made by a newer caseload
+    #[error(
+        "{path} has schema {file} and this caseload knows up to {known}: install the newer caseload; the file was left alone"
+    )]
+    Newer {
+        /// the file
+        path: PathBuf,
+        /// its schema
+        file: i64,
+        /// ours
+        known: i64,
+    },
+    /// no right to write
+    #[error("{0} cannot be written: ask the administrator for the right to write the file and its folder")]
+    ReadOnly(PathBuf),
+    /// on a disk where the engine's locks do not hold
+    #[error("{path} lies on {disk}, where saving is not safe: move the file to a local disk (ext4, xfs, btrfs)")]
+    Disk {
+        /// the file
+        path: PathBuf,
+        /// what it lies on
+        disk: String,
+    },
+    /// a migration that was edited after it had been applied
+    #[error(
+        "{path} was made by another caseload: its migration {version} is not ours; install the caseload that made it"
+    )]
+    Foreign {
+        /// the file
+        path: PathBuf,
+        /// which step
+        version: i64,
+    },
+    /// the file is torn
+    #[error("{0} is damaged: stop working, keep the file, and tell the administrator to restore the latest backup")]
+    Corrupt(PathBuf),
+    /// a stored value that cannot be read
+    #[error("{0}: the file was changed by another program; tell the administrator to run `caseload doctor`")]
+    Damaged(#[from] crate::domain::record::Damaged),
+    /// somebody else writes
+    #[error("the file is busy: another program has been writing for more than ten seconds; try again")]
+    Busy,
+    /// the disk is full
+    #[error("the disk is full: nothing was saved; free some space and save again")]
+    Full,
+    /// the commit failed in a way that leaves open whether it took place
+    #[error("it is not known whether the last save took place: look at the case before you save again")]
+    OutcomeUnknown,
+    /// no such case
+    #[error("there is no case {0}")]
+    NoCase(String),
+    /// anything else from the engine
+    #[error("the file could not be used ({0}): try again, and tell the administrator if it stays so")]
+    Engine(String),
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Error {
+        use rusqlite::ErrorCode::{DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull, NotADatabase, ReadOnly};
+        match error.sqlite_error_code() {
+            Some(DatabaseBusy | DatabaseLocked) => Error::Busy,
+            Some(DiskFull) => Error::Full,
+            Some(DatabaseCorrupt) => Error::Corrupt("the office file".into()),
+            Some(NotADatabase) => Error::NotOurs("the office file".into()),
+            Some(ReadOnly) => Error::ReadOnly("the office file".into()),
+            // The engine's own words name tables and columns, never values.
+            _ => Error::Engine(error.to_string()),
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Schema steps: the files of `migrations/`, numbered, forward only, each with the digest under which it was applied.
+//! A step that has landed is never edited: a file whose digest differs is refused.
+
+use super::{Error, Office, Result};
+use crate::domain::moment::Now;
+use include_dir::{Dir, include_dir};
+use rusqlite::{Connection, TransactionBehavior, params};
+use sha2::{Digest, Sha256};
+use std::path::Path;
+
+static STEPS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/migrations");
+
+/// Number, name and text of each step, in order.
+fn steps() -> Vec<(i64, &'static str, &'static str)> {
+    let mut steps: Vec<_> = STEPS
+        .files()
+        .filter_map(|f| {
+            let name = f.path().file_stem()?.to_str()?;
+            Some((name.split('_').next()?.parse().ok()?, name, f.contents_utf8()?))
+        })
+        .collect();
+    steps.sort_unstable();
+    steps
+}
+
+/// The newest schema that this program knows.
+pub(super) fn newest() -> i64 {
+    steps().last().map_or(0, |s| s.0)
+}
+
+fn digest(sql: &str) -> String {
+    Sha256::digest(sql.as_bytes()).iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// The schema of the file, which must be one that this program wrote or knows how to read.
+pub(super) fn check(conn: &Connection, path: &Path) -> Result<()> {
+    let (file, known) = (version(conn)?, newest());
+    if file > known {
+        return Err(Error::Newer { path: path.to_owned(), file, known });
+    }
+    if file == 0 {
+        return Err(Error::NotOurs(path.to_owned()));
+    }
+    let mut applied = conn.prepare("SELECT version, digest FROM migration ORDER BY version")?;
+    let applied = applied.query_map([], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?)))?;
+    let applied: Vec<(i64, String)> = applied.collect::<rusqlite::Result<_>>()?;
+    for (version, name, sql) in steps().into_iter().filter(|s| s.0 <= file) {
+        if !applied.iter().any(|(v, d)| *v == version && *d == digest(sql)) {
+            let _ = name;
+            return Err(Error::Foreign { path: path.to_owned(), version });
+        }
+    }
+    Ok(())
+}
+
+/// The file's `user_version`: the number of its last step.
+pub(super) fn version(conn: &Connection) -> Result<i64> {
+    Ok(conn.query_row("PRAGMA user_version", [], |r| r.get(0))?)
+}
+
+/// Applies every step that the file lacks, in one transaction, and on a new file writes the office.
+pub(super) fn run(conn: &mut Connection, office: &Office, now: &Now) -> Result<()> {
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let from = version(&tx)?;
+    for (version, name, sql) in steps().into_iter().filter(|s| s.0 > from) {
+        tx.execute_batch(sql)?;
+        tx.execute(
+            "INSERT INTO migration (version, name, digest, applied_at) VALUES (?1, ?2, ?3, ?4)",
+            params![version, name, digest(sql), now.stamp()],
+        )?;
+        tx.pragma_update(None, "user_version", version)?;
+    }
+    if from == 0 {
+        tx.execute(
+            "INSERT INTO office (id, name, prefix, zone, demo, note) VALUES ('office', ?1, ?2, ?3, ?4, ?5)",
+            params![office.name, office.prefix, office.zone.name(), if office.demo { "y" } else { "n" }, office.note],
+        )?;
+    }
+    tx.commit()?;
+    Ok(())
+}

@@ -1,0 +1,67 @@
+//! The file: the only place that knows SQLite. Domain types go in and come out; no type of the engine shows in a signature.
+//! Reading is in `read`, `list`, `facts`, `audit`; the one door to a writing transaction is [`Store::write`] in `write`.
+
+mod audit;
+mod check;
+mod codes;
+mod draft;
+mod error;
+mod facts;
+mod ids;
+mod list;
+mod migrate;
+mod open;
+mod read;
+mod row;
+mod sheet;
+mod write;
+
+pub use audit::AuditLine;
+pub use check::Finding;
+pub use draft::Draft;
+pub use error::Error;
+pub use ids::Ids;
+pub use list::{Page, Query, Sort};
+pub use open::Office;
+
+use crate::domain::code::Lists;
+use rusqlite::Connection;
+use std::fs::File;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What a call to the store gives.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// An open office file: one connection, used by one thread.
+pub struct Store {
+    conn: Connection,
+    path: PathBuf,
+    turnstile: File,
+    office: Office,
+    lists: Arc<Lists>,
+    ids: Ids,
+    seen: (i64, i64),
+}
+
+impl Store {
+    /// The office whose file it is.
+    pub fn office(&self) -> &Office {
+        &self.office
+    }
+
+    /// The code lists as they were when the file was opened.
+    pub fn lists(&self) -> Arc<Lists> {
+        Arc::clone(&self.lists)
+    }
+
+    /// Where the file is.
+    pub fn path(&self) -> &std::path::Path {
+        &self.path
+    }
+
+    /// A new identity.
+    pub fn new_id(&mut self, now: &crate::domain::moment::Now) -> String {
+        self.ids.next(now)
+    }
+}

@@ -1,0 +1,24 @@
+//! What the tests stand on: `Console`, the real program on a pseudo-terminal (keys in, screen out), and
+//! `Office`, a scratch office file with the program's subcommands and a dump of its tables.
+//!
+//! Nothing here sleeps for luck: every wait is for a state, ends as soon as it holds, and fails with the screen.
+#![allow(dead_code, unused_imports)] // each test binary uses its own part
+
+mod console;
+mod keys;
+mod office;
+mod screen;
+
+pub use console::Console;
+pub use office::{Office, Output};
+
+use std::path::Path;
+
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_caseload");
+
+/// All a started program gets, so that no desk's settings leak into a test.
+fn bare_env(home: &Path) -> [(&'static str, String); 3] {
+    let path = std::env::var("PATH").unwrap_or_default();
+    let home = home.to_string_lossy().into_owned();
+    [("PATH", path), ("HOME", home), ("LANG", "C.UTF-8".into())]
+}

@@ -1,0 +1,109 @@
+//! A scratch office: its file, the subcommands on it, and what its tables hold.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use super::{Console, PROGRAM, bare_env};
+
+/// A scratch folder with an office file of its own.
+pub struct Office {
+    folder: tempfile::TempDir,
+}
+
+#[derive(Debug)]
+pub struct Output {
+    /// The exit code; -1 if a signal ended it.
+    pub status: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Office {
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a scratch folder");
+        let office = Self { folder };
+        office.ok(&["init"]);
+        office
+    }
+
+    pub fn db(&self) -> PathBuf {
+        self.folder.path().join("office.db")
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The program on this office's file, not yet started.
+    pub fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(PROGRAM);
+        command.arg("--db").arg(self.db()).args(args);
+        command.env_clear().envs(bare_env(self.folder.path()));
+        command.current_dir(self.folder.path()).stdin(Stdio::null());
+        command
+    }
+
+    pub fn run(&self, args: &[&str]) -> Output {
+        let output = self.command(args).output().expect("a started program");
+        let text = |bytes| String::from_utf8(bytes).expect("output in UTF-8");
+        Output {
+            status: output.status.code().unwrap_or(-1),
+            stdout: text(output.stdout),
+            stderr: text(output.stderr),
+        }
+    }
+
+    /// What a subcommand prints when it must succeed.
+    pub fn ok(&self, args: &[&str]) -> String {
+        let output = self.run(args);
+        assert!(output.status == 0, "caseload {args:?} failed: {output:#?}");
+        output.stdout
+    }
+
+    /// The console on this office's file.
+    pub fn console(&self, args: &[&str], size: (u16, u16)) -> Console {
+        let db = self.db().to_string_lossy().into_owned();
+        Console::start(&[&["--db", &db], args].concat(), size, &[])
+    }
+
+    /// Every row of every table in a fixed order, but drafts and what SQLite keeps for itself (search index included).
+    pub fn dump(&self) -> String {
+        dump(&self.db()).expect("a readable office file")
+    }
+}
+
+fn dump(db: &Path) -> rusqlite::Result<String> {
+    use rusqlite::{Connection, OpenFlags, types::ValueRef};
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let file = Connection::open_with_flags(db, flags)?;
+    let mut tables = file.prepare(
+        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'
+           AND name NOT LIKE 'sqlite@_%' ESCAPE '@' AND name <> 'draft' ORDER BY name",
+    )?;
+    let tables: Vec<String> = tables
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    let mut out = String::new();
+    for table in tables {
+        let mut all = file.prepare(&format!("SELECT * FROM \"{table}\""))?;
+        let columns: Vec<String> = all.column_names().map(String::from).collect();
+        let mut lines = all
+            .query_map([], |row| {
+                let mut line = table.clone();
+                for (at, column) in columns.iter().enumerate() {
+                    line += &match row.get_ref(at)? {
+                        ValueRef::Null => format!(" {column}=null"),
+                        ValueRef::Integer(n) => format!(" {column}={n}"),
+                        ValueRef::Real(x) => format!(" {column}={x:?}"),
+                        ValueRef::Text(t) => format!(" {column}={:?}", String::from_utf8_lossy(t)),
+                        ValueRef::Blob(b) => format!(" {column}={b:02x?}"),
+                    };
+                }
+                Ok(line + "\n")
+            })?
+            .collect::<Result<Vec<_>, _>>()?;
+        lines.sort_unstable();
+        out.extend(lines);
+    }
+    Ok(out)
+}
