@@ -24,3 +24,4 @@ pub mod clock;
 pub mod domain;
 pub mod settings;
 pub mod store;
+pub mod tui;

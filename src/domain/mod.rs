@@ -14,6 +14,7 @@ pub mod facts;
 pub mod field;
 pub mod figures;
 pub mod line;
+pub mod merge;
 pub mod moment;
 pub mod number;
 pub mod offence;

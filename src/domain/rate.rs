@@ -183,6 +183,16 @@ pub fn ratio(k: u32, n: u32) -> Option<f64> {
     (n > 0).then(|| ((200 * u64::from(k) + u64::from(n)) / (2 * u64::from(n))) as f64 / 100.0)
 }
 
+/// The change from an earlier count in whole per cent, half away from zero: `+5 %`, `−27 %`; `None` from nothing.
+pub fn change(now: u32, before: u32) -> Option<String> {
+    if before == 0 {
+        return None;
+    }
+    let (diff, b) = (u64::from(now.abs_diff(before)), u64::from(before));
+    let sign = if now >= before { '+' } else { '−' };
+    Some(format!("{sign}{} %", (200 * diff + b) / (2 * b)))
+}
+
 /// As people read it: `86.9 %`, `0.92`, `not known`.
 pub fn in_words(rate: &Rate, k: u32, n: u32) -> String {
     let value =
@@ -203,6 +213,9 @@ mod tests {
         assert_eq!(percent(0, 0), None);
         assert_eq!(percent(0, 3), Some(0.0));
         assert_eq!(ratio(251, 274), Some(0.92));
+        assert_eq!(change(24, 33).as_deref(), Some("−27 %"));
+        assert_eq!(change(222, 253).as_deref(), Some("−12 %"));
+        assert_eq!(change(3, 0), None);
         assert_eq!(in_words(&RATES[0], 0, 0), "not known");
     }
 }

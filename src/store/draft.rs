@@ -2,7 +2,6 @@
 //! They are not part of the record: no audit line, no other desk is told.
 
 use super::{Result, Store};
-use crate::domain::moment::Now;
 use rusqlite::params;
 
 /// A kept form.
@@ -49,7 +48,7 @@ impl Store {
     /// A person's drafts, the latest first.
     /// # Errors
     /// When the file cannot be read.
-    pub fn drafts(&self, person: &str, _now: &Now) -> Result<Vec<Draft>> {
+    pub fn drafts(&self, person: &str) -> Result<Vec<Draft>> {
         let sql = "SELECT session, person, process, kept_at, title, content FROM draft WHERE person = ?1 ORDER BY kept_at DESC, session DESC";
         let mut query = self.conn.prepare_cached(sql)?;
         let drafts = query.query_map([person], |r| {

@@ -1,0 +1,120 @@
+//! The last gate before the terminal: crossterm's backend with two guards around every cell.
+//! Text from people can carry no control, bidirectional or tag character past it, and a cluster of several columns (Khmer)
+//! is drawn on blanks, so that a terminal that draws it narrower leaves nothing of what stood there before.
+
+use crate::domain::text::is_unsafe;
+use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
+use ratatui::buffer::{Cell, CellWidth};
+use ratatui::layout::{Position, Size};
+use std::io::{self, Write};
+
+/// Longest text of one cell, in bytes: a letter with more marks than any script stacks is cut.
+const CELL: usize = 48;
+
+/// [`CrosstermBackend`] with the guards.
+pub struct Guarded<W: Write> {
+    inner: CrosstermBackend<W>,
+}
+
+impl<W: Write> Guarded<W> {
+    /// Around a writer.
+    pub fn new(writer: W) -> Guarded<W> {
+        Guarded { inner: CrosstermBackend::new(writer) }
+    }
+}
+
+/// The cell as it may be sent; `None` if it may go as it is.
+fn guarded(cell: &Cell) -> Option<Cell> {
+    let symbol = cell.symbol();
+    let bad = |c: char| is_unsafe(c) || super::input::is_shield(c);
+    if symbol.len() <= CELL && !symbol.chars().any(bad) {
+        return None;
+    }
+    let mut text: String = symbol.chars().map(|c| if bad(c) { '\u{FFFD}' } else { c }).collect();
+    while text.len() > CELL {
+        text.pop();
+    }
+    let mut safe = cell.clone();
+    safe.set_symbol(&text);
+    Some(safe)
+}
+
+impl<W: Write> Backend for Guarded<W> {
+    type Error = io::Error;
+
+    fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
+    where
+        I: Iterator<Item = (u16, u16, &'a Cell)>,
+    {
+        let mut cells: Vec<(u16, u16, Cell)> = Vec::new();
+        for (x, y, cell) in content {
+            let safe = guarded(cell).unwrap_or_else(|| cell.clone());
+            let width = safe.symbol().cell_width();
+            if width > 1 && !safe.symbol().is_ascii() {
+                let mut blank = safe.clone();
+                blank.set_symbol(" ");
+                cells.extend((1..width).rev().map(|i| (x + i, y, blank.clone())));
+            }
+            cells.push((x, y, safe));
+        }
+        self.inner.draw(cells.iter().map(|(x, y, c)| (*x, *y, c)))
+    }
+
+    fn hide_cursor(&mut self) -> io::Result<()> {
+        self.inner.hide_cursor()
+    }
+    fn show_cursor(&mut self) -> io::Result<()> {
+        self.inner.show_cursor()
+    }
+    fn get_cursor_position(&mut self) -> io::Result<Position> {
+        // Asked for by ratatui on a resize of an inline screen only; the full screen begins at its corner.
+        Ok(Position::ORIGIN)
+    }
+    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
+        self.inner.set_cursor_position(position)
+    }
+    fn clear(&mut self) -> io::Result<()> {
+        self.inner.clear()
+    }
+    fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
+        self.inner.clear_region(clear_type)
+    }
+    fn size(&self) -> io::Result<Size> {
+        self.inner.size()
+    }
+    fn window_size(&mut self) -> io::Result<WindowSize> {
+        self.inner.window_size()
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        Backend::flush(&mut self.inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sent(symbol: &str) -> String {
+        let mut out = Vec::new();
+        let mut cell = Cell::default();
+        cell.set_symbol(symbol);
+        Guarded::new(&mut out).draw([(0, 0, &cell)].into_iter()).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn no_symbol_reaches_the_terminal_as_a_command() {
+        for bad in ["\u{1b}", "\u{9b}", "\u{7}", "\u{202E}", "\u{E0041}", "a\u{2066}"] {
+            assert!(!sent(bad).contains(bad), "{bad:?}");
+            assert!(sent(bad).contains('\u{FFFD}'), "{bad:?}");
+        }
+        let zalgo = format!("a{}", "\u{301}".repeat(5000));
+        assert!(sent(&zalgo).len() < 200);
+    }
+
+    #[test]
+    fn khmer_is_drawn_on_blanks_from_right_to_left() {
+        assert!(sent("ស្រី").contains("\u{1b}[1;2H"), "the second column is blanked before the first is drawn");
+        assert!(sent("ស្រី").contains("ស្រី"));
+    }
+}

@@ -1,0 +1,232 @@
+//! THE command table: a row for each command of each place. From it come the dispatcher, the footer, the help,
+//! the key table of the README and their tests; a key or a word of help stands nowhere else.
+
+use super::keys;
+
+/// Where a command works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// everywhere but in a text field
+    Anywhere,
+    /// the Cases view, whichever pane has the keys
+    Cases,
+    /// the filter line
+    Filter,
+    /// a form
+    Form,
+    /// a receipt
+    Receipt,
+    /// the history of a case
+    History,
+    /// a question
+    Question,
+    /// a choice of records
+    Choice,
+    /// two officers' values side by side
+    Clash,
+    /// the help
+    Help,
+}
+
+impl Scope {
+    /// For headings.
+    pub fn name(self) -> &'static str {
+        match self {
+            Scope::Anywhere => "Anywhere",
+            Scope::Cases => "Cases",
+            Scope::Filter => "Filter line",
+            Scope::Form => "Form",
+            Scope::Receipt => "Receipt",
+            Scope::History => "History",
+            Scope::Question => "Question",
+            Scope::Choice => "Choice",
+            Scope::Clash => "Clash",
+            Scope::Help => "Help",
+        }
+    }
+}
+
+/// What can be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cmd {
+    Quit,
+    Redraw,
+    Help,
+    Up,
+    Down,
+    PageUp,
+    PageDown,
+    Top,
+    Bottom,
+    Open,
+    Back,
+    NextPane,
+    PreviousPane,
+    Filter,
+    Sort,
+    Reverse,
+    New,
+    Edit,
+    AddVictim,
+    AddSuspect,
+    AddOffence,
+    Diary,
+    Arrest,
+    TakeBack,
+    Clear,
+    Receipt,
+    History,
+    Period,
+    Earlier,
+    Later,
+    Draft,
+    Next,
+    Previous,
+    NextSection,
+    PreviousSection,
+    Save,
+    Yes,
+    No,
+    Mine,
+    Theirs,
+}
+
+/// One row of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct Row {
+    /// what it does
+    pub cmd: Cmd,
+    /// where
+    pub scope: Scope,
+    /// by which keys; the first is shown in the footer
+    pub keys: &'static [&'static str],
+    /// its word in the footer; blank keeps it out of the footer
+    pub word: &'static str,
+    /// one sentence
+    pub help: &'static str,
+}
+
+const fn row(cmd: Cmd, scope: Scope, keys: &'static [&'static str], word: &'static str, help: &'static str) -> Row {
+    Row { cmd, scope, keys, word, help }
+}
+
+/// All commands. The order is that of footer and help.
+pub static COMMANDS: &[Row] = {
+    use Cmd::*;
+    use Scope as In;
+    &[
+        row(New, In::Cases, &["n"], "new", "A new case, with the one-line entry on top"),
+        row(Edit, In::Cases, &["e"], "edit", "Edit any field of the case"),
+        row(Arrest, In::Cases, &["a"], "arrest", "Record an arrest of a suspect of the case"),
+        row(Open, In::Cases, &["enter", "l", "right"], "open", "Open the case; on a rate, its receipt"),
+        row(Filter, In::Cases, &["/"], "filter", "Show only the cases with all of these words"),
+        row(Receipt, In::Cases, &["r"], "receipt", "Rule, cut-off and cases behind the rate"),
+        row(Period, In::Cases, &["p"], "period", "The figures by year, by quarter, or of all years"),
+        row(History, In::Cases, &["h"], "history", "Who changed what in the case, and when"),
+        row(AddSuspect, In::Cases, &["s"], "suspect", "Add a suspect to the case"),
+        row(AddVictim, In::Cases, &["v"], "victim", "Add a victim to the case"),
+        row(AddOffence, In::Cases, &["f"], "offence", "Add an offence to the case"),
+        row(Diary, In::Cases, &["d"], "diary", "Add a diary entry to the case"),
+        row(Clear, In::Cases, &["c"], "clear", "Clear an offence: by arrest, exceptionally, or as unfounded"),
+        row(TakeBack, In::Cases, &["t"], "take back", "Take an arrest back, with a reason"),
+        row(Earlier, In::Cases, &["[", "<"], "", "The period before"),
+        row(Later, In::Cases, &["]", ">"], "", "The period after"),
+        row(Sort, In::Cases, &["o"], "order", "Order the list by the next column"),
+        row(Reverse, In::Cases, &["O"], "", "Reverse the order of the list"),
+        row(NextPane, In::Cases, &["tab"], "pane", "The next pane: list, detail, statistics"),
+        row(PreviousPane, In::Cases, &["backtab"], "", "The pane before"),
+        row(Up, In::Cases, &["up", "k"], "", "One row up"),
+        row(Down, In::Cases, &["down", "j"], "", "One row down"),
+        row(PageUp, In::Cases, &["pageup", "ctrl-u"], "", "A page up"),
+        row(PageDown, In::Cases, &["pagedown", "ctrl-d"], "", "A page down"),
+        row(Top, In::Cases, &["home", "g"], "", "To the first row"),
+        row(Bottom, In::Cases, &["end", "G"], "", "To the last row"),
+        row(Draft, In::Cases, &["u"], "", "Open the unsaved form that was kept for you"),
+        row(Back, In::Cases, &["esc", "left"], "", "Back: close the detail, drop the filter"),
+        row(Open, In::Filter, &["enter"], "keep", "Keep the filter and go back to the list"),
+        row(Back, In::Filter, &["esc"], "drop", "Drop the filter"),
+        row(Up, In::Filter, &["up"], "", "One row up"),
+        row(Down, In::Filter, &["down"], "", "One row down"),
+        row(Save, In::Form, &["ctrl-s", "f12"], "save", "Save the form"),
+        row(Next, In::Form, &["tab", "enter"], "next", "Take what is picked and go to the next field"),
+        row(Previous, In::Form, &["backtab"], "previous", "To the field before"),
+        row(Down, In::Form, &["down"], "", "The next choice, or the next field"),
+        row(Up, In::Form, &["up"], "", "The choice before, or the field before"),
+        row(NextSection, In::Form, &["pagedown"], "section", "To the next record of the form"),
+        row(PreviousSection, In::Form, &["pageup"], "", "To the record before"),
+        row(AddVictim, In::Form, &["f2"], "+victim", "One more victim"),
+        row(AddSuspect, In::Form, &["f3"], "+suspect", "One more suspect"),
+        row(AddOffence, In::Form, &["f4"], "+offence", "One more offence"),
+        row(Help, In::Form, &["f1"], "help", "All keys of this place"),
+        row(Back, In::Form, &["esc"], "leave", "Leave the form; asks before typed text is dropped"),
+        row(Up, In::Receipt, &["up", "k"], "", "One row up"),
+        row(Down, In::Receipt, &["down", "j"], "", "One row down"),
+        row(PageUp, In::Receipt, &["pageup"], "", "A page up"),
+        row(PageDown, In::Receipt, &["pagedown"], "", "A page down"),
+        row(Top, In::Receipt, &["home", "g"], "", "To the first case"),
+        row(Bottom, In::Receipt, &["end", "G"], "", "To the last case"),
+        row(Open, In::Receipt, &["enter"], "go to case", "Go to the case"),
+        row(Next, In::Receipt, &["tab", "right"], "next rate", "The receipt of the next rate"),
+        row(Previous, In::Receipt, &["backtab", "left"], "", "The receipt of the rate before"),
+        row(Back, In::Receipt, &["esc", "q", "r"], "close", "Close the receipt"),
+        row(Up, In::History, &["up", "k"], "", "One line up"),
+        row(Down, In::History, &["down", "j"], "scroll", "One line down"),
+        row(PageUp, In::History, &["pageup"], "", "A page up"),
+        row(PageDown, In::History, &["pagedown"], "", "A page down"),
+        row(Back, In::History, &["esc", "q", "h"], "close", "Close the history"),
+        row(Yes, In::Question, &["enter", "y"], "yes", "Yes, do it"),
+        row(No, In::Question, &["esc", "n"], "no", "No, go back"),
+        row(Up, In::Choice, &["up", "k"], "", "One up"),
+        row(Down, In::Choice, &["down", "j"], "", "One down"),
+        row(Open, In::Choice, &["enter"], "take", "Take it; its digit does the same"),
+        row(Back, In::Choice, &["esc"], "back", "Back without taking one"),
+        row(Up, In::Clash, &["up", "k"], "", "The field before"),
+        row(Down, In::Clash, &["down", "j"], "", "The next field"),
+        row(Mine, In::Clash, &["m", "right"], "mine", "Keep what you typed in this field"),
+        row(Theirs, In::Clash, &["t", "left"], "theirs", "Keep what the other officer saved in this field"),
+        row(Save, In::Clash, &["enter", "ctrl-s"], "save", "Save, when every field is decided"),
+        row(Back, In::Clash, &["esc"], "back", "Back to the form; nothing is saved"),
+        row(Up, In::Help, &["up"], "", "One line up"),
+        row(Down, In::Help, &["down"], "scroll", "One line down; what is typed narrows the keys shown"),
+        row(PageUp, In::Help, &["pageup"], "", "A page up"),
+        row(PageDown, In::Help, &["pagedown"], "", "A page down"),
+        row(Back, In::Help, &["esc", "enter", "f1"], "close", "Close the help"),
+        row(Help, In::Anywhere, &["?", "f1"], "help", "All keys of this place"),
+        row(Redraw, In::Anywhere, &["ctrl-l"], "", "Draw the screen again"),
+        row(Quit, In::Anywhere, &["q", "ctrl-c"], "quit", "Leave the console"),
+    ]
+};
+
+/// The rows of a scope, in order.
+pub fn of(scope: Scope) -> impl Iterator<Item = &'static Row> {
+    COMMANDS.iter().filter(move |r| r.scope == scope)
+}
+
+/// The key table of the README, in Markdown.
+pub fn key_table() -> String {
+    let mut out = String::from("| where | key | what it does |\n|---|---|---|\n");
+    for row in COMMANDS {
+        let keys: Vec<String> = row.keys.iter().map(|k| format!("`{}`", keys::shown(k))).collect();
+        out += &format!("| {} | {} | {} |\n", row.scope.name(), keys.join(" "), row.help);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_key_parses_and_stands_once_in_its_scope() {
+        let mut seen = HashSet::new();
+        for row in COMMANDS {
+            assert!(!row.help.is_empty() && !row.keys.is_empty(), "{:?} lacks help or keys", row.cmd);
+            for key in row.keys {
+                let parsed = keys::parsed(key);
+                assert!(parsed.is_some(), "{key} cannot be parsed");
+                assert!(seen.insert((row.scope, format!("{parsed:?}"))), "{key} stands twice in {:?}", row.scope);
+            }
+        }
+    }
+}

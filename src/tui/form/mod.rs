@@ -1,0 +1,375 @@
+//! THE form: any number of records, field by field from their field lists, with the one-line entry on top of a new case.
+//! What is typed is kept until it is saved or dropped on purpose; nothing is written from here but by a [`Deed`].
+
+mod draw;
+mod open;
+mod save;
+
+use super::command::{Cmd, Scope};
+use super::input::Input;
+use super::job::{Job, Reply};
+use super::overlays::{Answer, Effect, Overlay, Question};
+use super::parts::View;
+use crate::domain::act::Deed;
+use crate::domain::casefile::CaseFile;
+use crate::domain::code::Entry;
+use crate::domain::field::{Desk, FieldKind, Spec};
+use crate::domain::line;
+use crate::domain::record::{RecordKind, Sheet};
+use crossterm::event::KeyEvent;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use serde::{Deserialize, Serialize};
+
+pub use open::{case_of, restore, standing};
+
+/// One record in the form.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Section {
+    title: String,
+    /// as it is stored; none for a new record
+    before: Option<Sheet>,
+    /// as it is typed
+    sheet: Sheet,
+    /// typed text of each field of the list
+    texts: Vec<String>,
+    /// which fields are shown
+    shown: Vec<usize>,
+    /// which the officer typed in, so that the one-line entry leaves them alone
+    touched: Vec<bool>,
+    /// what is wrong with the text of a field
+    #[serde(skip)]
+    errors: Vec<Option<String>>,
+}
+
+/// What the form is for, where its fields alone do not say it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+enum Purpose {
+    /// records added or edited
+    Records,
+    /// an arrest is taken back: the form asks why
+    TakeBack,
+    /// an offence is cleared: some clearances need a reason
+    Clear,
+}
+
+/// Where the cursor can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Slot {
+    /// the one-line entry
+    Line,
+    /// a field of a section
+    Field { section: usize, field: usize },
+}
+
+/// The form.
+pub struct Form {
+    title: String,
+    action: String,
+    purpose: Purpose,
+    case: Option<CaseFile>,
+    line: Option<String>,
+    words: Vec<line::Word>,
+    sections: Vec<Section>,
+    focus: usize,
+    input: Input,
+    pick: usize,
+    top: usize,
+    typed: bool,
+    saving: Option<Deed>,
+    warned: bool,
+    notice: Option<String>,
+}
+
+impl Section {
+    fn new(title: String, before: Option<Sheet>, sheet: Sheet, shown: Vec<usize>, desk: &Desk) -> Section {
+        let n = sheet.values.len();
+        let mut section = Section {
+            title,
+            before,
+            sheet,
+            texts: vec![String::new(); n],
+            shown,
+            touched: vec![false; n],
+            errors: vec![None; n],
+        };
+        section.retype(desk);
+        section
+    }
+
+    /// The texts again from the values.
+    fn retype(&mut self, desk: &Desk) {
+        for (i, spec) in self.sheet.kind.specs().iter().enumerate() {
+            self.texts[i] = spec.typed(self.sheet.values[i].as_deref(), desk, self.sheet.parent_of(spec));
+        }
+    }
+
+    fn spec(&self, field: usize) -> &'static Spec {
+        &self.sheet.kind.specs()[field]
+    }
+
+    /// Does it count: was it there before, or is anything in it?
+    fn counts(&self) -> bool {
+        self.before.is_some() || !self.sheet.is_blank()
+    }
+}
+
+impl Form {
+    fn slots(&self) -> Vec<Slot> {
+        let line = self.line.is_some().then_some(Slot::Line);
+        let fields = self.sections.iter().enumerate();
+        let fields = fields.flat_map(|(section, s)| s.shown.iter().map(move |f| Slot::Field { section, field: *f }));
+        line.into_iter().chain(fields).collect()
+    }
+
+    fn slot(&self) -> Option<Slot> {
+        self.slots().get(self.focus).copied()
+    }
+
+    fn current(&self) -> Option<(&Section, usize)> {
+        match self.slot()? {
+            Slot::Line => None,
+            Slot::Field { section, field } => Some((&self.sections[section], field)),
+        }
+    }
+
+    /// Puts the cursor on a slot; its text goes into the input.
+    fn enter(&mut self, focus: usize) {
+        let slots = self.slots();
+        self.focus = focus.min(slots.len().saturating_sub(1));
+        self.pick = 0;
+        let (text, lines) = match slots.get(self.focus) {
+            Some(Slot::Line) => (self.line.clone().unwrap_or_default(), false),
+            Some(Slot::Field { section, field }) => {
+                let s = &self.sections[*section];
+                (s.texts[*field].clone(), s.spec(*field).kind == FieldKind::Prose)
+            }
+            None => (String::new(), false),
+        };
+        self.input = Input::new(&text, lines);
+    }
+
+    /// The entries that fit what is typed, if the field has a list.
+    fn candidates<'a>(&self, desk: &Desk<'a>) -> Vec<&'a Entry> {
+        let Some((section, field)) = self.current() else { return Vec::new() };
+        let spec = section.spec(field);
+        let Some(list) = spec.list() else { return Vec::new() };
+        let typed = self.input.text();
+        let typed = if typed == section.texts[field] { "" } else { typed.as_str() };
+        desk.lists.narrow(list, typed, section.sheet.parent_of(spec))
+    }
+
+    /// Text changed in the field that has the cursor.
+    fn changed(&mut self, view: &View) {
+        self.typed = true;
+        self.warned = false;
+        self.pick = 0;
+        let text = self.input.text();
+        match self.slot() {
+            Some(Slot::Line) => {
+                self.line = Some(text);
+                self.read_line(view);
+            }
+            Some(Slot::Field { section, field }) => {
+                let s = &mut self.sections[section];
+                s.touched[field] = true;
+                s.errors[field] = None;
+            }
+            None => {}
+        }
+    }
+
+    /// Reads the text of the field that is left into its value. `false`: it stays, with what is wrong beside it.
+    fn leave(&mut self, view: &View, out: &mut Vec<Effect>) -> bool {
+        let Some(Slot::Field { section, field }) = self.slot() else { return true };
+        let desk = &view.desk;
+        let typed = self.input.text();
+        let candidates = self.candidates(desk);
+        let s = &mut self.sections[section];
+        let (spec, before) = (s.spec(field), s.sheet.values[field].clone());
+        if typed == s.texts[field] && s.errors[field].is_none() && self.pick == 0 {
+            return true;
+        }
+        let picked = candidates.get(self.pick).map(|e| e.code.clone());
+        let read = match spec.read(&typed, desk, s.sheet.parent_of(spec)) {
+            // A choice made by hand wins over what the text alone would mean; among several the one shown first is taken.
+            Ok(_) if self.pick > 0 && picked.is_some() => Ok(picked),
+            Err(_) if picked.is_some() && !typed.trim().is_empty() => Ok(picked),
+            read => read,
+        };
+        match read {
+            Ok(value) => {
+                s.sheet.values[field] = value;
+                s.errors[field] = None;
+                s.texts[field] = spec.typed(s.sheet.values[field].as_deref(), desk, s.sheet.parent_of(spec));
+                if s.sheet.values[field] != before {
+                    s.touched[field] = true;
+                    self.typed = true;
+                    self.drop_orphans(section, spec.column, desk);
+                }
+                true
+            }
+            Err(misread) => {
+                s.texts[field] = typed;
+                s.errors[field] = Some(misread.text.clone());
+                if let Some(meant) = misread.meant {
+                    let lines = vec![misread.text, format!("It would be written {meant}.")];
+                    let words = ("takes it", "lets you type it again");
+                    out.push(Effect::Open(Box::new(Question::new(spec.label, lines, words, Answer::TakeMeant(meant)))));
+                } else {
+                    out.push(Effect::Refuse(misread.text));
+                }
+                false
+            }
+        }
+    }
+
+    /// A district does not stay with another province.
+    fn drop_orphans(&mut self, section: usize, changed: &str, desk: &Desk) {
+        let s = &mut self.sections[section];
+        for (i, spec) in s.sheet.kind.specs().iter().enumerate() {
+            if spec.parent() == Some(changed) && s.sheet.values[i].is_some() {
+                s.sheet.values[i] = None;
+                s.texts[i].clear();
+                self.notice = Some(format!("{} was cleared: it belongs to another {changed}", spec.label));
+                return self.drop_orphans(section, spec.column, desk);
+            }
+        }
+    }
+
+    /// Goes to another slot, if the one that is left can be read.
+    fn go(&mut self, focus: usize, view: &View, out: &mut Vec<Effect>) {
+        if self.leave(view, out) {
+            self.enter(focus);
+        }
+    }
+
+    fn section_start(&self, forward: bool) -> usize {
+        let slots = self.slots();
+        let of = |i: usize| match slots[i] {
+            Slot::Line => None,
+            Slot::Field { section, .. } => Some(section),
+        };
+        let here = of(self.focus);
+        if forward {
+            (self.focus..slots.len()).find(|i| of(*i) != here).unwrap_or(self.focus)
+        } else {
+            let start = (0..=self.focus).find(|i| of(*i) == here).unwrap_or(0);
+            if start < self.focus || start == 0 {
+                start
+            } else {
+                (0..start).find(|i| of(*i) == of(start - 1)).unwrap_or(0)
+            }
+        }
+    }
+
+    fn one_more(&mut self, kind: RecordKind, view: &View, out: &mut Vec<Effect>) {
+        if self.leave(view, out) {
+            self.typed = true;
+            let section = self.add_section(kind, view);
+            let first =
+                self.slots().iter().position(|s| matches!(s, Slot::Field { section: at, .. } if *at == section));
+            self.enter(first.unwrap_or(self.focus));
+        }
+    }
+}
+
+impl Overlay for Form {
+    fn scope(&self) -> Scope {
+        Scope::Form
+    }
+
+    fn takes_text(&self) -> bool {
+        true
+    }
+
+    fn blocked(&self, cmd: Cmd) -> Option<String> {
+        let more = matches!(cmd, Cmd::AddVictim | Cmd::AddSuspect | Cmd::AddOffence);
+        (more && self.line.is_none())
+            .then(|| "Save or leave this form first: here only its own records are edited".to_owned())
+    }
+
+    fn command(&mut self, cmd: Cmd, view: &View, out: &mut Vec<Effect>) {
+        if self.saving.is_some() {
+            return;
+        }
+        let last = self.slots().len().saturating_sub(1);
+        let choices = self.candidates(&view.desk).len();
+        let picking =
+            choices > 0 && (self.pick > 0 || self.current().is_some_and(|(s, f)| self.input.text() != s.texts[f]));
+        match cmd {
+            Cmd::Next if self.focus == last => {
+                if self.leave(view, out) {
+                    self.enter(last);
+                    out.push(Effect::Say("That was the last field: ^S saves".into()));
+                }
+            }
+            Cmd::Next => self.go(self.focus + 1, view, out),
+            Cmd::Previous => self.go(self.focus.saturating_sub(1), view, out),
+            Cmd::Down if picking => self.pick = (self.pick + 1).min(choices - 1),
+            Cmd::Up if picking => self.pick = self.pick.saturating_sub(1),
+            Cmd::Down => self.go((self.focus + 1).min(last), view, out),
+            Cmd::Up => self.go(self.focus.saturating_sub(1), view, out),
+            Cmd::NextSection => self.go(self.section_start(true), view, out),
+            Cmd::PreviousSection => self.go(self.section_start(false), view, out),
+            Cmd::AddVictim => self.one_more(RecordKind::Victim, view, out),
+            Cmd::AddSuspect => self.one_more(RecordKind::Suspect, view, out),
+            Cmd::AddOffence => self.one_more(RecordKind::Offence, view, out),
+            Cmd::Save => self.save(view, out),
+            Cmd::Back if self.typed => {
+                let lines = vec!["What you typed here is not saved.".to_owned()];
+                let words = ("drops it", "goes on typing");
+                out.push(Effect::Open(Box::new(Question::new("Leave without saving?", lines, words, Answer::Leave))));
+            }
+            Cmd::Back => out.push(Effect::Close),
+            _ => {}
+        }
+    }
+
+    fn key(&mut self, key: KeyEvent, view: &View, out: &mut Vec<Effect>) {
+        let several = self.current().is_some_and(|(s, f)| s.spec(f).kind == FieldKind::Prose);
+        let _ = (several, &out);
+        if self.saving.is_none() && self.input.key(key) {
+            self.changed(view);
+        }
+    }
+
+    fn paste(&mut self, text: &str, view: &View, _out: &mut Vec<Effect>) {
+        if self.saving.is_none() {
+            self.input.paste(text);
+            self.changed(view);
+        }
+    }
+
+    fn answer(&mut self, answer: Answer, view: &View, out: &mut Vec<Effect>) {
+        match answer {
+            Answer::Leave => out.extend([Effect::Forget, Effect::Close]),
+            Answer::SaveAnyway => {
+                self.warned = true;
+                self.save(view, out);
+            }
+            Answer::TakeMeant(meant) => {
+                self.input.set(&meant);
+                self.changed(view);
+                self.go((self.focus + 1).min(self.slots().len().saturating_sub(1)), view, out);
+            }
+            Answer::Decided { current, mine } => self.decided(&current, &mine, view, out),
+        }
+    }
+
+    fn needs(&self) -> Vec<Job> {
+        self.case.iter().map(|c| Job::Case(c.case.head.id.clone())).collect()
+    }
+
+    fn take(&mut self, reply: &Reply, view: &View, out: &mut Vec<Effect>) {
+        self.replied(reply, view, out);
+    }
+
+    fn draft(&self) -> Option<(String, String)> {
+        self.typed.then(|| (self.title.clone(), self.kept()))
+    }
+
+    fn draw(&mut self, buf: &mut Buffer, area: Rect, view: &View) {
+        self.paint(buf, area, view);
+    }
+}

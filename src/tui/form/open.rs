@@ -1,0 +1,318 @@
+//! How forms begin: a new case, more of a case, an edit, an arrest, its taking back, a clearance; or from a draft.
+
+use super::{Form, Purpose, Section, Slot};
+use crate::domain::casefile::CaseFile;
+use crate::domain::day::Day;
+use crate::domain::field::{FieldKind, Need};
+use crate::domain::line;
+use crate::domain::moment::Moment;
+use crate::domain::record::{Record, RecordKind, Sheet};
+use crate::domain::suspect::Suspect;
+use crate::tui::input::Input;
+use crate::tui::parts::View;
+use serde::{Deserialize, Serialize};
+
+/// A form as a draft keeps it.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    title: String,
+    action: String,
+    purpose: Purpose,
+    case_id: Option<String>,
+    line: Option<String>,
+    sections: Vec<Section>,
+    focus: usize,
+    typing: String,
+}
+
+/// The fields that are typed in a form.
+fn typed(kind: RecordKind) -> Vec<usize> {
+    let specs = kind.specs().iter().enumerate();
+    specs.filter(|(_, s)| s.need != Need::Hidden && s.kind != FieldKind::Link).map(|(i, _)| i).collect()
+}
+
+fn named(kind: RecordKind, columns: &[&str]) -> Vec<usize> {
+    columns.iter().filter_map(|c| kind.specs().iter().position(|s| s.column == *c)).collect()
+}
+
+impl Form {
+    fn blank(title: &str, action: &str, case: Option<CaseFile>) -> Form {
+        Form {
+            title: title.to_owned(),
+            action: action.to_owned(),
+            purpose: Purpose::Records,
+            case,
+            line: None,
+            words: Vec::new(),
+            sections: Vec::new(),
+            focus: 0,
+            input: Input::new("", false),
+            pick: 0,
+            top: 0,
+            typed: false,
+            saving: None,
+            warned: false,
+            notice: None,
+        }
+    }
+
+    fn opened(mut self) -> Form {
+        self.enter(0);
+        self
+    }
+
+    /// A new case, the one-line entry on top.
+    pub fn new_case(view: &View) -> Form {
+        let mut form = Form::blank("New case", "new case", None);
+        form.line = Some(String::new());
+        form.read_line(view);
+        form.opened()
+    }
+
+    /// Every record of a case.
+    pub fn edit(case: &CaseFile, view: &View) -> Form {
+        let number = case.case.number.clone().unwrap_or_default();
+        let mut form = Form::blank(&format!("Edit {number}"), "edit", Some(case.clone()));
+        for sheet in case.sheets().into_iter().filter(|s| s.kind != RecordKind::Diary) {
+            if sheet.kind == RecordKind::Arrest && sheet.get("taken_back_at").is_some() {
+                continue;
+            }
+            let title = form.title_of(&sheet);
+            form.sections.push(Section::new(title, Some(sheet.clone()), sheet.clone(), typed(sheet.kind), &view.desk));
+        }
+        // Pairs without a record of what they are to each other can be given one here.
+        let pairs = case.suspects.iter().flat_map(|s| case.victims.iter().map(move |v| (s, v)));
+        let open: Vec<(String, String)> = pairs
+            .filter(|(s, v)| case.relation(&s.head.id, &v.head.id).is_none())
+            .map(|(s, v)| (s.head.id.clone(), v.head.id.clone()))
+            .collect();
+        for (suspect, victim) in open {
+            form.add_relation(&suspect, &victim, view);
+        }
+        form.opened()
+    }
+
+    /// One more victim, suspect, offence or diary entry for a case.
+    pub fn add(kind: RecordKind, case: &CaseFile, view: &View) -> Form {
+        let number = case.case.number.clone().unwrap_or_default();
+        let mut form = Form::blank(
+            &format!("New {} of {number}", kind.name()),
+            &format!("new {}", kind.name()),
+            Some(case.clone()),
+        );
+        form.add_section(kind, view);
+        form.opened()
+    }
+
+    /// An arrest of a suspect.
+    pub fn arrest(case: &CaseFile, suspect: &Suspect, view: &View) -> Form {
+        let number = case.case.number.clone().unwrap_or_default();
+        let title = format!("Arrest of S{} in {number}", suspect.head.seq);
+        let mut form = Form::blank(&title, "arrest", Some(case.clone()));
+        let mut sheet = Sheet::blank(RecordKind::Arrest, &case.case.head.id, case.next_seq(RecordKind::Arrest));
+        sheet.set("suspect_id", Some(suspect.head.id.clone()));
+        let title = format!("A{} · arrest of S{}", sheet.head.seq, suspect.head.seq);
+        form.sections.push(Section::new(title, None, sheet, typed(RecordKind::Arrest), &view.desk));
+        form.opened()
+    }
+
+    /// The reason for taking an arrest back.
+    pub fn take_back(case: &CaseFile, arrest: &Sheet, view: &View) -> Form {
+        let number = case.case.number.clone().unwrap_or_default();
+        let mut form =
+            Form::blank(&format!("Take back arrest {} of {number}", arrest.label()), "take back", Some(case.clone()));
+        form.purpose = Purpose::TakeBack;
+        let shown = named(RecordKind::Arrest, &["taken_back_reason"]);
+        let title = "The arrest stays in the history and counts no more".to_owned();
+        form.sections.push(Section::new(title, Some(arrest.clone()), arrest.clone(), shown, &view.desk));
+        form.opened()
+    }
+
+    /// The clearance of an offence, today and by this officer if nothing else is said.
+    pub fn clear(case: &CaseFile, offence: &Sheet, view: &View) -> Form {
+        let number = case.case.number.clone().unwrap_or_default();
+        let mut form =
+            Form::blank(&format!("Clearance of {} in {number}", offence.label()), "clearance", Some(case.clone()));
+        form.purpose = Purpose::Clear;
+        let mut sheet = offence.clone();
+        if sheet.get("clearance") == Some("N") {
+            sheet.set("cleared_on", Some(Day::of(view.desk.now.today()).to_iso()));
+            sheet.set("cleared_by", Some(view.officer.to_owned()));
+        }
+        let shown = named(RecordKind::Offence, &["clearance", "cleared_on", "cleared_by", "clearance_reason"]);
+        form.sections.push(Section::new(form.title_of(&sheet), Some(offence.clone()), sheet, shown, &view.desk));
+        form.opened()
+    }
+
+    fn title_of(&self, sheet: &Sheet) -> String {
+        let label_of = |id: Option<&str>| {
+            let known = self.case.iter().flat_map(CaseFile::sheets).find(|s| Some(s.head.id.as_str()) == id);
+            let typed = self.sections.iter().map(|s| s.sheet.clone()).find(|s| Some(s.head.id.as_str()) == id);
+            known.or(typed).map_or("?".to_owned(), |s| s.label())
+        };
+        match sheet.kind {
+            RecordKind::Case => "Case".to_owned(),
+            RecordKind::Relation => {
+                format!("{} to {}", label_of(sheet.get("suspect_id")), label_of(sheet.get("victim_id")))
+            }
+            RecordKind::Arrest => format!("{} · arrest of {}", sheet.label(), label_of(sheet.get("suspect_id"))),
+            kind => format!("{} · {}", sheet.label(), kind.name()),
+        }
+    }
+
+    fn push(&mut self, sheet: Sheet, view: &View) -> usize {
+        let title = self.title_of(&sheet);
+        let shown = typed(sheet.kind);
+        self.sections.push(Section::new(title, None, sheet, shown, &view.desk));
+        self.sections.len() - 1
+    }
+
+    /// One more blank record; a person also gets what they are to the others. Gives its place.
+    pub(super) fn add_section(&mut self, kind: RecordKind, view: &View) -> usize {
+        let case_id = self.case.as_ref().map_or(line::NEW_CASE, |c| c.case.head.id.as_str()).to_owned();
+        let stored = self.case.as_ref().map_or(1, |c| c.next_seq(kind));
+        let typed = self.sections.iter().filter(|s| s.sheet.kind == kind && s.before.is_none()).count() as u32;
+        let sheet = Sheet::blank(kind, &case_id, stored + typed);
+        let id = sheet.head.id.clone();
+        let at = self.push(sheet, view);
+        let others = if kind == RecordKind::Suspect { RecordKind::Victim } else { RecordKind::Suspect };
+        if matches!(kind, RecordKind::Suspect | RecordKind::Victim) {
+            let mut ids: Vec<String> =
+                self.case.iter().flat_map(CaseFile::sheets).filter(|s| s.kind == others).map(|s| s.head.id).collect();
+            ids.extend(
+                self.sections
+                    .iter()
+                    .filter(|s| s.sheet.kind == others && s.before.is_none())
+                    .map(|s| s.sheet.head.id.clone()),
+            );
+            for other in ids {
+                let (suspect, victim) = if kind == RecordKind::Suspect { (&id, &other) } else { (&other, &id) };
+                self.add_relation(suspect, victim, view);
+            }
+        }
+        at
+    }
+
+    fn add_relation(&mut self, suspect: &str, victim: &str, view: &View) {
+        let case_id = self.case.as_ref().map_or(line::NEW_CASE, |c| c.case.head.id.as_str()).to_owned();
+        let taken =
+            self.sections.iter().filter(|s| s.sheet.kind == RecordKind::Relation && s.before.is_none()).count() as u32;
+        let stored = self.case.as_ref().map_or(1, |c| c.next_seq(RecordKind::Relation));
+        let mut sheet = Sheet::blank(RecordKind::Relation, &case_id, stored + taken);
+        sheet.set("suspect_id", Some(suspect.to_owned()));
+        sheet.set("victim_id", Some(victim.to_owned()));
+        self.push(sheet, view);
+    }
+
+    /// Reads the one-line entry into the sections; what was typed into a field by hand stays.
+    pub(super) fn read_line(&mut self, view: &View) {
+        let Some(text) = &self.line else { return };
+        let reading = line::read(text, &view.desk, view.officer);
+        self.words = reading.words;
+        let mut sheets = reading.sheets;
+        let old = std::mem::take(&mut self.sections);
+        for kind in [RecordKind::Offence, RecordKind::Victim, RecordKind::Suspect] {
+            let here = sheets.iter().filter(|s| s.kind == kind).count();
+            let by_hand = old.iter().filter(|s| s.sheet.kind == kind && s.touched.contains(&true));
+            let by_hand = by_hand.map(|s| s.sheet.head.seq as usize).max().unwrap_or(1);
+            for seq in here..by_hand {
+                let at = sheets.iter().rposition(|s| s.kind <= kind).map_or(0, |i| i + 1);
+                sheets.insert(at, Sheet::blank(kind, line::NEW_CASE, seq as u32 + 1));
+            }
+        }
+        let ids = |kind| sheets.iter().filter(move |s: &&Sheet| s.kind == kind).map(|s| s.head.id.clone());
+        let pairs: Vec<(String, String)> = ids(RecordKind::Suspect)
+            .flat_map(|s| ids(RecordKind::Victim).map(move |v| (s.clone(), v)).collect::<Vec<_>>())
+            .collect();
+        let arrests: Vec<Sheet> = sheets.extract_if(.., |s| s.kind == RecordKind::Arrest).collect();
+        let told: Vec<Sheet> = sheets.extract_if(.., |s| s.kind == RecordKind::Relation).collect();
+        for (i, (suspect, victim)) in pairs.iter().enumerate() {
+            let same = |s: &&Sheet| s.get("suspect_id") == Some(suspect) && s.get("victim_id") == Some(victim);
+            let mut sheet = Sheet::blank(RecordKind::Relation, line::NEW_CASE, i as u32 + 1);
+            sheet.set("suspect_id", Some(suspect.clone()));
+            sheet.set("victim_id", Some(victim.clone()));
+            sheet.set("relationship", told.iter().find(same).and_then(|s| s.get("relationship")).map(str::to_owned));
+            sheets.push(sheet);
+        }
+        sheets.extend(arrests);
+        for sheet in sheets {
+            let at = self.push(sheet, view);
+            let section = &mut self.sections[at];
+            let pair = |s: &Sheet| (s.get("suspect_id").map(str::to_owned), s.get("victim_id").map(str::to_owned));
+            let is = |s: &&Section| {
+                s.sheet.kind == section.sheet.kind
+                    && match s.sheet.kind {
+                        RecordKind::Relation => pair(&s.sheet) == pair(&section.sheet),
+                        _ => s.sheet.head.id == section.sheet.head.id,
+                    }
+            };
+            let same = old.iter().find(is);
+            for i in same.map(|s| 0..s.touched.len()).unwrap_or_default() {
+                if let Some(old) = same.filter(|s| s.touched[i]) {
+                    section.sheet.values[i].clone_from(&old.sheet.values[i]);
+                    section.texts[i].clone_from(&old.texts[i]);
+                    section.touched[i] = true;
+                    section.errors[i].clone_from(&old.errors[i]);
+                }
+            }
+        }
+    }
+
+    /// The form as a draft keeps it.
+    pub(super) fn kept(&self) -> String {
+        let kept = Kept {
+            title: self.title.clone(),
+            action: self.action.clone(),
+            purpose: self.purpose,
+            case_id: self.case.as_ref().map(|c| c.case.head.id.clone()),
+            line: self.line.clone(),
+            sections: self.sections.clone(),
+            focus: self.focus,
+            typing: self.input.text(),
+        };
+        serde_json::to_string(&kept).unwrap_or_default()
+    }
+}
+
+/// The case that a draft belongs to; `None` for a new one.
+pub fn case_of(content: &str) -> Option<String> {
+    serde_json::from_str::<Kept>(content).ok()?.case_id
+}
+
+/// The form of a draft; `case` is the one it belongs to. `None` if the draft cannot be read any more.
+pub fn restore(content: &str, case: Option<&CaseFile>, view: &View) -> Option<Form> {
+    let kept: Kept = serde_json::from_str(content).ok()?;
+    let mut form = Form::blank(&kept.title, &kept.action, case.cloned());
+    form.purpose = kept.purpose;
+    form.line = kept.line;
+    form.sections = kept.sections;
+    for section in &mut form.sections {
+        let n = section.sheet.kind.specs().len();
+        if section.sheet.values.len() != n || section.texts.len() != n || section.touched.len() != n {
+            return None;
+        }
+        section.errors = vec![None; n];
+    }
+    if let Some(text) = &form.line {
+        form.words = line::read(text, &view.desk, view.officer).words;
+    }
+    form.enter(kept.focus);
+    let unread = form.input.text() != kept.typing;
+    form.input.set(&kept.typing);
+    if let (true, Some(Slot::Field { section, field })) = (unread, form.slot()) {
+        form.sections[section].touched[field] = true;
+    }
+    form.typed = true;
+    form.notice = Some("This is your unsaved form as it was kept".to_owned());
+    Some(form)
+}
+
+/// The arrests that stand, as choices for taking back.
+pub fn standing(case: &CaseFile) -> Vec<Sheet> {
+    case.arrests.iter().filter(|a| a.stands()).map(Record::to_sheet).collect()
+}
+
+/// Now, to the minute, in the stored form.
+pub(super) fn this_minute(view: &View) -> String {
+    Moment::At(view.desk.now.utc).to_iso()
+}

@@ -1,0 +1,213 @@
+//! Saving a form: what must be there, what may be wrong and is asked about, the deed, and what becomes of it.
+
+use super::open::this_minute;
+use super::{Form, Purpose, Section, Slot};
+use crate::domain::act::{Change, Clash, Deed};
+use crate::domain::casefile::CaseFile;
+use crate::domain::checks::{self, Warning};
+use crate::domain::line;
+use crate::domain::record::{RecordKind, Sheet};
+use crate::tui::job::{Job, Reply};
+use crate::tui::overlays::{Answer, ClashView, Effect, Question};
+use crate::tui::parts::View;
+
+impl Form {
+    /// Reads every field, asks about doubts once, and sends the deed.
+    pub(super) fn save(&mut self, view: &View, out: &mut Vec<Effect>) {
+        if !self.leave(view, out) {
+            return;
+        }
+        self.enter(self.focus);
+        if let Some(problem) = self.words.iter().find_map(|w| w.meaning.as_ref().err()) {
+            out.push(Effect::Refuse(problem.clone()));
+            return self.enter(0);
+        }
+        for section in self.sections.iter_mut().filter(|s| s.counts()) {
+            complete(&mut section.sheet);
+        }
+        if let Some((slot, sentence)) = self.refusal() {
+            out.push(Effect::Refuse(sentence));
+            let at = self.slots().iter().position(|s| *s == slot);
+            return self.enter(at.unwrap_or(self.focus));
+        }
+        let changes = self.changes(view);
+        if changes.is_empty() {
+            out.extend([Effect::Say("Nothing was changed".into()), Effect::Forget, Effect::Close]);
+            return;
+        }
+        let doubts = self.doubts(&changes, view);
+        if !doubts.is_empty() && !self.warned {
+            let lines = doubts.iter().map(Warning::line).collect();
+            let question = Question::new(
+                "Is this right?",
+                lines,
+                ("saves it as it is", "goes back to the form"),
+                Answer::SaveAnyway,
+            );
+            out.push(Effect::Open(Box::new(question)));
+            return;
+        }
+        let reason = self.sections.iter().find_map(|s| match self.purpose {
+            Purpose::TakeBack => s.sheet.get("taken_back_reason").map(str::to_owned),
+            Purpose::Clear => s.sheet.get("clearance_reason").map(str::to_owned),
+            Purpose::Records => None,
+        });
+        self.send(Deed { action: self.action.clone(), reason, changes }, out);
+    }
+
+    fn send(&mut self, deed: Deed, out: &mut Vec<Effect>) {
+        out.push(Effect::Job(Job::Save(Box::new(deed.clone()))));
+        self.saving = Some(deed);
+    }
+
+    /// The first field that keeps the form from being saved, and why.
+    fn refusal(&self) -> Option<(Slot, String)> {
+        for (section, s) in self.sections.iter().enumerate().filter(|(_, s)| s.counts()) {
+            for field in &s.shown {
+                if let Some(error) = &s.errors[*field] {
+                    return Some((Slot::Field { section, field: *field }, error.clone()));
+                }
+            }
+            for (field, spec) in s.sheet.kind.specs().iter().enumerate() {
+                let lacks = s.sheet.values[field].is_none() && s.shown.contains(&field);
+                let reason = match self.purpose {
+                    Purpose::TakeBack => spec.column == "taken_back_reason",
+                    Purpose::Clear => spec.column == "clearance_reason" && needs_reason(s.sheet.get("clearance")),
+                    Purpose::Records => false,
+                };
+                if lacks && (spec.need == crate::domain::field::Need::Must || reason) {
+                    let label =
+                        if reason { "A reason".to_owned() } else { format!("{} {}", s.sheet.label(), spec.label) };
+                    return Some((Slot::Field { section, field }, format!("{label} is needed")));
+                }
+            }
+        }
+        let offence = |s: &Section| s.sheet.kind == RecordKind::Offence && s.counts();
+        if self.line.is_some() && !self.sections.iter().any(offence) {
+            return Some((Slot::Line, "An offence is needed: hom, rape, kid … on the line, or below".to_owned()));
+        }
+        if !self.sections.iter().any(Section::counts) {
+            return self.slots().first().map(|s| (*s, "Nothing is typed yet".to_owned()));
+        }
+        None
+    }
+
+    fn changes(&self, view: &View) -> Vec<Change> {
+        let skipped: Vec<&str> =
+            self.sections.iter().filter(|s| !s.counts()).map(|s| s.sheet.head.id.as_str()).collect();
+        let gone =
+            |s: &Sheet| ["suspect_id", "victim_id"].iter().any(|c| s.get(c).is_some_and(|id| skipped.contains(&id)));
+        let mut changes: Vec<Change> = Vec::new();
+        for s in self.sections.iter().filter(|s| s.counts()) {
+            let mut after = s.sheet.clone();
+            if s.before.is_none() && gone(&after) {
+                continue;
+            }
+            if after.kind == RecordKind::Relation && s.before.is_none() && after.get("relationship").is_none() {
+                continue;
+            }
+            match self.purpose {
+                Purpose::TakeBack => {
+                    after.set("taken_back_at", Some(this_minute(view)));
+                    after.set("taken_back_by", Some(view.officer.to_owned()));
+                }
+                Purpose::Clear if after.get("clearance") == Some("N") => {
+                    for column in ["cleared_on", "cleared_by", "clearance_reason"] {
+                        after.set(column, None);
+                    }
+                }
+                _ => {}
+            }
+            if s.before.as_ref().is_none_or(|b| b.values != after.values) {
+                changes.push(Change { before: s.before.clone(), after });
+            }
+        }
+        // A record comes after those that it points at.
+        changes.sort_by_key(|c| c.after.kind);
+        changes
+    }
+
+    /// Doubts that this form brings in: those that were there before are not asked about again.
+    fn doubts(&self, changes: &[Change], view: &View) -> Vec<Warning> {
+        let stored = self.case.as_ref();
+        let mut sheets: Vec<Sheet> = stored.map(CaseFile::sheets).unwrap_or_default();
+        for change in changes {
+            match sheets.iter_mut().find(|s| s.head.id == change.after.head.id) {
+                Some(sheet) => *sheet = change.after.clone(),
+                None => sheets.push(change.after.clone()),
+            }
+        }
+        let known = stored.map(|c| checks::warnings(c, &view.desk.now)).unwrap_or_default();
+        let all = CaseFile::from_sheets(&sheets).map(|c| checks::warnings(&c, &view.desk.now)).unwrap_or_default();
+        all.into_iter().filter(|w| !known.contains(w)).collect()
+    }
+
+    /// The clashes are decided: the same deed again, on top of what is stored now.
+    pub(super) fn decided(&mut self, current: &[Sheet], mine: &[Clash], view: &View, out: &mut Vec<Effect>) {
+        let mut deed = Deed { action: self.action.clone(), reason: None, changes: self.changes(view) };
+        let keep: Vec<&Clash> = mine.iter().collect();
+        for change in &mut deed.changes {
+            if let Some(stored) = current.iter().find(|s| s.head.id == change.after.head.id) {
+                *change = change.on_top_of(stored, &keep);
+                for s in self.sections.iter_mut().filter(|s| s.sheet.head.id == stored.head.id) {
+                    s.before = Some(stored.clone());
+                    s.sheet = change.after.clone();
+                    s.retype(&view.desk);
+                }
+            }
+        }
+        self.enter(self.focus);
+        self.send(deed, out);
+    }
+
+    /// A reply of the worker.
+    pub(super) fn replied(&mut self, reply: &Reply, view: &View, out: &mut Vec<Effect>) {
+        match reply {
+            Reply::Saved { case_id, number, merged } if self.saving.is_some() => {
+                self.saving = None;
+                let kept = if merged.is_empty() {
+                    String::new()
+                } else {
+                    format!("; another officer's change was kept: {}", merged.join(", "))
+                };
+                out.push(Effect::Say(format!("{number} saved{kept}")));
+                out.extend([Effect::Forget, Effect::GoTo(case_id.clone()), Effect::Close]);
+            }
+            Reply::Clashed { clashes, current } if self.saving.is_some() => {
+                self.saving = None;
+                out.push(Effect::Open(Box::new(ClashView::new(clashes.clone(), current.clone()))));
+            }
+            Reply::Failed { saving: true, .. } => self.saving = None,
+            Reply::Case(case) => {
+                let mine = self.case.as_ref().is_some_and(|c| c.case.head.id == case.case.head.id);
+                if mine && self.saving.is_none() && self.case.as_ref() != Some(case) {
+                    let by = case.sheets().into_iter().max_by(|a, b| a.head.updated_at.cmp(&b.head.updated_at));
+                    let by = by.map_or(String::new(), |s| s.head.updated_by);
+                    self.notice = Some(format!("{by} changed this case meanwhile; saving shows or merges every field"));
+                    self.case = Some((**case).clone());
+                }
+            }
+            _ => {}
+        }
+        let _ = view;
+    }
+}
+
+fn needs_reason(clearance: Option<&str>) -> bool {
+    clearance.is_some_and(|c| c == "UNF" || c.starts_with("EXC"))
+}
+
+/// What follows from what was typed: a suspect with a name is named, one with anything else is known.
+fn complete(sheet: &mut Sheet) {
+    if sheet.kind == RecordKind::Suspect {
+        let named = sheet.get("name").or(sheet.get("name_km")).is_some();
+        match sheet.get("identity") {
+            Some("unknown" | "unnamed") | None if named => sheet.set("identity", Some("named".into())),
+            None if !sheet.is_blank() => sheet.set("identity", Some("unnamed".into())),
+            _ => {}
+        }
+    }
+    if sheet.kind == RecordKind::Case && sheet.head.id == line::NEW_CASE {
+        sheet.set("number", None);
+    }
+}

@@ -1,0 +1,99 @@
+//! What panes and overlays ask of the worker, and what they are told. Nothing here knows the file.
+
+use crate::domain::act::{Clash, Deed};
+use crate::domain::casefile::CaseFile;
+use crate::domain::figures::{Figures, Slice};
+use crate::domain::moment::Now;
+use crate::domain::period::Period;
+use crate::domain::rate::Part;
+use crate::domain::record::Sheet;
+use crate::store::{AuditLine, Draft, Page, Query};
+
+/// Something to be done with the file.
+#[derive(Debug, Clone)]
+pub enum Job {
+    /// a window on the list; `find` is the case to be in it
+    Page { query: Query, offset: usize, limit: usize, find: Option<String> },
+    /// a case whole
+    Case(String),
+    /// the figures of a period
+    Figures(Period),
+    /// the cases behind a rate
+    Receipt { rate: usize, period: Period },
+    /// who changed what in a case
+    History(String),
+    /// carry out a deed
+    Save(Box<Deed>),
+    /// keep a draft
+    Keep(Box<Draft>),
+    /// drop the draft of a session
+    Drop(String),
+    /// the drafts that nobody is typing in any more
+    Drafts,
+}
+
+/// The figures of a period with those a year before, and the breakdowns that the statistics pane shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Board {
+    /// when it was counted
+    pub now: Now2,
+    /// the figures
+    pub figures: Figures,
+    /// the same day a year earlier
+    pub before: Option<Figures>,
+    /// child homicides under 15 of the whole year before, if the period is a year
+    pub homicides_year_before: Option<u32>,
+    /// arrest rate by offence
+    pub offences: Vec<Slice>,
+    /// arrest rate by province
+    pub provinces: Vec<Slice>,
+}
+
+/// [`Now`] that compares.
+#[derive(Debug, Clone, Copy)]
+pub struct Now2(pub Now);
+
+impl PartialEq for Now2 {
+    fn eq(&self, _: &Now2) -> bool {
+        // Two boards that differ only in when they were counted show the same figures.
+        true
+    }
+}
+
+/// One case, suspect or offence behind a rate.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReceiptLine {
+    /// the case
+    pub case_id: String,
+    /// its number
+    pub number: String,
+    /// how it counts
+    pub part: Part,
+    /// first offence and province in words
+    pub what: String,
+}
+
+/// What came of a job.
+#[derive(Debug, Clone)]
+pub enum Reply {
+    /// another desk saved something
+    Changed,
+    /// a window, and the place of the case that was to be found
+    Page { query: Query, page: Page, place: Option<usize> },
+    /// a case
+    Case(Box<CaseFile>),
+    /// figures
+    Figures(Box<Board>),
+    /// the cases behind a rate
+    Receipt { rate: usize, period: Period, lines: Vec<ReceiptLine>, now: Now },
+    /// the history of a case
+    History { case_id: String, lines: Vec<AuditLine> },
+    /// the deed is in the file
+    Saved { case_id: String, number: String, merged: Vec<String> },
+    /// another officer changed the same fields
+    Clashed { clashes: Vec<Clash>, current: Vec<Sheet> },
+    /// drafts, the latest first
+    Drafts(Vec<Draft>),
+    /// a job could not be done; a sentence. `saving` if it was a save
+    Failed { sentence: String, saving: bool },
+}

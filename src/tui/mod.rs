@@ -1,0 +1,21 @@
+//! Everything with a screen: the only place that knows ratatui and crossterm.
+//! Panes and overlays never see the store: they ask by [`job::Job`] and are answered by [`job::Reply`].
+
+mod app;
+mod backend;
+mod command;
+mod form;
+mod input;
+mod job;
+mod keys;
+mod layout;
+mod overlays;
+mod panes;
+mod parts;
+mod run;
+mod session;
+mod theme;
+mod worker;
+
+pub use command::key_table;
+pub use run::run;

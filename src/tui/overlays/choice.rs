@@ -1,0 +1,76 @@
+//! A choice of one of a few: by arrows and Enter, or by its digit.
+
+use super::{Effect, Overlay};
+use crate::tui::command::{Cmd, Scope};
+use crate::tui::parts::{self, View, fit};
+use crate::tui::theme::Role;
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+/// The choice.
+pub struct Choice {
+    title: String,
+    items: Vec<(String, Effect)>,
+    selected: usize,
+}
+
+impl Choice {
+    /// Of these; each with what taking it does.
+    pub fn new(title: &str, items: Vec<(String, Effect)>) -> Choice {
+        Choice { title: title.to_owned(), items, selected: 0 }
+    }
+
+    fn choose(&mut self, i: usize, out: &mut Vec<Effect>) {
+        if i < self.items.len() {
+            out.push(Effect::Close);
+            out.push(self.items.swap_remove(i).1);
+        }
+    }
+}
+
+impl Overlay for Choice {
+    fn scope(&self) -> Scope {
+        Scope::Choice
+    }
+
+    fn command(&mut self, cmd: Cmd, _view: &View, out: &mut Vec<Effect>) {
+        match cmd {
+            Cmd::Up => self.selected = self.selected.saturating_sub(1),
+            Cmd::Down => self.selected = (self.selected + 1).min(self.items.len().saturating_sub(1)),
+            Cmd::Open => self.choose(self.selected, out),
+            Cmd::Back => out.push(Effect::Close),
+            _ => {}
+        }
+    }
+
+    fn key(&mut self, key: KeyEvent, _view: &View, out: &mut Vec<Effect>) {
+        if let KeyCode::Char(c) = key.code
+            && let Some(n) = c.to_digit(10).filter(|n| *n > 0)
+        {
+            self.choose(n as usize - 1, out);
+        }
+    }
+
+    fn draw(&mut self, buf: &mut Buffer, area: Rect, view: &View) {
+        let widest = self.items.iter().map(|(l, _)| parts::width(l)).max().unwrap_or(0).max(parts::width(&self.title));
+        let rows = (self.items.len() as u16 + 2).min(area.height);
+        let place = parts::popup(buf, area, (widest as u16).saturating_add(12).min(76), rows);
+        let inside = parts::frame(buf, place, view, &self.title, "", true);
+        let height = usize::from(inside.height).max(1);
+        let top = (self.selected + 1).saturating_sub(height);
+        for (i, (label, _)) in self.items.iter().enumerate().skip(top) {
+            let on = i == self.selected;
+            let line = Line::from(vec![
+                view.span(if on { view.theme.cursor() } else { " " }, Role::Focus),
+                view.span(format!(" {} ", i + 1), Role::Key),
+                view.span(
+                    fit(label, usize::from(inside.width).saturating_sub(6), &view.theme),
+                    if on { Role::Selected } else { Role::Plain },
+                ),
+            ]);
+            parts::put(buf, inside, i - top, &line);
+        }
+    }
+}

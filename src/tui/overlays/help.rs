@@ -1,0 +1,82 @@
+//! All keys of the place, narrowed by what is typed. It holds no text of its own: it reads the command table.
+
+use super::{Effect, Overlay};
+use crate::domain::text::fold;
+use crate::tui::command::{self, Cmd, Scope};
+use crate::tui::input::Input;
+use crate::tui::keys;
+use crate::tui::parts::{self, Scroll, View, fit};
+use crate::tui::theme::Role;
+use crossterm::event::KeyEvent;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::Widget;
+
+/// The help.
+pub struct Help {
+    scopes: Vec<Scope>,
+    typed: Input,
+    scroll: Scroll,
+}
+
+impl Help {
+    /// Of these places, the nearest first.
+    pub fn new(scopes: Vec<Scope>) -> Help {
+        Help { scopes, typed: Input::new("", false), scroll: Scroll::default() }
+    }
+}
+
+impl Overlay for Help {
+    fn scope(&self) -> Scope {
+        Scope::Help
+    }
+
+    fn takes_text(&self) -> bool {
+        true
+    }
+
+    fn command(&mut self, cmd: Cmd, _view: &View, out: &mut Vec<Effect>) {
+        let page = self.scroll.height.max(2) as isize - 1;
+        match cmd {
+            Cmd::Up => self.scroll.by(-1),
+            Cmd::Down => self.scroll.by(1),
+            Cmd::PageUp => self.scroll.by(-page),
+            Cmd::PageDown => self.scroll.by(page),
+            Cmd::Back => out.push(Effect::Close),
+            _ => {}
+        }
+    }
+
+    fn key(&mut self, key: KeyEvent, _view: &View, _out: &mut Vec<Effect>) {
+        self.typed.key(key);
+    }
+
+    fn draw(&mut self, buf: &mut Buffer, area: Rect, view: &View) {
+        let place = parts::popup(buf, area, 78, area.height);
+        let wanted = fold(&self.typed.text());
+        let mut lines = Vec::new();
+        for scope in &self.scopes {
+            let rows: Vec<_> = command::of(*scope)
+                .filter(|r| fold(&format!("{} {} {}", keys::all_shown(r), r.word, r.help)).contains(&wanted))
+                .collect();
+            if !rows.is_empty() {
+                lines.push(Line::from(view.span(format!(" {}", scope.name()), Role::Strong)));
+            }
+            for row in rows {
+                lines.push(Line::from(vec![
+                    view.span(format!("   {}", fit(&keys::all_shown(row), 15, &view.theme)), Role::Key),
+                    view.span(row.help, Role::Plain),
+                ]));
+            }
+        }
+        self.scroll.fit(usize::from(place.height).saturating_sub(3), lines.len());
+        let inside = parts::frame(buf, place, view, "Keys", &self.scroll.words(), true);
+        parts::put(buf, inside, 0, &Line::from(view.span(" Type to narrow: ", Role::Faint)));
+        let field = Rect::new(inside.x + 17, inside.y, inside.width.saturating_sub(18), 1);
+        self.typed.area().render(field, buf);
+        for (i, line) in lines.iter().skip(self.scroll.top).enumerate() {
+            parts::put(buf, inside, i + 1, line);
+        }
+    }
+}

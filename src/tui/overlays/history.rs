@@ -1,0 +1,117 @@
+//! The history of a case: who changed what, when, from what to what and why; newest first.
+
+use super::{Effect, Overlay};
+use crate::domain::moment;
+use crate::domain::record::RecordKind;
+use crate::store::AuditLine;
+use crate::tui::command::{Cmd, Scope};
+use crate::tui::job::{Job, Reply};
+use crate::tui::parts::{self, Scroll, View, wrap};
+use crate::tui::theme::Role;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+/// The history overlay.
+pub struct History {
+    case_id: String,
+    number: String,
+    lines: Option<Vec<AuditLine>>,
+    scroll: Scroll,
+}
+
+impl History {
+    /// Of a case.
+    pub fn new(case_id: &str, number: &str) -> History {
+        History { case_id: case_id.to_owned(), number: number.to_owned(), lines: None, scroll: Scroll::default() }
+    }
+}
+
+/// A line of the trail in the words of its field list.
+fn words(line: &AuditLine, view: &View) -> String {
+    let kind = RecordKind::ALL.into_iter().find(|k| k.table() == line.kind);
+    let spec = kind.and_then(|k| k.specs().iter().find(|s| s.column == line.field));
+    let show = |value: &Option<String>| match spec {
+        Some(spec) => spec.show(value.as_deref(), &view.desk),
+        None => value.clone().unwrap_or_else(|| "–".into()),
+    };
+    let label = spec.map_or(line.field.as_str(), |s| s.label);
+    let record = if kind == Some(RecordKind::Case) { String::new() } else { format!("{} ", line.label) };
+    if line.old.is_none() {
+        format!("{record}{label}: {}", show(&line.new))
+    } else {
+        format!("{record}{label}: {} → {}", show(&line.old), show(&line.new))
+    }
+}
+
+impl Overlay for History {
+    fn scope(&self) -> Scope {
+        Scope::History
+    }
+
+    fn command(&mut self, cmd: Cmd, _view: &View, out: &mut Vec<Effect>) {
+        let page = self.scroll.height.max(2) as isize - 1;
+        match cmd {
+            Cmd::Up => self.scroll.by(-1),
+            Cmd::Down => self.scroll.by(1),
+            Cmd::PageUp => self.scroll.by(-page),
+            Cmd::PageDown => self.scroll.by(page),
+            Cmd::Back => out.push(Effect::Close),
+            _ => {}
+        }
+    }
+
+    fn needs(&self) -> Vec<Job> {
+        vec![Job::History(self.case_id.clone())]
+    }
+
+    fn take(&mut self, reply: &Reply, _view: &View, _out: &mut Vec<Effect>) {
+        if let Reply::History { case_id, lines } = reply
+            && *case_id == self.case_id
+        {
+            self.lines = Some(lines.clone());
+        }
+    }
+
+    fn draw(&mut self, buf: &mut Buffer, area: Rect, view: &View) {
+        let place = parts::popup(buf, area, 100, area.height);
+        let width = usize::from(place.width).saturating_sub(6);
+        let mut lines = Vec::new();
+        let mut last = None;
+        for line in self.lines.iter().flatten() {
+            if last != Some(&line.op_id) {
+                last = Some(&line.op_id);
+                let when = moment::local(&line.at, view.desk.now.zone);
+                lines.push(Line::from(vec![
+                    view.span(format!(" {when}  "), Role::Faint),
+                    view.span(&line.person, Role::Strong),
+                    view.span(format!("  {}", line.action), Role::Focus),
+                ]));
+                if let Some(reason) = &line.reason {
+                    lines.extend(
+                        wrap(&format!("because: {reason}"), width)
+                            .into_iter()
+                            .map(|l| Line::from(view.span(format!("   {l}"), Role::Warn))),
+                    );
+                }
+            }
+            lines.extend(
+                wrap(&words(line, view), width)
+                    .into_iter()
+                    .map(|l| Line::from(view.span(format!("   {l}"), Role::Plain))),
+            );
+        }
+        self.scroll.fit(usize::from(place.height).saturating_sub(2), lines.len());
+        let inside = parts::frame(
+            buf,
+            place,
+            view,
+            &format!("History of {} · newest first", self.number),
+            &self.scroll.words(),
+            true,
+        );
+        for (i, line) in lines.iter().skip(self.scroll.top).enumerate() {
+            parts::put(buf, inside, i, line);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! What opens over the panes. Overlays are a stack: the top one has the keys, replies reach all of them.
+//! An overlay changes its own state and says what else should happen as [`Effect`]s; it never waits and never loops.
+
+mod choice;
+mod clash;
+mod help;
+mod history;
+mod question;
+mod receipt;
+
+pub use choice::Choice;
+pub use clash::ClashView;
+pub use help::Help;
+pub use history::History;
+pub use question::Question;
+pub use receipt::Receipt;
+
+use super::command::{Cmd, Scope};
+use super::job::{Job, Reply};
+use super::parts::View;
+use crate::domain::act::Clash;
+use crate::domain::record::Sheet;
+use crate::store::Draft;
+use crossterm::event::KeyEvent;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// What an overlay wants to happen.
+pub enum Effect {
+    /// ask the worker
+    Job(Job),
+    /// open another overlay on top
+    Open(Box<dyn Overlay>),
+    /// close this one
+    Close,
+    /// tell the overlay below what was decided here
+    Answer(Answer),
+    /// a sentence for the message line
+    Say(String),
+    /// a sentence about something refused
+    Refuse(String),
+    /// select a case and show it
+    GoTo(String),
+    /// open a kept draft again
+    Restore(Box<Draft>),
+    /// the form's typed text is not wanted any more
+    Forget,
+}
+
+/// What was decided in an overlay for the one below it.
+#[derive(Debug, Clone)]
+pub enum Answer {
+    /// leave, typed text may go
+    Leave,
+    /// save in spite of the warnings
+    SaveAnyway,
+    /// take what was probably meant
+    TakeMeant(String),
+    /// the clashes are decided: the records as they are, and the fields in which this officer's value wins
+    Decided {
+        /// records as stored now
+        current: Vec<Sheet>,
+        /// clashes that this officer wins
+        mine: Vec<Clash>,
+    },
+}
+
+/// A thing on the stack.
+pub trait Overlay {
+    /// Whose keys work.
+    fn scope(&self) -> Scope;
+    /// Is typed text text here?
+    fn takes_text(&self) -> bool {
+        false
+    }
+    /// A command of its scope.
+    fn command(&mut self, cmd: Cmd, view: &View, out: &mut Vec<Effect>);
+    /// A key that is no command.
+    fn key(&mut self, _key: KeyEvent, _view: &View, _out: &mut Vec<Effect>) {}
+    /// Pasted text.
+    fn paste(&mut self, _text: &str, _view: &View, _out: &mut Vec<Effect>) {}
+    /// Why a command cannot act now.
+    fn blocked(&self, _cmd: Cmd) -> Option<String> {
+        None
+    }
+    /// A reply of the worker.
+    fn take(&mut self, _reply: &Reply, _view: &View, _out: &mut Vec<Effect>) {}
+    /// What the overlay above has decided.
+    fn answer(&mut self, _answer: Answer, _view: &View, _out: &mut Vec<Effect>) {}
+    /// What must be read again when another desk has saved.
+    fn needs(&self) -> Vec<Job> {
+        Vec::new()
+    }
+    /// Title and content of what is typed and not saved; `None` if nothing is.
+    fn draft(&self) -> Option<(String, String)> {
+        None
+    }
+    /// Draws it into the place between title and message line.
+    fn draw(&mut self, buf: &mut Buffer, area: Rect, view: &View);
+}

@@ -1,0 +1,140 @@
+//! The receipt of a rate: its rule, its cut-off, k of n, and every case behind both numbers. Enter goes to a case.
+
+use super::{Effect, Overlay};
+use crate::domain::moment::{self, Now};
+use crate::domain::number;
+use crate::domain::period::Period;
+use crate::domain::rate::{self, RATES};
+use crate::tui::command::{Cmd, Scope};
+use crate::tui::job::{Job, ReceiptLine, Reply};
+use crate::tui::parts::{self, Scroll, View, fit, wrap};
+use crate::tui::theme::Role;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+/// The receipt overlay.
+pub struct Receipt {
+    rate: usize,
+    period: Period,
+    lines: Option<(Vec<ReceiptLine>, Now)>,
+    selected: usize,
+    scroll: Scroll,
+}
+
+impl Receipt {
+    /// Of a rate in a period.
+    pub fn new(rate: usize, period: Period) -> Receipt {
+        Receipt { rate, period, lines: None, selected: 0, scroll: Scroll::default() }
+    }
+
+    fn turn(&mut self, by: usize, out: &mut Vec<Effect>) {
+        self.rate = (self.rate + by) % RATES.len();
+        self.lines = None;
+        self.selected = 0;
+        out.extend(self.needs().into_iter().map(Effect::Job));
+    }
+}
+
+impl Overlay for Receipt {
+    fn scope(&self) -> Scope {
+        Scope::Receipt
+    }
+
+    fn command(&mut self, cmd: Cmd, _view: &View, out: &mut Vec<Effect>) {
+        let last = self.lines.as_ref().map_or(0, |(l, _)| l.len()).saturating_sub(1);
+        let page = self.scroll.height.max(2) - 1;
+        match cmd {
+            Cmd::Up => self.selected = self.selected.saturating_sub(1),
+            Cmd::Down => self.selected += 1,
+            Cmd::PageUp => self.selected = self.selected.saturating_sub(page),
+            Cmd::PageDown => self.selected += page,
+            Cmd::Top => self.selected = 0,
+            Cmd::Bottom => self.selected = last,
+            Cmd::Next => self.turn(1, out),
+            Cmd::Previous => self.turn(RATES.len() - 1, out),
+            Cmd::Open => {
+                if let Some(line) = self.lines.as_ref().and_then(|(l, _)| l.get(self.selected)) {
+                    out.extend([Effect::GoTo(line.case_id.clone()), Effect::Close]);
+                }
+            }
+            Cmd::Back => out.push(Effect::Close),
+            _ => {}
+        }
+        self.selected = self.selected.min(last);
+    }
+
+    fn needs(&self) -> Vec<Job> {
+        vec![Job::Receipt { rate: self.rate, period: self.period }]
+    }
+
+    fn take(&mut self, reply: &Reply, _view: &View, _out: &mut Vec<Effect>) {
+        if let Reply::Receipt { rate, period, lines, now } = reply
+            && (*rate, *period) == (self.rate, self.period)
+        {
+            self.selected = self.selected.min(lines.len().saturating_sub(1));
+            self.lines = Some((lines.clone(), *now));
+        }
+    }
+
+    fn draw(&mut self, buf: &mut Buffer, area: Rect, view: &View) {
+        let place = parts::popup(buf, area, 100, area.height);
+        let rate = &RATES[self.rate];
+        let inside =
+            parts::frame(buf, place, view, &format!("Receipt · {} · {}", rate.name, self.period.name()), "", true);
+        let width = usize::from(inside.width).saturating_sub(2);
+        let Some((cases, now)) = &self.lines else { return };
+        let sum = |f: fn(&ReceiptLine) -> u32| cases.iter().map(f).sum::<u32>();
+        let (k, n, unknown) = (sum(|l| l.part.k), sum(|l| l.part.n), sum(|l| l.part.unknown));
+        let mut head = vec![Line::from(vec![
+            view.span(format!(" {}  ", rate::in_words(rate, k, n)), Role::Strong),
+            view.span(format!("{k} {} of {n} {}", rate.numerator, rate.denominator), Role::Plain),
+            view.span(
+                if unknown > 0 { format!(", {unknown} unknown and in neither") } else { String::new() },
+                Role::Warn,
+            ),
+        ])];
+        head.push(Line::from(view.span(
+            format!(" Counted by report date, cut off {}, half up.", moment::local(&now.stamp(), now.zone)),
+            Role::Faint,
+        )));
+        head.extend(wrap(rate.rule, width).into_iter().map(|l| Line::from(view.span(format!(" {l}"), Role::Plain))));
+        head.push(Line::from(view.span(
+            format!(
+                " {} in numerator and denominator   {} in the denominator only",
+                view.theme.full(),
+                view.theme.empty()
+            ),
+            Role::Faint,
+        )));
+        let top = head.len();
+        head.iter().enumerate().for_each(|(i, l)| parts::put(buf, inside, i, l));
+        self.scroll.fit(usize::from(inside.height).saturating_sub(top), cases.len());
+        self.scroll.show(self.selected);
+        for (i, line) in cases.iter().enumerate().skip(self.scroll.top).take(self.scroll.height) {
+            let on = i == self.selected;
+            let (mark, role) = match (line.part.k, line.part.n) {
+                (0, 0) => ("?", Role::Warn),
+                (0, _) => (view.theme.empty(), Role::Faint),
+                (_, 0) => (view.theme.full(), Role::Warn),
+                _ => (view.theme.full(), Role::Good),
+            };
+            let part = format!("{} {}", number::short(&line.number), line.part.label);
+            let spans = vec![
+                view.span(if on { view.theme.cursor() } else { " " }, Role::Focus),
+                view.span(format!("{mark} "), role),
+                view.span(fit(&part, 14, &view.theme), if on { Role::Selected } else { Role::Plain }),
+                view.span(fit(&line.what, width.saturating_sub(18), &view.theme), Role::Plain),
+            ];
+            parts::put(buf, inside, top + i - self.scroll.top, &Line::from(spans));
+        }
+        if cases.is_empty() {
+            parts::put(
+                buf,
+                inside,
+                top + 1,
+                &Line::from(view.span(" No case of this period counts: the rate is not known.", Role::Plain)),
+            );
+        }
+    }
+}

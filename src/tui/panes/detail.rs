@@ -1,0 +1,247 @@
+//! The detail: one case whole, record by record by its field lists, then the diary. New fields show up by themselves.
+
+use crate::domain::casefile::CaseFile;
+use crate::domain::field::{FieldKind, Need};
+use crate::domain::moment;
+use crate::domain::number;
+use crate::domain::record::{Record, RecordKind, Sheet};
+use crate::domain::victim::age_at;
+use crate::tui::command::Cmd;
+use crate::tui::job::Reply;
+use crate::tui::parts::{self, Scroll, View, wrap};
+use crate::tui::theme::Role;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+/// The detail pane.
+#[derive(Debug, Default)]
+pub struct DetailPane {
+    /// the case, once it is read
+    pub case: Option<CaseFile>,
+    scroll: Scroll,
+}
+
+impl DetailPane {
+    /// Takes a case; another one begins at its top.
+    pub fn take(&mut self, reply: &Reply) {
+        if let Reply::Case(case) = reply {
+            if self.case.as_ref().is_none_or(|c| c.case.head.id != case.case.head.id) {
+                self.scroll.top = 0;
+            }
+            self.case = Some((**case).clone());
+        }
+    }
+
+    /// The case, if it is this one.
+    pub fn of(&self, case_id: Option<&str>) -> Option<&CaseFile> {
+        self.case.as_ref().filter(|c| Some(c.case.head.id.as_str()) == case_id)
+    }
+
+    /// Scrolls; says whether the command is the detail's.
+    pub fn command(&mut self, cmd: Cmd) -> bool {
+        let page = self.scroll.height.max(2) as isize - 1;
+        match cmd {
+            Cmd::Up => self.scroll.by(-1),
+            Cmd::Down => self.scroll.by(1),
+            Cmd::PageUp => self.scroll.by(-page),
+            Cmd::PageDown => self.scroll.by(page),
+            Cmd::Top => self.scroll.top = 0,
+            Cmd::Bottom => self.scroll.by(isize::MAX / 2),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Draws the case that is selected.
+    pub fn draw(&mut self, buf: &mut Buffer, area: Rect, view: &View, focused: bool, selected: Option<&str>) {
+        let Some(case) = self.case.as_ref().filter(|c| Some(c.case.head.id.as_str()) == selected) else {
+            let text = if selected.is_some() { "…" } else { "" };
+            parts::frame(buf, area, view, text, "", focused);
+            return;
+        };
+        let lines = lines(case, usize::from(area.width.saturating_sub(3)), view);
+        self.scroll.fit(usize::from(area.height.saturating_sub(2)), lines.len());
+        let short = number::short(case.case.number.as_deref().unwrap_or(""));
+        let offence = case.offences.first().and_then(|o| o.code.as_deref()).map(|c| view.desk.lists.word("offence", c));
+        let title = offence.map_or(short.clone(), |o| format!("{short} · {o}"));
+        let state = match (case.unfounded(), case.arrested()) {
+            (true, _) => "unfounded".to_owned(),
+            (_, 0) => "no arrest".to_owned(),
+            (_, n) => format!("{n} arrested"),
+        };
+        let words = self.scroll.words();
+        let right = if words.is_empty() { state } else { format!("{words} · {state}") };
+        let inside = parts::frame(buf, area, view, &title, &right, focused);
+        for (i, line) in lines.iter().skip(self.scroll.top).enumerate() {
+            let row = Rect::new(inside.x + 1, inside.y, inside.width.saturating_sub(1), inside.height);
+            parts::put(buf, row, i, line);
+        }
+    }
+}
+
+fn lines(case: &CaseFile, width: usize, view: &View) -> Vec<Line<'static>> {
+    let mut out = Vec::new();
+    let sheet = case.case.to_sheet();
+    let pairs: Vec<(String, String)> = known(&sheet, view, &["number", "arrests_known"]).collect();
+    let two = width >= 74;
+    let short: Vec<_> = pairs.iter().filter(|(_, v)| two && parts::width(v) <= width / 2 - 14).collect();
+    for pair in short.chunks(2) {
+        let mut spans = labelled(pair[0], width / 2, view);
+        if let [_, second] = pair {
+            spans.extend(labelled(second, width / 2, view));
+        }
+        out.push(Line::from(spans));
+    }
+    for pair in pairs.iter().filter(|p| !short.contains(p)) {
+        paragraph(&mut out, pair, width, view);
+    }
+    if !case.case.arrests_known {
+        out.push(Line::from(
+            view.span("Nobody can say whether anyone was arrested: the rate counts the case as unknown.", Role::Warn),
+        ));
+    }
+    let heading = |out: &mut Vec<Line<'static>>, label: String, text: String, mark: Option<Span<'static>>| {
+        let mut spans = vec![view.span(parts::fit(&label, 4, &view.theme), Role::Strong), view.span(text, Role::Plain)];
+        spans.extend(mark);
+        out.push(Line::from(spans));
+    };
+    let desk = &view.desk;
+    for o in &case.offences {
+        let what = o.code.as_deref().map_or("–", |c| desk.lists.word("offence", c)).to_owned();
+        let attempted = if o.attempted { ", attempted" } else { "" };
+        let clearance = o.clearance.as_deref().unwrap_or("N");
+        let word = desk.lists.word("clearance", clearance).to_lowercase();
+        let role = if clearance == "N" { Role::Faint } else { Role::Good };
+        let code = o.code.clone().unwrap_or_default();
+        heading(
+            &mut out,
+            format!("O{}", o.head.seq),
+            format!("{what}{attempted} ({code})  "),
+            Some(view.span(word, role)),
+        );
+        rest(&mut out, &o.to_sheet(), &["code", "attempted", "clearance"], width, view);
+    }
+    let day = case.case.incident_on.or(case.case.reported_on);
+    for v in &case.victims {
+        let age = age_at(v.age, v.born, day);
+        let child = age.is_none_or(|a| a.years() < 18);
+        let text = person(v.sex.as_deref(), age.map(|a| a.to_string()), child, v.name.as_deref(), v.name_km.as_deref());
+        heading(&mut out, format!("V{}", v.head.seq), text, None);
+        rest(&mut out, &v.to_sheet(), &["sex", "age", "name", "name_km"], width, view);
+    }
+    for s in &case.suspects {
+        let arrested = case.arrests_of(&s.head.id).next().is_some();
+        let text = match s.identity.as_deref() {
+            Some("unknown") | None if s.sex.is_none() && s.name.is_none() => "unknown".to_owned(),
+            _ => {
+                let age = age_at(s.age, s.born, day);
+                let child = age.is_some_and(|a| a.years() < 18);
+                person(s.sex.as_deref(), age.map(|a| a.to_string()), child, s.name.as_deref(), s.name_km.as_deref())
+            }
+        };
+        let related: Vec<String> = case
+            .victims
+            .iter()
+            .filter_map(|v| {
+                let code = case.relation(&s.head.id, &v.head.id)?.relationship.as_deref()?;
+                Some(format!("{} of V{}", desk.lists.word("relationship", code), v.head.seq))
+            })
+            .collect();
+        let related = if related.is_empty() { String::new() } else { format!(", {}", related.join(", ")) };
+        let (mark, role) = if arrested { (view.theme.full(), Role::Good) } else { (view.theme.empty(), Role::Faint) };
+        let mark = view.span(format!("  {mark} {}", s.stage(arrested)), role);
+        heading(&mut out, format!("S{}", s.head.seq), format!("{text}{related}"), Some(mark));
+        rest(&mut out, &s.to_sheet(), &["sex", "age", "name", "name_km", "identity"], width, view);
+        for a in case.arrests.iter().filter(|a| a.suspect_id.as_deref() == Some(s.head.id.as_str())) {
+            let sheet = a.to_sheet();
+            let when = a.at.map_or("–".to_owned(), |m| m.long(desk.now.zone));
+            let words = if a.stands() { "arrested" } else { "arrest taken back:" };
+            let role = if a.stands() { Role::Good } else { Role::Faint };
+            out.push(Line::from(vec![
+                view.span(format!("    A{} ", a.head.seq), Role::Strong),
+                view.span(format!("{words} {when}"), role),
+            ]));
+            rest(&mut out, &sheet, &["at"], width, view);
+        }
+    }
+    let missing = case.missing();
+    if !missing.is_empty() {
+        paragraph(&mut out, &(format!("Missing {}", missing.len()), missing.join(", ")), width, view);
+    }
+    let rule = view.theme.rule(width.saturating_sub(8) / 2);
+    out.push(Line::from(view.span(format!("{rule} diary {rule}"), Role::Faint)));
+    if case.diary.is_empty() {
+        out.push(Line::from(view.span("no entry yet; d adds one", Role::Faint)));
+    }
+    for d in case.diary.iter().rev() {
+        let when = d.at.map_or_else(|| moment::local(&d.head.created_at, desk.now.zone), |m| m.long(desk.now.zone));
+        let kind = d.kind.as_deref().map_or("", |k| desk.lists.word("diary", k)).to_lowercase();
+        out.push(Line::from(vec![
+            view.span(format!("{when}  "), Role::Faint),
+            view.span(d.head.created_by.clone(), Role::Strong),
+            view.span(format!("  {kind}"), Role::Faint),
+        ]));
+        for line in wrap(d.text.as_deref().unwrap_or(""), width.saturating_sub(4)) {
+            out.push(Line::from(view.span(format!("    {line}"), Role::Plain)));
+        }
+    }
+    out
+}
+
+/// `girl, 7, Name · ឈ្មោះ`.
+fn person(sex: Option<&str>, age: Option<String>, child: bool, name: Option<&str>, name_km: Option<&str>) -> String {
+    let who = match (sex, child) {
+        (Some("f"), true) => "girl",
+        (Some("f"), false) => "woman",
+        (Some("m"), true) => "boy",
+        (Some("m"), false) => "man",
+        (_, true) => "child",
+        _ => "person",
+    };
+    let mut parts = vec![who.to_owned(), age.unwrap_or_else(|| "age not known".to_owned())];
+    let names: Vec<&str> = [name, name_km].into_iter().flatten().collect();
+    if !names.is_empty() {
+        parts.push(names.join(" · "));
+    }
+    parts.join(", ")
+}
+
+/// Label and value of every field that is known, but for some, links and what is as it was given.
+fn known<'a>(sheet: &'a Sheet, view: &'a View, but: &'a [&str]) -> impl Iterator<Item = (String, String)> + 'a {
+    let fields = sheet.kind.specs().iter().zip(&sheet.values);
+    fields.filter_map(move |(spec, value)| {
+        let given =
+            sheet.kind != RecordKind::Case && matches!(spec.need, Need::Given(v) if value.as_deref() == Some(v));
+        let show = !but.contains(&spec.column) && spec.kind != FieldKind::Link && !given;
+        let value = value.as_deref().filter(|_| show)?;
+        Some((spec.label.to_owned(), spec.show(Some(value), &view.desk)))
+    })
+}
+
+fn labelled(pair: &(String, String), width: usize, view: &View) -> Vec<Span<'static>> {
+    vec![
+        view.span(parts::fit(&pair.0, 13, &view.theme), Role::Faint),
+        view.span(parts::fit(&pair.1, width.saturating_sub(13), &view.theme), Role::Plain),
+    ]
+}
+
+fn paragraph(out: &mut Vec<Line<'static>>, pair: &(String, String), width: usize, view: &View) {
+    for (i, line) in wrap(&pair.1, width.saturating_sub(13)).into_iter().enumerate() {
+        let label = if i == 0 { pair.0.as_str() } else { "" };
+        out.push(Line::from(vec![
+            view.span(parts::fit(label, 13, &view.theme), Role::Faint),
+            view.span(line, Role::Plain),
+        ]));
+    }
+}
+
+/// What else is known of a record, flowing.
+fn rest(out: &mut Vec<Line<'static>>, sheet: &Sheet, but: &[&str], width: usize, view: &View) {
+    let pairs: Vec<String> = known(sheet, view, but).map(|(l, v)| format!("{} {v}", l.to_lowercase())).collect();
+    if !pairs.is_empty() {
+        for line in wrap(&pairs.join(" · "), width.saturating_sub(4)) {
+            out.push(Line::from(view.span(format!("    {line}"), Role::Faint)));
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! The list of cases: a window on what fits the filter, in one order, with one row selected.
+//!
+//! ```text
+//! ┌ Cases · newest first ──────────────────────────── 274 ┐
+//! │  No.      Reported   Offence        Province     V   S  │
+//! │▌ 19/0274  30 Dec 19  Rape           Battambang   f7  1 ●│
+//! ```
+
+use crate::domain::day::Day;
+use crate::domain::number;
+use crate::domain::row::Row;
+use crate::store::{Page, Query, Sort};
+use crate::tui::command::Cmd;
+use crate::tui::input::Input;
+use crate::tui::job::{Job, Reply};
+use crate::tui::parts::{self, View, fit};
+use crate::tui::theme::{Role, Theme};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+/// The list pane.
+#[derive(Debug, Default)]
+pub struct ListPane {
+    /// words and order
+    pub query: Query,
+    /// the filter line while it is typed in
+    pub filter: Option<Input>,
+    page: Page,
+    loaded: bool,
+    selected: usize,
+    id: Option<String>,
+    top: usize,
+    height: usize,
+}
+
+impl ListPane {
+    /// The selected case.
+    pub fn case_id(&self) -> Option<&str> {
+        self.id.as_deref()
+    }
+
+    /// The selected row, if its window is loaded.
+    pub fn row(&self) -> Option<&Row> {
+        self.page.rows.get(self.selected.checked_sub(self.page.offset)?)
+    }
+
+    /// The window to be read: what is shown and as much above and below. With `keep` the selected case is looked for.
+    pub fn needs(&self, keep: bool) -> Job {
+        let height = self.height.max(20);
+        let find = if keep { self.id.clone() } else { None };
+        Job::Page { query: self.query.clone(), offset: self.top.saturating_sub(height), limit: height * 3, find }
+    }
+
+    /// Looks for a case and selects it; a filter that would hide it is dropped.
+    pub fn go_to(&mut self, case_id: &str) -> Job {
+        self.query.words.clear();
+        self.filter = None;
+        self.id = Some(case_id.to_owned());
+        self.needs(true)
+    }
+
+    /// Takes a window.
+    pub fn take(&mut self, reply: &Reply) {
+        let Reply::Page { query, page, place } = reply else { return };
+        if *query != self.query {
+            return;
+        }
+        self.loaded = true;
+        self.page = page.clone();
+        if let Some(place) = place {
+            // The selected row stays where it is on the screen.
+            let row = self.selected.saturating_sub(self.top);
+            self.selected = *place;
+            self.top = place.saturating_sub(row);
+        }
+        self.selected = self.selected.min(page.total.saturating_sub(1));
+        self.keep_inside();
+        self.id = self.row().map(|r| r.case_id.clone());
+    }
+
+    fn keep_inside(&mut self) {
+        let height = self.height.max(1);
+        self.top = self.top.min(self.selected).max((self.selected + 1).saturating_sub(height));
+    }
+
+    /// A movement or a change of order; gives what must be read. `None` if the command is not the list's.
+    pub fn command(&mut self, cmd: Cmd) -> Option<Vec<Job>> {
+        let page = self.height.saturating_sub(1).max(1);
+        let last = self.page.total.saturating_sub(1);
+        let to = match cmd {
+            Cmd::Up => self.selected.saturating_sub(1),
+            Cmd::Down => self.selected + 1,
+            Cmd::PageUp => self.selected.saturating_sub(page),
+            Cmd::PageDown => self.selected + page,
+            Cmd::Top => 0,
+            Cmd::Bottom => last,
+            Cmd::Sort => {
+                let next = Sort::ALL.iter().position(|s| *s == self.query.sort).unwrap_or(0) + 1;
+                self.query.sort = Sort::ALL[next % Sort::ALL.len()];
+                self.query.descending = matches!(self.query.sort, Sort::Number | Sort::Reported | Sort::Arrested);
+                return Some(self.from_the_top());
+            }
+            Cmd::Reverse => {
+                self.query.descending = !self.query.descending;
+                return Some(self.from_the_top());
+            }
+            _ => return None,
+        };
+        self.selected = to.min(last);
+        self.keep_inside();
+        match self.row().map(|r| r.case_id.clone()) {
+            Some(id) => {
+                self.id = Some(id);
+                let end = self.page.offset + self.page.rows.len();
+                let margin = self.height / 2;
+                let near_end = self.top + self.height + margin > end && end < self.page.total;
+                let near_start = self.top < self.page.offset + margin && self.page.offset > 0;
+                Some(if near_end || near_start { vec![self.needs(false)] } else { Vec::new() })
+            }
+            None if self.page.total > 0 => Some(vec![self.needs(false)]),
+            None => Some(Vec::new()),
+        }
+    }
+
+    fn from_the_top(&mut self) -> Vec<Job> {
+        (self.selected, self.top, self.id) = (0, 0, None);
+        vec![self.needs(false)]
+    }
+
+    /// The filter's text changed; gives what must be read.
+    pub fn filter_changed(&mut self) -> Vec<Job> {
+        let words = self.filter.as_ref().map(Input::text).unwrap_or_default();
+        if words == self.query.words {
+            return Vec::new();
+        }
+        self.query.words = words;
+        self.from_the_top()
+    }
+
+    fn order(&self) -> &'static str {
+        match (self.query.sort, self.query.descending) {
+            (Sort::Number, true) => "newest first",
+            (Sort::Number, false) => "oldest first",
+            (Sort::Reported, true) => "latest report first",
+            (Sort::Reported, false) => "earliest report first",
+            (Sort::Offence, false) => "by offence",
+            (Sort::Offence, true) => "by offence, Z first",
+            (Sort::Province, false) => "by province",
+            (Sort::Province, true) => "by province, Z first",
+            (Sort::Arrested, true) => "most arrests first",
+            (Sort::Arrested, false) => "no arrest first",
+            (Sort::Lead, false) => "by lead",
+            (Sort::Lead, true) => "by lead, Z first",
+        }
+    }
+
+    /// Draws it.
+    pub fn draw(&mut self, buf: &mut Buffer, area: Rect, view: &View, focused: bool) {
+        let theme = &view.theme;
+        let title = if self.query.words.is_empty() {
+            format!("Cases · {}", self.order())
+        } else {
+            format!("Cases · {} · with “{}”", self.order(), self.query.words)
+        };
+        let inside = parts::frame(buf, area, view, &title, &self.page.total.to_string(), focused);
+        let typing = u16::from(self.filter.is_some());
+        let height = inside.height.saturating_sub(1 + typing);
+        self.height = usize::from(height);
+        self.keep_inside();
+        let columns = Columns::of(usize::from(inside.width));
+        parts::put(buf, inside, 0, &Line::from(Span::styled(columns.heading(theme), theme.style(Role::Faint))));
+        for i in 0..self.height {
+            let place = self.top + i;
+            let Some(row) = place.checked_sub(self.page.offset).and_then(|p| self.page.rows.get(p)) else { break };
+            parts::put(buf, inside, i + 1, &columns.line(row, place == self.selected, view));
+        }
+        if self.page.total == 0 && self.loaded {
+            let text = if self.query.words.is_empty() {
+                "No case yet. Press n for the first one."
+            } else {
+                "No case has all of these words. Esc drops the filter."
+            };
+            parts::put(buf, inside, 2, &Line::from(Span::raw(format!("  {text}"))));
+        }
+        if let Some(input) = &self.filter {
+            let y = inside.y + inside.height.saturating_sub(1);
+            buf.set_span(inside.x, y, &Span::styled(" / ", theme.style(Role::Key)), 3);
+            let field = Rect::new(inside.x + 3, y, inside.width.saturating_sub(3), 1);
+            input.area().render(field, buf);
+        }
+    }
+}
+
+/// Widths of the columns, by the width of the pane.
+struct Columns {
+    offence: usize,
+    province: usize,
+    lead: usize,
+}
+
+impl Columns {
+    fn of(width: usize) -> Columns {
+        // mark 2, number 9, reported 11, victims 9, suspects 4, arrest 1
+        let rest = width.saturating_sub(36);
+        let lead = if rest > 44 { 10 } else { 0 };
+        let province = ((rest - lead) * 2 / 5).clamp(6, 18);
+        Columns { offence: rest.saturating_sub(lead + province), province, lead }
+    }
+
+    fn heading(&self, theme: &Theme) -> String {
+        let f = |t: &str, w| fit(t, w, theme);
+        format!(
+            "  {}{}{}{}{}{}S",
+            f("No.", 9),
+            f("Reported", 11),
+            f("Offence", self.offence),
+            f("Province", self.province),
+            f("Lead", self.lead),
+            f("V", 9)
+        )
+    }
+
+    fn line(&self, row: &Row, selected: bool, view: &View) -> Line<'static> {
+        let theme = &view.theme;
+        let role = if selected { Role::Selected } else { Role::Plain };
+        let f = |t: &str, w: usize| fit(t, w.saturating_sub(1), theme) + if w > 0 { " " } else { "" };
+        let reported = Day::iso(&row.reported_on).map_or(String::new(), |d| {
+            let long = d.long();
+            match long.rsplit_once(' ') {
+                Some((rest, year)) if year.len() == 4 => format!("{rest} {}", &year[2..]),
+                _ => long,
+            }
+        });
+        let (mark, mark_role) =
+            if row.arrested > 0 { (theme.full(), Role::Good) } else { (theme.empty(), Role::Faint) };
+        Line::from(vec![
+            Span::styled(if selected { format!("{} ", theme.cursor()) } else { "  ".into() }, theme.style(Role::Focus)),
+            Span::styled(f(&number::short(&row.number), 9), theme.style(role)),
+            Span::styled(f(&reported, 11), theme.style(role)),
+            Span::styled(f(&row.offence, self.offence), theme.style(role)),
+            Span::styled(f(&row.province, self.province), theme.style(role)),
+            Span::styled(f(&row.lead, self.lead), theme.style(role)),
+            Span::styled(f(&row.victims, 9), theme.style(role)),
+            Span::styled(fit(&row.suspects, 4, theme), theme.style(role)),
+            Span::styled(mark, theme.style(mark_role)),
+        ])
+    }
+}

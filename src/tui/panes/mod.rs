@@ -1,0 +1,5 @@
+//! The panes of the Cases view. Each has its state, says what it needs, takes its replies, and draws itself.
+
+pub mod detail;
+pub mod list;
+pub mod statistics;

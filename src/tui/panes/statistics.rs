@@ -1,0 +1,241 @@
+//! The statistics: the rates of the period with k of n, the same day last year, clearance with the exceptional apart, child homicides.
+//! A cursor stands on one rate; its receipt is one key away. In a strip the same words on three lines.
+
+use crate::domain::figures::{Slice, Tally};
+use crate::domain::period::{Period, year_earlier};
+use crate::domain::rate::{self, RATES};
+use crate::tui::command::Cmd;
+use crate::tui::job::{Board, Job, Reply};
+use crate::tui::parts::{self, View, bar, fit, months, segments};
+use crate::tui::theme::Role;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Span};
+
+/// The statistics pane.
+#[derive(Debug)]
+pub struct StatisticsPane {
+    /// the period shown
+    pub period: Period,
+    /// the rate under the cursor
+    pub rate: usize,
+    board: Option<Board>,
+}
+
+impl StatisticsPane {
+    /// On a period.
+    pub fn new(period: Period) -> StatisticsPane {
+        StatisticsPane { period, rate: 0, board: None }
+    }
+
+    /// The figures of the period.
+    pub fn needs(&self) -> Job {
+        Job::Figures(self.period)
+    }
+
+    /// Takes figures; says whether anything on the screen changes.
+    pub fn take(&mut self, reply: &Reply) {
+        if let Reply::Figures(board) = reply
+            && board.figures.period == self.period
+        {
+            self.board = Some((**board).clone());
+        }
+    }
+
+    /// Moves the cursor; says whether the command is the pane's.
+    pub fn command(&mut self, cmd: Cmd) -> bool {
+        match cmd {
+            Cmd::Up => self.rate = self.rate.saturating_sub(1),
+            Cmd::Down => self.rate = (self.rate + 1).min(RATES.len() - 1),
+            Cmd::Top => self.rate = 0,
+            Cmd::Bottom => self.rate = RATES.len() - 1,
+            _ => return false,
+        }
+        true
+    }
+
+    /// Draws it. `province` is that of the selected case; its rate is shown beside the homicides.
+    pub fn draw(&self, buf: &mut Buffer, area: Rect, view: &View, focused: bool, province: Option<&str>) {
+        let now = view.desk.now;
+        let so_far = self.period.span().1 > now.today() && self.period != Period::All;
+        let name = format!("{}{}", self.period.name(), if so_far { " so far" } else { "" });
+        let as_of =
+            self.board.as_ref().map(|b| crate::domain::moment::local(&b.now.0.stamp(), now.zone)).unwrap_or_default();
+        let inside =
+            parts::frame(buf, area, view, &format!("{name} · by report date"), &format!("as of {as_of}"), focused);
+        let Some(board) = &self.board else { return };
+        let inside = Rect::new(inside.x + 1, inside.y, inside.width.saturating_sub(2), inside.height);
+        let w = usize::from(inside.width);
+        let lines = if inside.height < 6 {
+            self.strip(board, view, w, focused, province)
+        } else if w > 90 {
+            let [left, right] = Layout::horizontal([Constraint::Percentage(56), Constraint::Min(1)]).areas(inside);
+            let lines = self.full(board, view, usize::from(left.width), focused, province);
+            lines.iter().enumerate().for_each(|(i, l)| parts::put(buf, left, i, l));
+            let half = usize::from(right.height);
+            let mut rest = slices("Offence", &board.offences, half / 2, view, usize::from(right.width));
+            rest.extend(slices("Province", &board.provinces, half - rest.len(), view, usize::from(right.width)));
+            rest.iter().enumerate().for_each(|(i, l)| parts::put(buf, right, i, l));
+            return;
+        } else {
+            let mut lines = self.full(board, view, w, focused, province);
+            let room = usize::from(inside.height).saturating_sub(lines.len() + 3);
+            lines.push(Line::default());
+            lines.extend(slices("Offence", &board.offences, room / 2, view, w));
+            lines.push(Line::default());
+            lines.extend(slices("Province", &board.provinces, room - room / 2, view, w));
+            lines
+        };
+        lines.iter().enumerate().for_each(|(i, l)| parts::put(buf, inside, i, l));
+    }
+
+    fn mark(&self, i: usize, focused: bool, view: &View) -> Span<'static> {
+        let on = focused && self.rate == i;
+        Span::styled(if on { view.theme.cursor() } else { " " }, view.theme.style(Role::Focus))
+    }
+
+    fn strip(&self, b: &Board, view: &View, w: usize, focused: bool, province: Option<&str>) -> Vec<Line<'static>> {
+        let [arrest, suspects, per_case, cleared, _] = b.figures.rates;
+        let f = |i: usize, t: Tally| rate::in_words(&RATES[i], t.k, t.n);
+        let mark = |i| self.mark(i, focused, view);
+        let of = |t: Tally| format!("{} of {}", t.k, t.n);
+        let mut first = vec![vec![
+            mark(0),
+            view.span("ARREST RATE ", Role::Strong),
+            view.span(format!("{}  ", f(0, arrest)), Role::Strong),
+            view.span(of(arrest), Role::Plain),
+        ]];
+        if arrest.unknown > 0 {
+            first.push(vec![view.span(format!("{} unknown", arrest.unknown), Role::Warn)]);
+        }
+        if arrest.n > 0 {
+            first.push(vec![view.span(bar(arrest.k, arrest.n, 12, &view.theme), Role::Good)]);
+        }
+        first.extend(self.last_year(b, view));
+        let second = vec![
+            vec![mark(1), view.span(format!("suspects {} {}", of(suspects), f(1, suspects)), Role::Plain)],
+            vec![mark(2), view.span(format!("per case {}", f(2, per_case)), Role::Plain)],
+            vec![mark(3), view.span(format!("cleared {}", of(cleared)), Role::Plain)],
+            vec![view.span(format!("{} exceptionally", b.figures.exceptional), Role::Plain)],
+            vec![mark(4), view.span("convictions not known", Role::Faint)],
+        ];
+        let mut third = homicides(b, view, true);
+        third.extend(local_rates(b, province, view));
+        vec![segments(first, w), segments(second, w), segments(third, w)]
+    }
+
+    fn full(&self, b: &Board, view: &View, w: usize, focused: bool, province: Option<&str>) -> Vec<Line<'static>> {
+        let mut lines = Vec::new();
+        for (i, rate) in RATES.iter().enumerate() {
+            let t = b.figures.rates[i];
+            let role = if i == 0 { Role::Strong } else { Role::Plain };
+            let name = if i == 0 { rate.name.to_uppercase() } else { rate.name.to_owned() };
+            let mut line = vec![vec![
+                self.mark(i, focused, view),
+                view.span(fit(&name, 19, &view.theme), role),
+                view.span(format!("{:>9}", rate::in_words(rate, t.k, t.n)), role),
+            ]];
+            if t.n > 0 {
+                line.push(vec![view.span(format!("{} of {}", t.k, t.n), Role::Plain)]);
+            }
+            if t.unknown > 0 {
+                line.push(vec![view.span(format!("{} unknown", t.unknown), Role::Warn)]);
+            }
+            match i {
+                0 => {
+                    line.extend(self.last_year(b, view));
+                    if t.n > 0 {
+                        line.push(vec![view.span(bar(t.k, t.n, 10, &view.theme), Role::Good)]);
+                    }
+                }
+                3 => {
+                    line.push(vec![view.span(format!("{} of them exceptionally", b.figures.exceptional), Role::Plain)])
+                }
+                _ => {}
+            }
+            lines.push(segments(line, w));
+        }
+        lines.push(segments(homicides(b, view, false), w));
+        lines.push(segments(local_rates(b, province, view), w));
+        lines
+    }
+
+    /// The same day last year, and whether it is more or less now.
+    fn last_year(&self, b: &Board, view: &View) -> Vec<Vec<Span<'static>>> {
+        let Some(before) = &b.before else { return Vec::new() };
+        let (now, then) = (b.figures.arrest_rate(), before.arrest_rate());
+        let name = match self.period {
+            Period::Year(_) => crate::domain::day::Day::of(year_earlier(b.now.0.today())).long(),
+            _ => before.period.name(),
+        };
+        let name = if self.period.holds(b.now.0.today()) { name } else { before.period.name() };
+        let mut out =
+            vec![vec![view.span(format!("{name} {}", rate::in_words(&RATES[0], then.k, then.n)), Role::Faint)]];
+        if let (Some(a), Some(b)) = (rate::tenths(now.k, now.n), rate::tenths(then.k, then.n))
+            && a != b
+        {
+            let points = f64::from(a.abs_diff(b)) / 10.0;
+            out.push(vec![view.span(format!("{} {points:.1}", view.theme.up_down(a > b)), Role::Plain)]);
+        }
+        out
+    }
+}
+
+fn homicides(b: &Board, view: &View, short: bool) -> Vec<Vec<Span<'static>>> {
+    let h = &b.figures.homicide;
+    let name = if short { " HOMICIDES <15 " } else { " CHILD HOMICIDES under 15 " };
+    let mut out = vec![vec![view.span(name, Role::Strong), view.span(h.under_15.to_string(), Role::Strong)]];
+    if h.age_unknown > 0 {
+        out.push(vec![view.span(format!("{} of unknown age", h.age_unknown), Role::Warn)]);
+    }
+    if !matches!(b.figures.period, Period::All) {
+        out.push(vec![view.span(months(&h.by_month, &view.theme), Role::Plain)]);
+    }
+    let (year, then) = match (b.figures.period, b.homicides_year_before) {
+        (Period::Year(y), Some(n)) => ((y - 1).to_string(), n),
+        (Period::Quarter(..), _) => match &b.before {
+            Some(f) => (f.period.name(), f.homicide.under_15),
+            None => return out,
+        },
+        _ => return out,
+    };
+    let change = rate::change(h.under_15, then).map_or(String::new(), |c| format!("  {c}"));
+    out.push(vec![view.span(format!("{year}: {then}{change}"), Role::Faint)]);
+    out
+}
+
+/// Arrest rate of homicides, and of the province of the selected case.
+fn local_rates(b: &Board, province: Option<&str>, view: &View) -> Vec<Vec<Span<'static>>> {
+    let show = |name: &str, t: Tally| {
+        let words = if t.n == 0 {
+            "not known".to_owned()
+        } else {
+            format!("{} of {} {}", t.k, t.n, rate::in_words(&RATES[0], t.k, t.n))
+        };
+        vec![view.span(format!(" {name} {words}"), Role::Plain)]
+    };
+    let tally = |s: Option<&Slice>| s.map(|s| s.tally).unwrap_or_default();
+    let homicide = tally(b.offences.iter().find(|s| s.key == "0101"));
+    let mut out = vec![show("Homicide", homicide)];
+    if let Some(name) = province.filter(|p| !p.is_empty()) {
+        out.push(show(name, tally(b.provinces.iter().find(|s| s.label == name))));
+    }
+    out
+}
+
+fn slices(name: &str, slices: &[Slice], rows: usize, view: &View, w: usize) -> Vec<Line<'static>> {
+    let width = w.saturating_sub(28).clamp(8, 26);
+    let one = |s: &Slice| {
+        segments(
+            vec![
+                vec![view.span(fit(&s.label, width, &view.theme), Role::Plain)],
+                vec![view.span(format!("{:>9}", rate::in_words(&RATES[0], s.tally.k, s.tally.n)), Role::Plain)],
+                vec![view.span(fit(&format!("{} of {}", s.tally.k, s.tally.n), 10, &view.theme), Role::Plain)],
+                vec![view.span(bar(s.tally.k, s.tally.n, 8, &view.theme), Role::Good)],
+            ],
+            w,
+        )
+    };
+    let head = Line::from(view.span(format!("{name}, arrest rate"), Role::Faint));
+    std::iter::once(head).chain(slices.iter().map(one)).take(rows).collect()
+}

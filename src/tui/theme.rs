@@ -1,0 +1,142 @@
+//! Roles → styles, and the glyphs of the frame. The only place with a colour in it.
+//! Only the sixteen colours that every terminal names are used, so light and dark themes stay the reader's own;
+//! meaning is never carried by colour alone: each role also has a word, a mark or a weight.
+
+use ratatui::style::{Color, Modifier, Style};
+use ratatui::symbols::border;
+
+/// What a piece of text is, not how it looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// ordinary text
+    Plain,
+    /// labels, rules, what is less important
+    Faint,
+    /// headings, the number of a case
+    Strong,
+    /// the title bar
+    Title,
+    /// the mark of a demonstration
+    Demo,
+    /// frame of the pane that has the keys
+    Focus,
+    /// frame of another pane
+    Frame,
+    /// the selected row
+    Selected,
+    /// arrested, saved, well
+    Good,
+    /// needs a look: missing, warning
+    Warn,
+    /// refused, wrong
+    Bad,
+    /// a key in the footer
+    Key,
+    /// the text field being typed in
+    Field,
+}
+
+/// How this terminal is drawn on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Theme {
+    /// colours may be used
+    pub colour: bool,
+    /// box drawing, blocks and marks may be used
+    pub unicode: bool,
+}
+
+impl Theme {
+    /// From the environment: `NO_COLOR`, `TERM`, and the locale.
+    pub fn detect(var: impl Fn(&str) -> Option<String>) -> Theme {
+        let set = |name: &str| var(name).filter(|v| !v.is_empty());
+        let dumb = set("TERM").is_none_or(|t| t == "dumb" || t.starts_with("vt"));
+        let locale =
+            set("LC_ALL").or_else(|| set("LC_CTYPE")).or_else(|| set("LANG")).unwrap_or_else(|| "C.UTF-8".into());
+        let utf8 = locale.to_uppercase().replace('-', "").contains("UTF8");
+        Theme { colour: set("NO_COLOR").is_none() && !dumb, unicode: utf8 && !dumb }
+    }
+
+    /// The style of a role.
+    pub fn style(&self, role: Role) -> Style {
+        let plain = Style::new();
+        let (colour, mono) = match role {
+            Role::Plain => (plain, plain),
+            Role::Faint => (plain.add_modifier(Modifier::DIM), plain.add_modifier(Modifier::DIM)),
+            Role::Strong => (plain.add_modifier(Modifier::BOLD), plain.add_modifier(Modifier::BOLD)),
+            Role::Title => (plain.add_modifier(Modifier::REVERSED), plain.add_modifier(Modifier::REVERSED)),
+            Role::Demo => {
+                let mark = Modifier::REVERSED | Modifier::BOLD;
+                (plain.fg(Color::Yellow).add_modifier(mark), plain.add_modifier(mark))
+            }
+            Role::Focus => (plain.fg(Color::Cyan), plain.add_modifier(Modifier::BOLD)),
+            Role::Frame => (plain.add_modifier(Modifier::DIM), plain.add_modifier(Modifier::DIM)),
+            Role::Selected => (plain.add_modifier(Modifier::BOLD), plain.add_modifier(Modifier::BOLD)),
+            Role::Good => (plain.fg(Color::Green), plain),
+            Role::Warn => (plain.fg(Color::Yellow), plain),
+            Role::Bad => (plain.fg(Color::Red).add_modifier(Modifier::BOLD), plain.add_modifier(Modifier::BOLD)),
+            Role::Key => (plain.fg(Color::Cyan).add_modifier(Modifier::BOLD), plain.add_modifier(Modifier::BOLD)),
+            Role::Field => (plain.add_modifier(Modifier::UNDERLINED), plain.add_modifier(Modifier::UNDERLINED)),
+        };
+        if self.colour { colour } else { mono }
+    }
+
+    /// The frame of a pane.
+    pub fn border(&self) -> border::Set<'static> {
+        if self.unicode {
+            border::PLAIN
+        } else {
+            border::Set {
+                top_left: "+",
+                top_right: "+",
+                bottom_left: "+",
+                bottom_right: "+",
+                vertical_left: "|",
+                vertical_right: "|",
+                horizontal_top: "-",
+                horizontal_bottom: "-",
+            }
+        }
+    }
+
+    fn glyph(&self, unicode: &'static str, ascii: &'static str) -> &'static str {
+        if self.unicode { unicode } else { ascii }
+    }
+
+    /// In front of the selected row.
+    pub fn cursor(&self) -> &'static str {
+        self.glyph("▌", ">")
+    }
+
+    /// With an arrest; cleared; live.
+    pub fn full(&self) -> &'static str {
+        self.glyph("●", "*")
+    }
+
+    /// Without an arrest.
+    pub fn empty(&self) -> &'static str {
+        self.glyph("○", "o")
+    }
+
+    /// Ascending and descending order, more and less than last year.
+    pub fn up_down(&self, up: bool) -> &'static str {
+        if up { self.glyph("▲", "^") } else { self.glyph("▼", "v") }
+    }
+
+    /// Filled and open part of a bar.
+    pub fn bar(&self) -> (&'static str, &'static str) {
+        if self.unicode { ("█", "░") } else { ("#", ".") }
+    }
+
+    /// A small column for 0 to 8.
+    pub fn column(&self, eighths: usize) -> &'static str {
+        const UNICODE: [&str; 9] = ["·", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
+        const ASCII: [&str; 9] = [".", "1", "2", "3", "4", "5", "6", "7", "8"];
+        let i = eighths.min(8);
+        if self.unicode { UNICODE[i] } else { ASCII[i] }
+    }
+
+    /// A horizontal rule of the given length.
+    pub fn rule(&self, width: usize) -> String {
+        self.glyph("─", "-").repeat(width)
+    }
+}
