@@ -122,6 +122,17 @@ pub fn missing(sheets: &[Sheet]) -> Vec<String> {
             }
         }
     }
+    let all = |kind| sheets.iter().filter(move |s: &&Sheet| s.kind == kind);
+    for suspect in all(RecordKind::Suspect).filter(|s| Suspect::identified(s.get("identity"))) {
+        for victim in all(RecordKind::Victim) {
+            let is = |r: &Sheet| {
+                r.get("suspect_id") == Some(&suspect.head.id) && r.get("victim_id") == Some(&victim.head.id)
+            };
+            if !all(RecordKind::Relation).any(is) {
+                out.push(format!("{} to {}", suspect.label(), victim.label()));
+            }
+        }
+    }
     for kind in [RecordKind::Offence, RecordKind::Victim, RecordKind::Suspect] {
         if !sheets.iter().any(|s| s.kind == kind) {
             out.push(kind.name().to_owned());

@@ -24,6 +24,8 @@ pub struct AuditLine {
     pub reason: Option<String>,
     /// table of the record
     pub kind: String,
+    /// which record
+    pub record_id: String,
     /// `V1`
     pub label: String,
     /// column
@@ -90,7 +92,7 @@ impl Store {
     /// When the file cannot be read.
     pub fn history(&self, case_id: &str) -> Result<Vec<AuditLine>> {
         let mut query = self.conn.prepare_cached(
-            "SELECT seq, op_id, at, person, action, reason, kind, label, field, old, new FROM audit WHERE case_id = ?1 ORDER BY seq DESC",
+            "SELECT seq, op_id, at, person, action, reason, kind, record_id, label, field, old, new FROM audit WHERE case_id = ?1 ORDER BY seq DESC",
         )?;
         let lines = query.query_map([case_id], |r| {
             Ok(AuditLine {
@@ -101,6 +103,7 @@ impl Store {
                 action: r.get("action")?,
                 reason: r.get("reason")?,
                 kind: r.get("kind")?,
+                record_id: r.get("record_id")?,
                 label: r.get("label")?,
                 field: r.get("field")?,
                 old: r.get("old")?,

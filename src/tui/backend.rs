@@ -4,8 +4,9 @@
 
 use crate::domain::text::is_unsafe;
 use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
-use ratatui::buffer::{Cell, CellWidth};
+use ratatui::buffer::{Buffer, Cell, CellDiffOption, CellWidth};
 use ratatui::layout::{Position, Size};
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 /// Longest text of one cell, in bytes: a letter with more marks than any script stacks is cut.
@@ -20,6 +21,34 @@ impl<W: Write> Guarded<W> {
     /// Around a writer.
     pub fn new(writer: W) -> Guarded<W> {
         Guarded { inner: CrosstermBackend::new(writer) }
+    }
+}
+
+/// The columns behind the first of every cluster that takes several, as they were last drawn.
+///
+/// ratatui takes it that a terminal clears such a column together with the first one. For Khmer no terminal does: each column
+/// holds a letter of its own, and one that stayed would be read as part of a name.
+#[derive(Debug, Default)]
+pub struct Trails(BTreeSet<(u16, u16)>);
+
+impl Trails {
+    /// Has every such column written again where its cluster is gone.
+    pub fn mend(&mut self, buf: &mut Buffer) {
+        let mut now = BTreeSet::new();
+        for y in buf.area.top()..buf.area.bottom() {
+            for x in buf.area.left()..buf.area.right() {
+                let symbol = buf[(x, y)].symbol();
+                if symbol.len() > 1 && !symbol.is_ascii() {
+                    now.extend((1..symbol.cell_width()).map(|i| (x + i, y)));
+                }
+            }
+        }
+        for (x, y) in self.0.difference(&now) {
+            if let Some(cell) = buf.cell_mut((*x, *y)) {
+                cell.set_diff_option(CellDiffOption::AlwaysUpdate);
+            }
+        }
+        self.0 = now;
     }
 }
 
@@ -104,12 +133,34 @@ mod tests {
 
     #[test]
     fn no_symbol_reaches_the_terminal_as_a_command() {
-        for bad in ["\u{1b}", "\u{9b}", "\u{7}", "\u{202E}", "\u{E0041}", "a\u{2066}"] {
+        for bad in ["\u{1b}]0;x", "\u{9b}", "\u{7}", "\u{202E}", "\u{E0041}", "a\u{2066}"] {
             assert!(!sent(bad).contains(bad), "{bad:?}");
             assert!(sent(bad).contains('\u{FFFD}'), "{bad:?}");
         }
         let zalgo = format!("a{}", "\u{301}".repeat(5000));
         assert!(sent(&zalgo).len() < 200);
+    }
+
+    #[test]
+    fn what_stood_in_the_second_column_of_a_khmer_letter_is_written_over() {
+        let mut out = Vec::new();
+        let mut terminal = ratatui::Terminal::with_options(
+            Guarded::new(&mut out),
+            ratatui::TerminalOptions { viewport: ratatui::Viewport::Fixed(ratatui::layout::Rect::new(0, 0, 6, 1)) },
+        )
+        .unwrap();
+        let mut trails = Trails::default();
+        for text in ["បាក", "x ក"] {
+            terminal
+                .draw(|f| {
+                    f.buffer_mut().set_string(0, 0, text, ratatui::style::Style::new());
+                    trails.mend(f.buffer_mut());
+                })
+                .unwrap();
+        }
+        drop(terminal);
+        let sent = String::from_utf8(out).unwrap();
+        assert!(sent.contains("x "), "the blank in the second column is sent: {sent:?}");
     }
 
     #[test]

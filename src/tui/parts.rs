@@ -114,6 +114,15 @@ pub fn frame(buf: &mut Buffer, area: Rect, view: &View, left: &str, right: &str,
     inside
 }
 
+/// A titled rule over an area, for a pane without sides; gives what is under it.
+pub fn shelf(buf: &mut Buffer, area: Rect, view: &View, left: &str, right: &str, focused: bool) -> Rect {
+    let top = Rect { height: 2.min(area.height), ..area };
+    frame(buf, top, view, left, right, focused);
+    let under = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+    Clear.render(under, buf);
+    under
+}
+
 /// An empty place of a size in the middle of an area.
 pub fn popup(buf: &mut Buffer, area: Rect, columns: u16, rows: u16) -> Rect {
     let (w, h) = (columns.min(area.width), rows.min(area.height));

@@ -2,7 +2,7 @@
 //! Whatever ends the process, what is typed is kept and the terminal is given back first.
 
 use super::app::App;
-use super::backend::Guarded;
+use super::backend::{Guarded, Trails};
 use super::job::{Job, Reply};
 use super::session::{Session, Unsaved};
 use super::theme::Theme;
@@ -87,6 +87,7 @@ fn read_keys(to_app: &Sender<Event>) {
 
 fn console(mut app: App, events: &Receiver<Event>, to_worker: &Sender<Job>) -> io::Result<i32> {
     let mut terminal = Terminal::new(Guarded::new(BufWriter::with_capacity(1 << 16, io::stdout())))?;
+    let mut trails = Trails::default();
     loop {
         for job in app.take_jobs() {
             let _ = to_worker.send(job);
@@ -99,6 +100,7 @@ fn console(mut app: App, events: &Receiver<Event>, to_worker: &Sender<Job>) -> i
             terminal.draw(|frame| {
                 let area = frame.area();
                 app.draw(frame.buffer_mut(), area);
+                trails.mend(frame.buffer_mut());
             })?;
             execute!(io::stdout(), EndSynchronizedUpdate)?;
             for job in app.take_jobs() {

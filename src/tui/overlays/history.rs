@@ -1,6 +1,7 @@
 //! The history of a case: who changed what, when, from what to what and why; newest first.
 
 use super::{Effect, Overlay};
+use crate::domain::field::FieldKind;
 use crate::domain::moment;
 use crate::domain::record::RecordKind;
 use crate::store::AuditLine;
@@ -28,10 +29,12 @@ impl History {
 }
 
 /// A line of the trail in the words of its field list.
-fn words(line: &AuditLine, view: &View) -> String {
+fn words(line: &AuditLine, all: &[AuditLine], view: &View) -> String {
     let kind = RecordKind::ALL.into_iter().find(|k| k.table() == line.kind);
     let spec = kind.and_then(|k| k.specs().iter().find(|s| s.column == line.field));
+    let labelled = |id: &str| all.iter().find(|l| l.record_id == id).map_or("–".to_owned(), |l| l.label.clone());
     let show = |value: &Option<String>| match spec {
+        Some(spec) if spec.kind == FieldKind::Link => value.as_deref().map_or("–".to_owned(), labelled),
         Some(spec) => spec.show(value.as_deref(), &view.desk),
         None => value.clone().unwrap_or_else(|| "–".into()),
     };
@@ -96,7 +99,7 @@ impl Overlay for History {
                 }
             }
             lines.extend(
-                wrap(&words(line, view), width)
+                wrap(&words(line, self.lines.as_deref().unwrap_or_default(), view), width)
                     .into_iter()
                     .map(|l| Line::from(view.span(format!("   {l}"), Role::Plain))),
             );

@@ -88,7 +88,7 @@ impl Overlay for Receipt {
         let (k, n, unknown) = (sum(|l| l.part.k), sum(|l| l.part.n), sum(|l| l.part.unknown));
         let mut head = vec![Line::from(vec![
             view.span(format!(" {}  ", rate::in_words(rate, k, n)), Role::Strong),
-            view.span(format!("{k} {} of {n} {}", rate.numerator, rate.denominator), Role::Plain),
+            view.span(format!("{k} of {n}: {} of {}", rate.numerator, rate.denominator), Role::Plain),
             view.span(
                 if unknown > 0 { format!(", {unknown} unknown and in neither") } else { String::new() },
                 Role::Warn,

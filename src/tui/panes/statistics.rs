@@ -61,12 +61,14 @@ impl StatisticsPane {
         let name = format!("{}{}", self.period.name(), if so_far { " so far" } else { "" });
         let as_of =
             self.board.as_ref().map(|b| crate::domain::moment::local(&b.now.0.stamp(), now.zone)).unwrap_or_default();
-        let inside =
-            parts::frame(buf, area, view, &format!("{name} · by report date"), &format!("as of {as_of}"), focused);
+        let (title, as_of) = (format!("{name} · by report date"), format!("as of {as_of}"));
+        let strip = area.height < 6;
+        let frame = if strip { parts::shelf } else { parts::frame };
+        let inside = frame(buf, area, view, &title, &as_of, focused);
         let Some(board) = &self.board else { return };
         let inside = Rect::new(inside.x + 1, inside.y, inside.width.saturating_sub(2), inside.height);
         let w = usize::from(inside.width);
-        let lines = if inside.height < 6 {
+        let lines = if strip {
             self.strip(board, view, w, focused, province)
         } else if w > 90 {
             let [left, right] = Layout::horizontal([Constraint::Percentage(56), Constraint::Min(1)]).areas(inside);
@@ -98,12 +100,11 @@ impl StatisticsPane {
         let [arrest, suspects, per_case, cleared, _] = b.figures.rates;
         let f = |i: usize, t: Tally| rate::in_words(&RATES[i], t.k, t.n);
         let mark = |i| self.mark(i, focused, view);
-        let of = |t: Tally| format!("{} of {}", t.k, t.n);
         let mut first = vec![vec![
             mark(0),
             view.span("ARREST RATE ", Role::Strong),
             view.span(format!("{}  ", f(0, arrest)), Role::Strong),
-            view.span(of(arrest), Role::Plain),
+            view.span(format!("{} of {}", arrest.k, arrest.n), Role::Plain),
         ]];
         if arrest.unknown > 0 {
             first.push(vec![view.span(format!("{} unknown", arrest.unknown), Role::Warn)]);
@@ -112,16 +113,19 @@ impl StatisticsPane {
             first.push(vec![view.span(bar(arrest.k, arrest.n, 12, &view.theme), Role::Good)]);
         }
         first.extend(self.last_year(b, view));
+        let exceptional = format!(", {} exceptional", b.figures.exceptional);
         let second = vec![
-            vec![mark(1), view.span(format!("suspects {} {}", of(suspects), f(1, suspects)), Role::Plain)],
+            vec![mark(1), view.span(format!("suspects {}/{} {}", suspects.k, suspects.n, f(1, suspects)), Role::Plain)],
             vec![mark(2), view.span(format!("per case {}", f(2, per_case)), Role::Plain)],
-            vec![mark(3), view.span(format!("cleared {}", of(cleared)), Role::Plain)],
-            vec![view.span(format!("{} exceptionally", b.figures.exceptional), Role::Plain)],
-            vec![mark(4), view.span("convictions not known", Role::Faint)],
+            vec![mark(3), view.span(format!("cleared {}/{}{exceptional}", cleared.k, cleared.n), Role::Plain)],
+            vec![mark(4), view.span("convicted not known", Role::Faint)],
         ];
-        let mut third = homicides(b, view, true);
-        third.extend(local_rates(b, province, view));
-        vec![segments(first, w), segments(second, w), segments(third, w)]
+        vec![
+            segments(first, w),
+            segments(second, w),
+            segments(homicides(b, view), w),
+            segments(local_rates(b, province, view), w),
+        ]
     }
 
     fn full(&self, b: &Board, view: &View, w: usize, focused: bool, province: Option<&str>) -> Vec<Line<'static>> {
@@ -155,7 +159,7 @@ impl StatisticsPane {
             }
             lines.push(segments(line, w));
         }
-        lines.push(segments(homicides(b, view, false), w));
+        lines.push(segments(homicides(b, view), w));
         lines.push(segments(local_rates(b, province, view), w));
         lines
     }
@@ -181,10 +185,9 @@ impl StatisticsPane {
     }
 }
 
-fn homicides(b: &Board, view: &View, short: bool) -> Vec<Vec<Span<'static>>> {
+fn homicides(b: &Board, view: &View) -> Vec<Vec<Span<'static>>> {
     let h = &b.figures.homicide;
-    let name = if short { " HOMICIDES <15 " } else { " CHILD HOMICIDES under 15 " };
-    let mut out = vec![vec![view.span(name, Role::Strong), view.span(h.under_15.to_string(), Role::Strong)]];
+    let mut out = vec![vec![view.span(format!(" CHILD HOMICIDES under 15  {}", h.under_15), Role::Strong)]];
     if h.age_unknown > 0 {
         out.push(vec![view.span(format!("{} of unknown age", h.age_unknown), Role::Warn)]);
     }
@@ -212,11 +215,11 @@ fn local_rates(b: &Board, province: Option<&str>, view: &View) -> Vec<Vec<Span<'
         } else {
             format!("{} of {} {}", t.k, t.n, rate::in_words(&RATES[0], t.k, t.n))
         };
-        vec![view.span(format!(" {name} {words}"), Role::Plain)]
+        vec![view.span(format!("{name} {words}"), Role::Plain)]
     };
     let tally = |s: Option<&Slice>| s.map(|s| s.tally).unwrap_or_default();
     let homicide = tally(b.offences.iter().find(|s| s.key == "0101"));
-    let mut out = vec![show("Homicide", homicide)];
+    let mut out = vec![vec![view.span(" arrest rate of", Role::Faint)], show("Homicide", homicide)];
     if let Some(name) = province.filter(|p| !p.is_empty()) {
         out.push(show(name, tally(b.provinces.iter().find(|s| s.label == name))));
     }

@@ -1,0 +1,82 @@
+//! What is done to the selected case: which form opens, and which of its records is meant.
+
+use super::App;
+use crate::domain::casefile::CaseFile;
+use crate::domain::field::FieldKind;
+use crate::domain::record::{Record, RecordKind, Sheet};
+use crate::tui::command::Cmd;
+use crate::tui::form::{self, Form};
+use crate::tui::job::Job;
+use crate::tui::overlays::{Choice, Effect, History, Overlay};
+use crate::tui::parts::View;
+
+impl App {
+    /// A command on the selected case: at once if it is read, else when it is.
+    pub(super) fn on_case(&mut self, cmd: Cmd) {
+        let Some(id) = self.list.case_id().map(str::to_owned) else { return };
+        let Some(case) = self.detail.of(Some(&id)).cloned() else {
+            self.pending = Some((cmd, id.clone()));
+            return self.jobs.push(Job::Case(id));
+        };
+        match cmd {
+            Cmd::Edit => self.open_form(|v| Some(Form::edit(&case, v))),
+            Cmd::AddVictim => self.open_form(|v| Some(Form::add(RecordKind::Victim, &case, v))),
+            Cmd::AddSuspect => self.open_form(|v| Some(Form::add(RecordKind::Suspect, &case, v))),
+            Cmd::AddOffence => self.open_form(|v| Some(Form::add(RecordKind::Offence, &case, v))),
+            Cmd::Diary => self.open_form(|v| Some(Form::add(RecordKind::Diary, &case, v))),
+            Cmd::History => {
+                let number = case.case.number.clone().unwrap_or_default();
+                self.open_overlay(Box::new(History::new(&id, &number)));
+            }
+            Cmd::Arrest => self.choose(
+                "Who was arrested?",
+                &case,
+                case.suspects.iter().map(Record::to_sheet).collect(),
+                |c, s, v| c.suspects.iter().find(|x| x.head.id == s.head.id).map(|x| Form::arrest(c, x, v)),
+            ),
+            Cmd::TakeBack => self.choose("Which arrest is taken back?", &case, form::standing(&case), |c, s, v| {
+                Some(Form::take_back(c, s, v))
+            }),
+            Cmd::Clear => {
+                self.choose("Which offence?", &case, case.offences.iter().map(Record::to_sheet).collect(), |c, s, v| {
+                    Some(Form::clear(c, s, v))
+                })
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn open_form(&mut self, make: impl FnOnce(&View) -> Option<Form>) {
+        let seat = self.seat();
+        let view = seat.view();
+        if let Some(form) = make(&view) {
+            self.overlays.push(Box::new(form));
+        }
+    }
+
+    /// One record of several: taken at once if it is the only one.
+    fn choose(
+        &mut self,
+        title: &str,
+        case: &CaseFile,
+        of: Vec<Sheet>,
+        make: impl Fn(&CaseFile, &Sheet, &View) -> Option<Form>,
+    ) {
+        if let [only] = of.as_slice() {
+            return self.open_form(|v| make(case, only, v));
+        }
+        let seat = self.seat();
+        let view = seat.view();
+        let words = |sheet: &Sheet| {
+            let known =
+                sheet.kind.specs().iter().zip(&sheet.values).filter(|(s, v)| v.is_some() && s.kind != FieldKind::Link);
+            let values: Vec<String> = known.map(|(s, v)| s.show(v.as_deref(), &view.desk)).take(5).collect();
+            format!("{}  {}", sheet.label(), values.join(", "))
+        };
+        let items = of
+            .iter()
+            .filter_map(|s| Some((words(s), Effect::Open(Box::new(make(case, s, &view)?) as Box<dyn Overlay>))));
+        let choice = Choice::new(title, items.collect());
+        self.overlays.push(Box::new(choice));
+    }
+}

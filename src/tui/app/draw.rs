@@ -1,0 +1,109 @@
+//! One frame of the console: title bar, panes, overlays, message line, and the footer with the keys that work here and now.
+
+use super::{App, Pane};
+use crate::domain::day::Day;
+use crate::tui::command::{self, Scope};
+use crate::tui::keys;
+use crate::tui::layout::{Places, SMALLEST, Shape, places};
+use crate::tui::parts::{self, View, cut};
+use crate::tui::theme::Role;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+impl App {
+    /// Draws everything.
+    pub fn draw(&mut self, buf: &mut Buffer, area: Rect) {
+        let seat = self.seat();
+        let view = seat.view();
+        let Some(p) = places(area) else { return too_small(buf, area, &view) };
+        if p.shape != self.shape {
+            self.shape = p.shape;
+            if self.detail_shown() && self.detail.of(self.list.case_id()).is_none() {
+                self.want_case();
+            }
+        }
+        self.title(buf, &p, &view);
+        let on_top = self.overlays.is_empty();
+        let selected = self.list.case_id().map(str::to_owned);
+        if p.shape != Shape::Narrow || !self.open {
+            self.list.draw(buf, p.list, &view, on_top && self.focus == Pane::List);
+        }
+        if p.shape != Shape::Narrow || self.open {
+            self.detail.draw(buf, p.detail, &view, on_top && self.focus == Pane::Detail, selected.as_deref());
+        }
+        let province = self.list.row().map(|r| r.province.clone());
+        self.statistics.draw(buf, p.statistics, &view, on_top && self.focus == Pane::Statistics, province.as_deref());
+        for overlay in &mut self.overlays {
+            overlay.draw(buf, p.middle, &view);
+        }
+        if let Some((text, role)) = &self.message {
+            let text =
+                cut(&crate::domain::text::harmless(text), usize::from(p.message.width).saturating_sub(2), &self.theme);
+            parts::put(buf, p.message, 0, &Line::from(view.span(format!(" {text}"), *role)));
+        }
+        self.footer(buf, &p, &view);
+    }
+
+    fn title(&self, buf: &mut Buffer, p: &Places, view: &View) {
+        let width = usize::from(p.title.width);
+        buf.set_style(p.title, self.theme.style(Role::Title));
+        let now = view.desk.now;
+        let local = now.utc.with_timezone(&now.zone);
+        let live = self.theme.full();
+        let clock = format!("{} {} {}", local.format("%a"), Day::of(now.today()), local.format("%H:%M"));
+        let mut right = vec![self.office.name.clone(), self.session.actor.name.clone(), format!("{clock} {live}")];
+        let mark = if self.office.demo { " DEMO " } else { "" };
+        let left = format!(" caseload {mark} 1 Cases ");
+        while parts::width(&left) + parts::width(&right.join(" · ")) + 2 > width && right.len() > 1 {
+            right.remove(0);
+        }
+        let mut spans = vec![Span::styled(" caseload ", self.theme.style(Role::Title))];
+        if self.office.demo {
+            spans.push(Span::styled(mark, self.theme.style(Role::Demo)));
+        }
+        spans.push(Span::styled("  Cases ", self.theme.style(Role::Title)));
+        parts::put(buf, p.title, 0, &Line::from(spans));
+        let right = crate::domain::text::harmless(&right.join(" · "));
+        let x = p.title.x + p.title.width.saturating_sub(parts::width(&right) as u16 + 1);
+        buf.set_span(x, p.title.y, &Span::styled(right, self.theme.style(Role::Title)), p.title.width);
+    }
+
+    fn footer(&self, buf: &mut Buffer, p: &Places, view: &View) {
+        let rows = self.scopes().into_iter().flat_map(command::of).filter(|r| !r.word.is_empty());
+        let rows =
+            rows.filter(|r| !(self.takes_text() && (r.scope == Scope::Anywhere || self.blocked(r.cmd).is_some())));
+        let hint = |r: &command::Row| {
+            let role = if self.blocked(r.cmd).is_some() { Role::Faint } else { Role::Plain };
+            let key = keys::shown(r.keys.first().copied().unwrap_or_default());
+            let key_role = if role == Role::Faint { Role::Faint } else { Role::Key };
+            vec![view.span(key, key_role), view.span(format!(" {}", r.word), role)]
+        };
+        let help = vec![view.span("?", Role::Key), view.span(" help", Role::Plain)];
+        let width = usize::from(p.footer.width).saturating_sub(2);
+        let mut hints: Vec<Vec<Span>> = rows.map(hint).collect();
+        let wide = |h: &[Vec<Span>]| h.iter().map(|s| s.iter().map(Span::width).sum::<usize>() + 2).sum::<usize>();
+        let keys_of_all = !self.takes_text();
+        if keys_of_all && wide(&hints) > width {
+            hints.retain(|h| h != &help);
+            while wide(&hints) + 8 > width && hints.pop().is_some() {}
+            hints.push(help);
+        }
+        let mut line = parts::segments(hints, width);
+        line.spans.insert(0, Span::raw(" "));
+        parts::put(buf, p.footer, 0, &line);
+    }
+}
+
+fn too_small(buf: &mut Buffer, area: Rect, view: &View) {
+    let lines = [
+        format!("caseload needs {}×{}", SMALLEST.0, SMALLEST.1),
+        format!("this terminal is {}×{}", area.width, area.height),
+        "make it larger; q quits".to_owned(),
+    ];
+    for (i, line) in lines.iter().enumerate() {
+        let x = usize::from(area.width).saturating_sub(parts::width(line)) / 2;
+        let y = (usize::from(area.height) / 2).saturating_sub(1) + i;
+        parts::put(buf, area, y, &Line::from(vec![Span::raw(" ".repeat(x)), view.span(line, Role::Plain)]));
+    }
+}
