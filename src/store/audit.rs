@@ -60,7 +60,7 @@ impl Trail<'_> {
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
         )?;
         for (spec, old, new) in before.changes(after) {
-            let seq = super::write::draw(self.conn, "audit")?;
+            let seq = super::counter::draw(self.conn, "audit")?;
             let head = &after.head;
             insert.execute(params![
                 seq,

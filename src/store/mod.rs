@@ -4,6 +4,7 @@
 mod audit;
 mod check;
 mod codes;
+mod counter;
 mod draft;
 mod error;
 mod facts;
