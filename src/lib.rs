@@ -4,12 +4,15 @@
 //!
 //! ```text
 //! main -> cli -> tui -> {exchange, office} -> store -> domain
-//!                  demo -> store               clock, settings -> domain
+//!         cli -> demo -> store                  clock, settings -> domain
 //! ```
 //!
 //! * [`domain`]: the office's words. Records as field lists, code lists, dates, the one-line entry, the rule of every rate. Pure.
 //! * [`store`]: the file, and the only place that knows SQLite. One door to a writing transaction: [`store::Store::write`].
-//! * [`clock`], [`settings`]: the time and where the file is.
+//! * [`office`]: what an administrator does; now the doctor.
+//! * [`cli`]: the command line: reads flags, calls the layer that knows, prints for people or programs, gives the exit code.
+//! * [`demo`], [`tui`]: the synthetic office; the console.
+//! * [`clock`], [`settings`]: the time; where the file is and who is at the desk.
 //!
 //! **A keystroke** travels: input thread → one channel → `App::update` → key table → command → pane or overlay → `Job` →
 //! worker thread → store → `Reply` → draw, once, if anything changed. Nobody waits for the file; an idle console sends no byte.
@@ -20,8 +23,11 @@
 //!
 //! Deliberately absent: an async runtime, an ORM, shared locks, a frame clock, a status field, a second way to write.
 
+pub mod cli;
 pub mod clock;
+pub mod demo;
 pub mod domain;
+pub mod office;
 pub mod settings;
 pub mod store;
 pub mod tui;

@@ -1,19 +1,26 @@
 //! The binary: everything is in the library.
 
-fn main() {
-    use caseload::{clock::Clock, store::*};
-    let path = std::path::PathBuf::from(std::env::args().nth(1).unwrap());
-    let clock =
-        Clock::starting(caseload::domain::moment::read_clock("2021-12-28T22:45", chrono_tz::Asia::Phnom_Penh).unwrap());
-    let zone = chrono_tz::Asia::Phnom_Penh;
-    let office = Office { name: "Phnom Penh".into(), prefix: "CPU".into(), zone, demo: false, note: None };
-    let store =
-        if path.exists() { Store::open(&path) } else { Store::init(&path, &office, &clock.now(zone), Ids::Random) };
-    match store.and_then(|s| caseload::tui::run(s, "dara".into(), clock)) {
-        Ok(c) => std::process::exit(c),
-        Err(e) => {
-            eprintln!("{e}");
-            std::process::exit(3)
-        }
+use color_eyre::config::HookBuilder;
+use color_eyre::section::PanicMessage;
+use std::panic::PanicHookInfo;
+use std::{fmt, process};
+
+/// What is said when the program fails: no frame, no path and no value of a record, unless a developer asks.
+struct Fault;
+
+impl PanicMessage for Fault {
+    fn display(&self, panic: &PanicHookInfo<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "caseload stopped by a fault of its own: what was saved is safe; tell the administrator what you did"
+        )?;
+        if std::env::var_os("RUST_BACKTRACE").is_some() { write!(f, "\n{panic}") } else { Ok(()) }
     }
+}
+
+fn main() {
+    let hooks = HookBuilder::blank().display_env_section(false).display_location_section(false).panic_message(Fault);
+    // A second hook cannot be there yet; without ours the plain one of the language works.
+    let _ = hooks.install();
+    process::exit(caseload::cli::run(std::env::args_os()))
 }

@@ -1,1 +1,131 @@
-//! Where files live.
+//! Where the office file is and who is at the desk: flags, else the environment, else the config file, else the account.
+//! It must never open the office file, nor know what is in it.
+
+use crate::domain::misread::Misread;
+use chrono_tz::Tz;
+use directories::ProjectDirs;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+
+/// What was found.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// the office file
+    pub db: PathBuf,
+    /// nobody named it: it is the account's own, and so is its folder
+    pub own: bool,
+    /// who is at the desk
+    pub officer: String,
+    /// name of a new office
+    pub office: String,
+    /// prefix of its case numbers
+    pub prefix: String,
+    /// its zone
+    pub zone: Tz,
+}
+
+/// The config file: all of it may be left out, nothing else may be in it.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Config {
+    db: Option<PathBuf>,
+    officer: Option<String>,
+    office: Option<String>,
+    prefix: Option<String>,
+    zone: Option<String>,
+}
+
+impl Settings {
+    /// Puts flags, environment, config file and account together. Paths in a config file are seen from its folder.
+    /// # Errors
+    /// One sentence when the config file cannot be used, or there is no place for the office file.
+    pub fn find(db: Option<&Path>, officer: Option<&str>, config: Option<&Path>) -> Result<Settings, Misread> {
+        let dirs = ProjectDirs::from("", "", "caseload");
+        let usual = dirs.as_ref().map(|d| d.config_dir().join("config.toml")).filter(|p| p.exists());
+        let file = config.map(Path::to_owned).or(usual);
+        let config = file.as_deref().map_or_else(|| Ok(Config::default()), Config::read)?;
+
+        let variable = std::env::var_os("CASELOAD_DB").filter(|v| !v.is_empty()).map(PathBuf::from);
+        let beside = |db: PathBuf| file.as_deref().and_then(Path::parent).map_or(db.clone(), |folder| folder.join(db));
+        let named = db.map(Path::to_owned).or(variable).or_else(|| config.db.map(beside));
+        let own = named.is_none();
+        let home = || dirs.map(|d| d.data_dir().join("caseload.db"));
+        let no_home = || Misread::new("this account has no home folder to keep the office file in: name one with --db");
+        Ok(Settings {
+            db: named.or_else(home).ok_or_else(no_home)?,
+            own,
+            officer: officer.map(str::to_owned).or(config.officer).unwrap_or_else(account),
+            office: config.office.unwrap_or_else(|| "Child protection unit".to_owned()),
+            prefix: config.prefix.unwrap_or_else(|| "CPU".to_owned()),
+            zone: config.zone.and_then(|z| z.parse().ok()).unwrap_or(chrono_tz::Asia::Phnom_Penh),
+        })
+    }
+}
+
+impl Config {
+    fn read(path: &Path) -> Result<Config, Misread> {
+        let name = path.display();
+        let text = std::fs::read_to_string(path).map_err(|e| {
+            Misread::new(format!("the config file {name} cannot be read ({e}): name another with --config"))
+        })?;
+        let wrong = |line: usize, what: &str| Misread::new(format!("the config file {name}, line {line}: {what}"));
+        let config: Config = toml::from_str(&text).map_err(|e| {
+            let line = 1 + text[..e.span().map_or(0, |s| s.start)].matches('\n').count();
+            wrong(line, &e.message().replace('\n', " "))
+        })?;
+        let line_of = |key: &str| 1 + text.lines().position(|l| l.trim_start().starts_with(key)).unwrap_or(0);
+        let letters = |p: &String| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_uppercase());
+        if !config.prefix.as_ref().is_none_or(letters) {
+            return Err(wrong(line_of("prefix"), "the prefix of case numbers is one to eight capital letters, as CPU"));
+        }
+        if config.zone.as_ref().is_some_and(|z| z.parse::<Tz>().is_err()) {
+            return Err(wrong(line_of("zone"), "there is no such time zone: write it as Asia/Phnom_Penh"));
+        }
+        Ok(config)
+    }
+}
+
+/// The name of the account that runs the program, by its number: the environment may say anything.
+fn account() -> String {
+    let uid = rustix::process::getuid().as_raw().to_string();
+    let accounts = std::fs::read("/etc/passwd").unwrap_or_default();
+    let accounts = String::from_utf8_lossy(&accounts);
+    let mut fields = accounts.lines().map(|line| line.split(':').collect::<Vec<_>>());
+    let own = fields.find(|f| f.get(2) == Some(&uid.as_str()));
+    own.map_or_else(|| format!("uid-{uid}"), |f| f[0].to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_come_before_the_config_file_and_what_it_cannot_mean_is_named_with_its_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("config.toml");
+        let find = |text: &str, db: Option<&str>, officer: Option<&str>| {
+            std::fs::write(&file, text).unwrap();
+            Settings::find(db.map(Path::new), officer, Some(&file))
+        };
+        let full =
+            "db = \"unit.db\"\nofficer = \"sok\"\nprefix = \"CPB\"\nzone = \"Asia/Bangkok\"\noffice = \"Unit B\"";
+        let found = find(full, None, None).unwrap();
+        assert_eq!((found.db, found.officer.as_str()), (folder.path().join("unit.db"), "sok"));
+        assert_eq!(
+            (found.prefix.as_str(), found.office.as_str(), found.zone.name()),
+            ("CPB", "Unit B", "Asia/Bangkok")
+        );
+        let found = find(full, Some("x.db"), Some("dara")).unwrap();
+        assert_eq!((found.db, found.officer.as_str(), found.own), (PathBuf::from("x.db"), "dara", false));
+        for (text, line) in [
+            ("db = \"x\"\ndatabase = 1", "line 2: unknown field `database`"),
+            ("\n\nzone = \"Phnom Penh\"", "line 3: there is no such time zone"),
+            ("prefix = \"cp-1\"", "line 1: the prefix"),
+            ("db = ", "line 1: "),
+        ] {
+            let said = find(text, None, None).unwrap_err().text;
+            assert!(said.contains(line) && !said.contains('\n'), "{said}");
+        }
+        assert!(Settings::find(None, None, Some(Path::new("no/such.toml"))).unwrap_err().text.contains("--config"));
+    }
+}

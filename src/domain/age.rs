@@ -2,7 +2,7 @@
 //! It must never guess a date of birth.
 
 use super::day::Day;
-use super::field::Misread;
+use super::misread::Misread;
 use super::text::latin_digit;
 use chrono::Datelike;
 use std::fmt;

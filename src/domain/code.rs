@@ -1,7 +1,7 @@
 //! Code lists: offences, relationships, places, sources … as data of the file, and how a typed word finds its entry.
 //! It must never hold a list of its own: what an office may choose is in its file.
 
-use super::field::Misread;
+use super::misread::Misread;
 use super::text::{fold, squeeze};
 use std::collections::HashMap;
 

@@ -1,7 +1,7 @@
 //! A date known to the day, the month or the year (`2019-12-30`, `2019-12`, `2019`), and how an officer types one: day first, always.
 //! It must never know today by itself: the caller says it.
 
-use super::field::Misread;
+use super::misread::Misread;
 use super::text::latin_digit;
 use chrono::{Datelike, Days, NaiveDate};
 use std::fmt;
@@ -178,7 +178,7 @@ fn month_number(text: &str) -> Option<u32> {
         return (1..=12).contains(&n).then_some(n);
     }
     let named = |m: &&str| text.len() >= 3 && text.is_ascii() && text[..3].eq_ignore_ascii_case(m);
-    MONTHS.iter().position(|m| named(&m)).map(|i| i as u32 + 1)
+    MONTHS.iter().position(named).map(|i| i as u32 + 1)
 }
 
 /// Two digits mean this century up to this year, the last one beyond it.

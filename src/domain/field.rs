@@ -4,6 +4,7 @@
 use super::age::Age;
 use super::code::Lists;
 use super::day::Day;
+use super::misread::Misread;
 use super::moment::{Moment, Now};
 
 /// The stored form of any field: canonical text, or not known.
@@ -65,28 +66,6 @@ pub struct Spec {
     pub need: Need,
     /// one sentence for the form
     pub help: &'static str,
-}
-
-/// Typed text that could not be read, in a sentence that says what to do.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{text}")]
-pub struct Misread {
-    /// the sentence
-    pub text: String,
-    /// what was probably meant, as it would be typed; asked about, never assumed
-    pub meant: Option<String>,
-}
-
-impl Misread {
-    /// A sentence without a proposal.
-    pub fn new(text: impl Into<String>) -> Misread {
-        Misread { text: text.into(), meant: None }
-    }
-
-    /// A sentence with what may be meant.
-    pub fn meant(text: impl Into<String>, meant: impl Into<String>) -> Misread {
-        Misread { text: text.into(), meant: Some(meant.into()) }
-    }
 }
 
 /// What reading and showing needs beside the text: the code lists, the time and the zone.

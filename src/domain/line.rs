@@ -4,7 +4,8 @@
 use super::age::Age;
 use super::code::Entry;
 use super::day::Day;
-use super::field::{Desk, Misread};
+use super::field::Desk;
+use super::misread::Misread;
 use super::record::{RecordKind, Sheet};
 use super::text::fold;
 

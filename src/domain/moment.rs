@@ -2,7 +2,7 @@
 //! It must never read a clock: [`Now`] is handed in.
 
 use super::day::Day;
-use super::field::Misread;
+use super::misread::Misread;
 use super::text::latin_digit;
 use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, TimeZone, Utc};
 use chrono_tz::Tz;

@@ -67,19 +67,6 @@ impl RecordKind {
             Self::Diary => "D",
         }
     }
-
-    /// Its field list.
-    pub fn specs(self) -> &'static [Spec] {
-        match self {
-            Self::Case => super::case::Case::SPECS,
-            Self::Offence => super::offence::Offence::SPECS,
-            Self::Victim => super::victim::Victim::SPECS,
-            Self::Suspect => super::suspect::Suspect::SPECS,
-            Self::Relation => super::relation::Relation::SPECS,
-            Self::Arrest => super::arrest::Arrest::SPECS,
-            Self::Diary => super::diary::Diary::SPECS,
-        }
-    }
 }
 
 /// What every record carries beside its fields. Times are stored instants; `version` counts its saves from 1.

@@ -2,39 +2,10 @@
 
 use super::{Result, Store};
 use crate::domain::act::Actor;
-use crate::domain::field::Value;
 use crate::domain::moment::Now;
 use crate::domain::record::Sheet;
+use crate::domain::trail::AuditLine;
 use rusqlite::{Connection, OptionalExtension, params};
-
-/// One line of the trail.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AuditLine {
-    /// place in the trail of the office
-    pub seq: i64,
-    /// the act that it is part of
-    pub op_id: String,
-    /// when
-    pub at: String,
-    /// who
-    pub person: String,
-    /// what was done, in a word
-    pub action: String,
-    /// why, where it was asked
-    pub reason: Option<String>,
-    /// table of the record
-    pub kind: String,
-    /// which record
-    pub record_id: String,
-    /// `V1`
-    pub label: String,
-    /// column
-    pub field: String,
-    /// value before
-    pub old: Value,
-    /// value after
-    pub new: Value,
-}
 
 /// The last line's place; 0 on an empty trail.
 pub(super) fn last_seq(conn: &Connection) -> Result<i64> {
@@ -62,7 +33,7 @@ impl Trail<'_> {
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
         )?;
         for (spec, old, new) in before.changes(after) {
-            let seq = super::write::draw(self.conn, "audit")?;
+            let seq = super::counter::draw(self.conn, "audit")?;
             let head = &after.head;
             insert.execute(params![
                 seq,

@@ -2,24 +2,8 @@
 //! They are not part of the record: no audit line, no other desk is told.
 
 use super::{Result, Store};
+use crate::domain::draft::Draft;
 use rusqlite::params;
-
-/// A kept form.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Draft {
-    /// the sitting at the console in which it was typed
-    pub session: String,
-    /// by whom
-    pub person: String,
-    /// the process, so that another may tell whether it still runs
-    pub process: String,
-    /// when it was last kept
-    pub kept_at: String,
-    /// what it is, in words: `new case`, `edit of CPU-19-0274`
-    pub title: String,
-    /// the form, as the console wrote it
-    pub content: String,
-}
 
 impl Store {
     /// Keeps a draft in the place of the one of its session.

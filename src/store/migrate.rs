@@ -1,8 +1,9 @@
 //! Schema steps: the files of `migrations/`, numbered, forward only, each with the digest under which it was applied.
 //! A step that has landed is never edited: a file whose digest differs is refused.
 
-use super::{Error, Office, Result};
+use super::{Error, Result};
 use crate::domain::moment::Now;
+use crate::domain::office::Office;
 use include_dir::{Dir, include_dir};
 use rusqlite::{Connection, TransactionBehavior, params};
 use sha2::{Digest, Sha256};

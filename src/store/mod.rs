@@ -4,6 +4,7 @@
 mod audit;
 mod check;
 mod codes;
+mod counter;
 mod draft;
 mod error;
 mod facts;
@@ -16,15 +17,12 @@ mod row;
 mod sheet;
 mod write;
 
-pub use audit::AuditLine;
 pub use check::Finding;
-pub use draft::Draft;
 pub use error::Error;
 pub use ids::Ids;
-pub use list::{Page, Query, Sort};
-pub use open::Office;
 
 use crate::domain::code::Lists;
+use crate::domain::office::Office;
 use rusqlite::Connection;
 use std::fs::File;
 use std::path::PathBuf;

@@ -3,7 +3,7 @@
 
 use super::{Error, Ids, Result, Store, codes, migrate};
 use crate::domain::moment::Now;
-use chrono_tz::Tz;
+use crate::domain::office::Office;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::fs::{File, OpenOptions};
@@ -17,21 +17,6 @@ pub(super) const APPLICATION_ID: i64 = 0x4341_5345;
 const ENGINE_FLOOR: i32 = 3_051_003;
 /// How long a save waits for others.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
-
-/// The office whose file it is.
-#[derive(Debug, Clone)]
-pub struct Office {
-    /// as on the title bar
-    pub name: String,
-    /// of case numbers: `CPU`
-    pub prefix: String,
-    /// its time zone
-    pub zone: Tz,
-    /// invented people only
-    pub demo: bool,
-    /// what must be said beside its figures
-    pub note: Option<String>,
-}
 
 impl Store {
     /// Opens an office file that is there.

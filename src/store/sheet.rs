@@ -97,7 +97,8 @@ pub(super) fn relation_of(conn: &Connection, suspect_id: &str, victim_id: &str) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::{Ids, Office, Store};
+    use crate::domain::office::Office;
+    use crate::store::{Ids, Store};
     use std::collections::BTreeSet;
 
     #[test]

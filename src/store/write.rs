@@ -3,14 +3,16 @@
 //! No screen, key or file is waited for in between.
 
 use super::audit::Trail;
+use super::counter::draw;
 use super::open::PATIENCE;
-use super::{Error, Ids, Office, Result, Store, migrate, row, sheet};
+use super::{Error, Ids, Result, Store, migrate, row, sheet};
 use crate::domain::act::{Actor, Deed, Outcome};
 use crate::domain::code::Lists;
 use crate::domain::day::Day;
 use crate::domain::merge::merge;
 use crate::domain::moment::Now;
 use crate::domain::number::{self, Number};
+use crate::domain::office::Office;
 use crate::domain::record::{Head, RecordKind, Sheet};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use std::collections::HashMap;
@@ -47,12 +49,6 @@ fn begin<'a>(conn: &'a mut Connection, path: &std::path::Path) -> Result<Transac
         return Err(Error::Newer { path: path.to_owned(), file, known });
     }
     Ok(tx)
-}
-
-/// Draws the next number of a counter; a rolled back transaction gives it back.
-pub(super) fn draw(conn: &Connection, counter: &str) -> Result<i64> {
-    let sql = "INSERT INTO counter (name, last) VALUES (?1, 1) ON CONFLICT (name) DO UPDATE SET last = last + 1 RETURNING last";
-    Ok(conn.prepare_cached(sql)?.query_row([counter], |r| r.get(0))?)
 }
 
 /// One deed being written.

@@ -1,7 +1,7 @@
 //! THE command table: a row for each command of each place. From it come the dispatcher, the footer, the help,
 //! the key table of the README and their tests; a key or a word of help stands nowhere else.
 
-use super::keys;
+use super::notation;
 
 /// Where a command works.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -206,7 +206,7 @@ pub fn of(scope: Scope) -> impl Iterator<Item = &'static Row> {
 pub fn key_table() -> String {
     let mut out = String::from("| where | key | what it does |\n|---|---|---|\n");
     for row in COMMANDS {
-        let keys: Vec<String> = row.keys.iter().map(|k| format!("`{}`", keys::shown(k))).collect();
+        let keys: Vec<String> = row.keys.iter().map(|k| format!("`{}`", notation::shown(k))).collect();
         out += &format!("| {} | {} | {} |\n", row.scope.name(), keys.join(" "), row.help);
     }
     out
@@ -223,7 +223,7 @@ mod tests {
         for row in COMMANDS {
             assert!(!row.help.is_empty() && !row.keys.is_empty(), "{:?} lacks help or keys", row.cmd);
             for key in row.keys {
-                let parsed = keys::parsed(key);
+                let parsed = notation::parsed(key);
                 assert!(parsed.is_some(), "{key} cannot be parsed");
                 assert!(seen.insert((row.scope, format!("{parsed:?}"))), "{key} stands twice in {:?}", row.scope);
             }

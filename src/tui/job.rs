@@ -2,12 +2,14 @@
 
 use crate::domain::act::{Clash, Deed};
 use crate::domain::casefile::CaseFile;
+use crate::domain::draft::Draft;
 use crate::domain::figures::{Figures, Slice};
+use crate::domain::listing::{Page, Query};
 use crate::domain::moment::Now;
 use crate::domain::period::Period;
 use crate::domain::rate::Part;
 use crate::domain::record::Sheet;
-use crate::store::{AuditLine, Draft, Page, Query};
+use crate::domain::trail::AuditLine;
 
 /// Something to be done with the file.
 #[derive(Debug, Clone)]

@@ -1,6 +1,7 @@
-//! From a key event to its row in the command table, and how a key is written for people.
+//! From a key event to its row in the command table.
 
 use super::command::{COMMANDS, Cmd, Row, Scope};
+use super::notation::{parsed, shown};
 use crokey::KeyCombination;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -14,36 +15,9 @@ pub fn command(key: KeyEvent, scopes: &[Scope]) -> Option<Cmd> {
     scopes.iter().find_map(row).map(|r| r.cmd)
 }
 
-/// A key of the table as the event that it is; `None` for a key that cannot be parsed, which a test forbids.
-pub fn parsed(key: &str) -> Option<KeyCombination> {
-    if let [c] = key.chars().collect::<Vec<_>>().as_slice() {
-        let shift = if c.is_uppercase() { KeyModifiers::SHIFT } else { KeyModifiers::NONE };
-        return Some(KeyCombination::from(KeyEvent::new(KeyCode::Char(*c), shift)).normalized());
-    }
-    crokey::parse(key).ok().map(KeyCombination::normalized)
-}
-
 /// A printable key without Ctrl or Alt: in a text field it is text, never a command.
 pub fn is_text(key: KeyEvent) -> bool {
     matches!(key.code, KeyCode::Char(_)) && !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT)
-}
-
-/// A key for people: `ctrl-s` is `^S`, `enter` is `Enter`.
-pub fn shown(key: &str) -> String {
-    match key.strip_prefix("ctrl-") {
-        Some(letter) => format!("^{}", letter.to_uppercase()),
-        None => match key {
-            "up" => "↑".into(),
-            "down" => "↓".into(),
-            "left" => "←".into(),
-            "right" => "→".into(),
-            "pageup" => "PgUp".into(),
-            "pagedown" => "PgDn".into(),
-            "backtab" | "shift-backtab" => "⇧Tab".into(),
-            one if one.chars().count() == 1 => one.into(),
-            word => word[..1].to_uppercase() + &word[1..],
-        },
-    }
 }
 
 /// All keys of a row for people.

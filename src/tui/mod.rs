@@ -9,6 +9,7 @@ mod input;
 mod job;
 mod keys;
 mod layout;
+mod notation;
 mod overlays;
 mod panes;
 mod parts;

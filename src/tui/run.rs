@@ -27,7 +27,12 @@ use std::time::{Duration, Instant};
 enum Event {
     Terminal(crossterm::event::Event),
     Worker(Box<Reply>),
+    /// leave with this exit code
+    End(i32),
 }
+
+/// How long the loop may take to end after a signal.
+const STUCK: Duration = Duration::from_millis(1200);
 
 /// Runs the console until it is left; gives the exit code.
 /// # Errors
@@ -40,11 +45,13 @@ pub fn run(mut store: Store, officer: String, clock: Clock) -> Result<i32, Error
     let path = store.path().to_owned();
     let app = App::new(theme, store.office().clone(), path.display().to_string(), store.lists(), session.clone());
 
-    guard_panics(session.unsaved.clone(), path.clone());
-    watch_signals(session.unsaved.clone(), path).map_err(|e| terminal_error(&e))?;
-    enter().map_err(|e| terminal_error(&e))?;
-    let result = in_terminal(app, store, session);
+    let (unsaved, (to_app, events)) = (session.unsaved.clone(), channel());
+    guard_panics(unsaved.clone(), path.clone());
+    let result = watch_signals(&unsaved, &path, &to_app)
+        .and_then(|()| enter())
+        .and_then(|()| in_terminal(app, store, session, (to_app, &events)));
     leave();
+    keep(&unsaved, &path);
     result.map_err(|e| terminal_error(&e))
 }
 
@@ -62,15 +69,19 @@ fn leave() {
     let _ = disable_raw_mode();
 }
 
-fn in_terminal(app: App, store: Store, session: Session) -> io::Result<i32> {
-    let (to_app, events) = channel();
+fn in_terminal(
+    app: App,
+    store: Store,
+    session: Session,
+    (to_app, events): (Sender<Event>, &Receiver<Event>),
+) -> io::Result<i32> {
     let (to_worker, jobs) = channel();
     let replies = to_app.clone();
     let at_work = std::thread::spawn(move || {
         worker::work(store, &session, &jobs, |r| drop(replies.send(Event::Worker(Box::new(r)))))
     });
     std::thread::spawn(move || read_keys(&to_app));
-    let result = console(app, &events, &to_worker);
+    let result = console(app, events, &to_worker);
     // The worker ends when nobody can ask any more, after the last save or draft.
     drop(to_worker);
     let _ = at_work.join();
@@ -92,8 +103,8 @@ fn console(mut app: App, events: &Receiver<Event>, to_worker: &Sender<Job>) -> i
         for job in app.take_jobs() {
             let _ = to_worker.send(job);
         }
-        if app.quit {
-            return Ok(0);
+        if let Some(code) = app.quit {
+            return Ok(code);
         }
         if std::mem::take(&mut app.dirty) {
             execute!(io::stdout(), BeginSynchronizedUpdate)?;
@@ -132,66 +143,67 @@ fn handle<W: Write>(app: &mut App, terminal: &mut Terminal<Guarded<W>>, event: E
             if redraw || matches!(event, E::Resize(..)) {
                 terminal.clear()?;
             }
+            #[cfg(debug_assertions)]
+            assert!(!(redraw && std::env::var_os("CASELOAD_TEST_PANIC").is_some()), "asked for by a test");
             app.event(event);
         }
         Event::Worker(reply) => app.reply(*reply),
+        Event::End(code) => app.quit = Some(code),
     }
     Ok(())
 }
 
 /// Keeps what is typed, by a connection of its own: the loop may be stuck in a dead terminal.
 fn keep(unsaved: &Unsaved, path: &Path) {
-    if let Some(draft) = unsaved.take()
-        && let Ok(mut store) = Store::open(path)
-    {
-        let _ = store.keep_draft(&draft);
-    }
+    unsaved.keep(|draft| {
+        if let Ok(mut store) = Store::open(path) {
+            let _ = store.keep_draft(draft);
+        }
+    });
 }
 
 fn guard_panics(unsaved: Unsaved, path: PathBuf) {
     std::panic::set_hook(Box::new(move |info| {
-        keep(&unsaved, &path);
         leave();
+        keep(&unsaved, &path);
         let place = info.location().map_or(String::new(), |l| format!(" ({}:{})", l.file(), l.line()));
         eprintln!(
-            "caseload met a fault of its own{place}; what you were typing is kept and offered when you start it again."
+            "caseload met a fault of its own{place}; what you were typing is kept and offered at the next start."
         );
         std::process::exit(101);
     }));
 }
 
-/// Signals and a terminal that is gone: keep the draft, give the terminal back, end at once.
-fn watch_signals(unsaved: Unsaved, path: PathBuf) -> io::Result<()> {
+/// Signals, and a terminal that is gone without one: the draft is kept first, then the loop is asked to end.
+/// Should it be stuck, the process ends all the same.
+fn watch_signals(unsaved: &Unsaved, path: &Path, to_app: &Sender<Event>) -> io::Result<()> {
+    let end = {
+        let (unsaved, path, to_app) = (unsaved.clone(), path.to_owned(), to_app.clone());
+        move |signal: i32| {
+            keep(&unsaved, &path);
+            let _ = to_app.send(Event::End(128 + signal));
+            std::thread::sleep(STUCK);
+            leave();
+            std::process::exit(128 + signal);
+        }
+    };
     let mut signals = signal_hook::iterator::Signals::new([SIGHUP, SIGTERM, SIGINT, SIGQUIT])?;
-    let (also, also_path) = (unsaved.clone(), path.clone());
+    let on_signal = end.clone();
     std::thread::spawn(move || {
-        for signal in signals.forever() {
-            end(&unsaved, &path, 128 + signal);
+        if let Some(signal) = signals.forever().next() {
+            on_signal(signal);
         }
     });
-    // crossterm never returns from a terminal that is gone without a signal.
+    // crossterm never returns from a terminal that is gone.
     std::thread::spawn(move || {
         let stdin = io::stdin();
         loop {
             let mut fds = [PollFd::new(&stdin, PollFlags::empty())];
-            let gone = rustix::event::poll(&mut fds, None).is_ok()
-                && fds[0].revents().intersects(PollFlags::HUP | PollFlags::ERR);
-            if gone {
-                end(&also, &also_path, 128 + SIGHUP);
+            let polled = rustix::event::poll(&mut fds, None);
+            if polled.is_ok() && fds[0].revents().intersects(PollFlags::HUP | PollFlags::ERR) {
+                end(SIGHUP);
             }
-            std::thread::sleep(Duration::from_millis(200));
         }
     });
     Ok(())
-}
-
-fn end(unsaved: &Unsaved, path: &Path, code: i32) -> ! {
-    // Should keeping or the terminal hang, the process ends all the same.
-    std::thread::spawn(move || {
-        std::thread::sleep(Duration::from_millis(1500));
-        std::process::exit(code);
-    });
-    keep(unsaved, path);
-    leave();
-    std::process::exit(code)
 }

@@ -2,7 +2,7 @@
 
 use crate::clock::Clock;
 use crate::domain::act::Actor;
-use crate::store::Draft;
+use crate::domain::draft::Draft;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Who sits here.
@@ -16,7 +16,7 @@ pub struct Session {
     pub unsaved: Unsaved,
 }
 
-/// The latest state of the open form, shared with the signal thread and the panic hook.
+/// The latest state of the open form, shared with whoever ends the process.
 #[derive(Debug, Clone, Default)]
 pub struct Unsaved(Arc<Mutex<Option<Draft>>>);
 
@@ -26,9 +26,12 @@ impl Unsaved {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = draft;
     }
 
-    /// Takes it, if nobody holds it at this moment.
-    pub fn take(&self) -> Option<Draft> {
-        self.0.try_lock().ok()?.take()
+    /// Hands it to `keep`, once. Whoever comes second waits until it is kept.
+    pub fn keep(&self, keep: impl FnOnce(&Draft)) {
+        let mut draft = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(draft) = draft.take() {
+            keep(&draft);
+        }
     }
 }
 

@@ -41,32 +41,18 @@ impl Console {
         Self::start_program(PROGRAM, args, size, env)
     }
 
-    pub fn start_program(
-        program: &str,
-        args: &[&str],
-        size: (u16, u16),
-        env: &[(&str, &str)],
-    ) -> Self {
+    pub fn start_program(program: &str, args: &[&str], size: (u16, u16), env: &[(&str, &str)]) -> Self {
         let home = tempfile::tempdir().expect("a scratch home");
-        let pair = native_pty_system()
-            .openpty(pty_size(size))
-            .expect("a pseudo-terminal");
+        let pair = native_pty_system().openpty(pty_size(size)).expect("a pseudo-terminal");
         let mut command = CommandBuilder::new(program);
         command.args(args);
         command.cwd(home.path());
         command.env_clear();
         command.env("TERM", "xterm-256color");
-        for (name, value) in bare_env(home.path())
-            .iter()
-            .map(|(n, v)| (*n, v.as_str()))
-            .chain(env.iter().copied())
-        {
+        for (name, value) in bare_env(home.path()).iter().map(|(n, v)| (*n, v.as_str())).chain(env.iter().copied()) {
             command.env(name, value);
         }
-        let mut child = pair
-            .slave
-            .spawn_command(command)
-            .expect("a started program");
+        let mut child = pair.slave.spawn_command(command).expect("a started program");
         drop(pair.slave); // else the end of the program would not end the output
         let pid = child.process_id().and_then(|pid| i32::try_from(pid).ok());
         let pid = pid.and_then(process::Pid::from_raw).expect("a process id");
@@ -96,15 +82,7 @@ impl Console {
                 shared.1.notify_all();
             }
         });
-        Self {
-            shared,
-            writer: Some(writer),
-            master: Some(pair.master),
-            reader: Some(reader),
-            hanging_up,
-            pid,
-            home,
-        }
+        Self { shared, writer: Some(writer), master: Some(pair.master), reader: Some(reader), hanging_up, pid, home }
     }
 
     /// Types, in the notation of the key table: `n<Tab>abc<Enter><C-s><Esc><S-Down><F1>`, `<lt>` for `<`.
@@ -147,10 +125,7 @@ impl Console {
         let end = Instant::now() + DEADLINE;
         loop {
             let mut unread = [event::PollFd::new(&line, event::PollFlags::IN)];
-            let now = event::Timespec {
-                tv_sec: 0,
-                tv_nsec: 0,
-            };
+            let now = event::Timespec { tv_sec: 0, tv_nsec: 0 };
             if event::poll(&mut unread, Some(&now)).is_ok_and(|ready| ready == 0) {
                 return;
             }
@@ -178,19 +153,12 @@ impl Console {
         loop {
             let before = seen.raw.len();
             let next = Duration::from_millis(quiet);
-            let wait = self
-                .shared
-                .1
-                .wait_timeout_while(seen, next, |s| s.raw.len() == before);
+            let wait = self.shared.1.wait_timeout_while(seen, next, |s| s.raw.len() == before);
             seen = wait.unwrap_or_else(PoisonError::into_inner).0;
             if seen.raw.len() == before || seen.closed {
                 return;
             }
-            assert!(
-                Instant::now() < end,
-                "never quiet for {quiet} ms\n{}",
-                text(&seen)
-            );
+            assert!(Instant::now() < end, "never quiet for {quiet} ms\n{}", text(&seen));
         }
     }
 
@@ -201,11 +169,7 @@ impl Console {
 
     /// One row, counted from 0.
     pub fn row(&self, row: usize) -> String {
-        self.screen()
-            .lines()
-            .nth(row)
-            .unwrap_or_default()
-            .to_string()
+        self.screen().lines().nth(row).unwrap_or_default().to_string()
     }
 
     /// The screen with its styles: under each row that has any, a line of `columns attributes` per run.
@@ -246,9 +210,7 @@ impl Console {
         let mut seen = lock(&self.shared.0); // held, so that the redraw meets the new size
         seen.parser.set_size(r, c);
         let master = self.master.as_ref().expect("a terminal not hung up");
-        master
-            .resize(pty_size((cols, rows)))
-            .expect("a resized terminal");
+        master.resize(pty_size((cols, rows))).expect("a resized terminal");
     }
 
     pub fn pid(&self) -> u32 {
@@ -312,11 +274,7 @@ impl Console {
             }
             let left = end.saturating_duration_since(Instant::now());
             if seen.closed || left.is_zero() {
-                let state = if seen.closed {
-                    "its output ended"
-                } else {
-                    "it runs"
-                };
+                let state = if seen.closed { "its output ended" } else { "it runs" };
                 let screen = text(&seen);
                 drop(seen);
                 panic!("waited for {what}; {state}; the screen:\n{screen}");
@@ -376,11 +334,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 fn pty_size((cols, rows): (u16, u16)) -> PtySize {
-    PtySize {
-        rows,
-        cols,
-        ..PtySize::default()
-    }
+    PtySize { rows, cols, ..PtySize::default() }
 }
 
 /// vt100 knows no empty screen; the program may meet one (`ssh -tt` without input).

@@ -3,6 +3,7 @@
 //!
 //! Nothing here sleeps for luck: every wait is for a state, ends as soon as it holds, and fails with the screen.
 #![allow(dead_code, unused_imports)] // each test binary uses its own part
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod console;
 mod keys;

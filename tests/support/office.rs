@@ -46,11 +46,7 @@ impl Office {
     pub fn run(&self, args: &[&str]) -> Output {
         let output = self.command(args).output().expect("a started program");
         let text = |bytes| String::from_utf8(bytes).expect("output in UTF-8");
-        Output {
-            status: output.status.code().unwrap_or(-1),
-            stdout: text(output.stdout),
-            stderr: text(output.stderr),
-        }
+        Output { status: output.status.code().unwrap_or(-1), stdout: text(output.stdout), stderr: text(output.stderr) }
     }
 
     /// What a subcommand prints when it must succeed.
@@ -80,9 +76,7 @@ fn dump(db: &Path) -> rusqlite::Result<String> {
         "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'
            AND name NOT LIKE 'sqlite@_%' ESCAPE '@' AND name <> 'draft' ORDER BY name",
     )?;
-    let tables: Vec<String> = tables
-        .query_map([], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
+    let tables: Vec<String> = tables.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     let mut out = String::new();
     for table in tables {
         let mut all = file.prepare(&format!("SELECT * FROM \"{table}\""))?;

@@ -26,10 +26,7 @@ pub fn styled(screen: &vt100::Screen) -> String {
             }
         }
         runs.retain(|run| !run.2.is_empty());
-        let runs: Vec<String> = runs
-            .iter()
-            .map(|(a, b, s)| format!("{a}-{b} {s}"))
-            .collect();
+        let runs: Vec<String> = runs.iter().map(|(a, b, s)| format!("{a}-{b} {s}")).collect();
         if !runs.is_empty() {
             out += &format!("  ~ {}\n", runs.join(", "));
         }

@@ -2,8 +2,8 @@
 
 use super::{App, KEEP_AFTER};
 use crate::domain::casefile::CaseFile;
+use crate::domain::draft::Draft;
 use crate::domain::moment;
-use crate::store::Draft;
 use crate::tui::form;
 use crate::tui::job::Job;
 use crate::tui::overlays::{Choice, Effect};
@@ -39,7 +39,7 @@ impl App {
             content,
         };
         let due = self.unkept.is_some_and(|(n, since)| n >= KEEP_AFTER.0 || since.elapsed() >= KEEP_AFTER.1);
-        if due || (self.quit && self.unkept.is_some()) {
+        if due || (self.quit.is_some() && self.unkept.is_some()) {
             self.unkept = None;
             self.kept = true;
             self.jobs.push(Job::Keep(Box::new(draft.clone())));

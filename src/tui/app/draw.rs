@@ -3,8 +3,8 @@
 use super::{App, Pane};
 use crate::domain::day::Day;
 use crate::tui::command::{self, Scope};
-use crate::tui::keys;
 use crate::tui::layout::{Places, SMALLEST, Shape, places};
+use crate::tui::notation;
 use crate::tui::parts::{self, View, cut};
 use crate::tui::theme::Role;
 use ratatui::buffer::Buffer;
@@ -75,7 +75,7 @@ impl App {
             rows.filter(|r| !(self.takes_text() && (r.scope == Scope::Anywhere || self.blocked(r.cmd).is_some())));
         let hint = |r: &command::Row| {
             let role = if self.blocked(r.cmd).is_some() { Role::Faint } else { Role::Plain };
-            let key = keys::shown(r.keys.first().copied().unwrap_or_default());
+            let key = notation::shown(r.keys.first().copied().unwrap_or_default());
             let key_role = if role == Role::Faint { Role::Faint } else { Role::Key };
             vec![view.span(key, key_role), view.span(format!(" {}", r.word), role)]
         };

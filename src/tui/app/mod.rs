@@ -6,10 +6,11 @@ mod drafts;
 mod draw;
 
 use crate::domain::code::Lists;
+use crate::domain::draft::Draft;
 use crate::domain::field::Desk;
 use crate::domain::moment::Now;
+use crate::domain::office::Office;
 use crate::domain::period::Period;
-use crate::store::{Draft, Office};
 use crate::tui::command::{Cmd, Scope};
 use crate::tui::form::{self, Form};
 use crate::tui::job::{Job, Reply};
@@ -73,8 +74,8 @@ pub struct App {
     kept: bool,
     last_draft: Option<String>,
     jobs: Vec<Job>,
-    /// leave the loop
-    pub quit: bool,
+    /// leave the loop, with this exit code
+    pub quit: Option<i32>,
     /// something on the screen may have changed
     pub dirty: bool,
 }
@@ -102,7 +103,7 @@ impl App {
             kept: false,
             last_draft: None,
             jobs: Vec::new(),
-            quit: false,
+            quit: None,
             dirty: true,
             office,
             session,
@@ -286,7 +287,7 @@ impl App {
 
     fn command(&mut self, cmd: Cmd) {
         match cmd {
-            Cmd::Quit => return self.quit = true,
+            Cmd::Quit => return self.quit = Some(0),
             Cmd::Redraw => return self.dirty = true,
             Cmd::Help => return self.help(),
             _ => {}
@@ -430,12 +431,13 @@ impl App {
                 {
                     self.restored(draft, Some(case));
                 }
-                if let Some((cmd, id)) = self.pending.take() {
-                    if id == case.case.head.id && self.list.case_id() == Some(&id) {
-                        match self.blocked(cmd) {
-                            Some(reason) => self.message = Some((reason, Role::Warn)),
-                            None => self.on_case(cmd),
-                        }
+                let mine = |(_, id): &mut (Cmd, String)| *id == case.case.head.id;
+                if let Some((cmd, id)) = self.pending.take_if(mine)
+                    && self.list.case_id() == Some(&id)
+                {
+                    match self.blocked(cmd) {
+                        Some(reason) => self.message = Some((reason, Role::Warn)),
+                        None => self.on_case(cmd),
                     }
                 }
             }

@@ -205,7 +205,7 @@ impl Form {
                 if s.sheet.values[field] != before {
                     s.touched[field] = true;
                     self.typed = true;
-                    self.drop_orphans(section, spec.column, desk);
+                    self.drop_orphans(section, spec.column);
                 }
                 true
             }
@@ -225,14 +225,14 @@ impl Form {
     }
 
     /// A district does not stay with another province.
-    fn drop_orphans(&mut self, section: usize, changed: &str, desk: &Desk) {
+    fn drop_orphans(&mut self, section: usize, changed: &str) {
         let s = &mut self.sections[section];
         for (i, spec) in s.sheet.kind.specs().iter().enumerate() {
             if spec.parent() == Some(changed) && s.sheet.values[i].is_some() {
                 s.sheet.values[i] = None;
                 s.texts[i].clear();
                 self.notice = Some(format!("{} was cleared: it belongs to another {changed}", spec.label));
-                return self.drop_orphans(section, spec.column, desk);
+                return self.drop_orphans(section, spec.column);
             }
         }
     }
@@ -298,12 +298,11 @@ impl Overlay for Form {
         let picking =
             choices > 0 && (self.pick > 0 || self.current().is_some_and(|(s, f)| self.input.text() != s.texts[f]));
         match cmd {
-            Cmd::Next if self.focus == last => {
-                if self.leave(view, out) {
-                    self.enter(last);
-                    out.push(Effect::Say("That was the last field: ^S saves".into()));
-                }
+            Cmd::Next if self.focus == last && self.leave(view, out) => {
+                self.enter(last);
+                out.push(Effect::Say("That was the last field: ^S saves".into()));
             }
+            Cmd::Next if self.focus == last => {}
             Cmd::Next => self.go(self.focus + 1, view, out),
             Cmd::Previous => self.go(self.focus.saturating_sub(1), view, out),
             Cmd::Down if picking => self.pick = (self.pick + 1).min(choices - 1),
@@ -326,9 +325,7 @@ impl Overlay for Form {
         }
     }
 
-    fn key(&mut self, key: KeyEvent, view: &View, out: &mut Vec<Effect>) {
-        let several = self.current().is_some_and(|(s, f)| s.spec(f).kind == FieldKind::Prose);
-        let _ = (several, &out);
+    fn key(&mut self, key: KeyEvent, view: &View, _out: &mut Vec<Effect>) {
         if self.saving.is_none() && self.input.key(key) {
             self.changed(view);
         }

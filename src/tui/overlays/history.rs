@@ -4,7 +4,7 @@ use super::{Effect, Overlay};
 use crate::domain::field::FieldKind;
 use crate::domain::moment;
 use crate::domain::record::RecordKind;
-use crate::store::AuditLine;
+use crate::domain::trail::AuditLine;
 use crate::tui::command::{Cmd, Scope};
 use crate::tui::job::{Job, Reply};
 use crate::tui::parts::{self, Scroll, View, wrap};

@@ -7,9 +7,9 @@
 //! ```
 
 use crate::domain::day::Day;
+use crate::domain::listing::{Page, Query, Sort};
 use crate::domain::number;
 use crate::domain::row::Row;
-use crate::store::{Page, Query, Sort};
 use crate::tui::command::Cmd;
 use crate::tui::input::Input;
 use crate::tui::job::{Job, Reply};
@@ -100,11 +100,11 @@ impl ListPane {
                 let next = Sort::ALL.iter().position(|s| *s == self.query.sort).unwrap_or(0) + 1;
                 self.query.sort = Sort::ALL[next % Sort::ALL.len()];
                 self.query.descending = matches!(self.query.sort, Sort::Number | Sort::Reported | Sort::Arrested);
-                return Some(self.from_the_top());
+                return Some(self.restart());
             }
             Cmd::Reverse => {
                 self.query.descending = !self.query.descending;
-                return Some(self.from_the_top());
+                return Some(self.restart());
             }
             _ => return None,
         };
@@ -124,7 +124,7 @@ impl ListPane {
         }
     }
 
-    fn from_the_top(&mut self) -> Vec<Job> {
+    fn restart(&mut self) -> Vec<Job> {
         (self.selected, self.top, self.id) = (0, 0, None);
         vec![self.needs(false)]
     }
@@ -136,7 +136,7 @@ impl ListPane {
             return Vec::new();
         }
         self.query.words = words;
-        self.from_the_top()
+        self.restart()
     }
 
     fn order(&self) -> &'static str {

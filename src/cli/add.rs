@@ -1,0 +1,82 @@
+//! One-line entry: a case from its words, or what each word means. It must never know what a word means itself.
+
+use super::exit::{BUSY, Exit, USAGE, warn};
+use super::print;
+use super::start::Run;
+use crate::domain::act::{Deed, Outcome};
+use crate::domain::casefile::{self, CaseFile};
+use crate::domain::checks::{self, Warning};
+use crate::domain::field::Desk;
+use crate::domain::line::{self, NEW_CASE, Reading, Word};
+use crate::domain::record::{RecordKind, Sheet};
+use crate::store::Error;
+use serde_json::{Value, json};
+use std::io::Write;
+
+const NO_OFFENCE: &str = "a case needs an offence: write one, as in `caseload add 'hom bat f7 ? phone'`";
+
+/// Enters the case and prints its number; with `dry_run` prints only how the line was read.
+pub(super) fn add(
+    mut run: Run,
+    line: &str,
+    note: Option<String>,
+    dry_run: bool,
+    out: &mut dyn Write,
+) -> Result<i32, Exit> {
+    let now = run.now();
+    let lists = run.store.lists();
+    let reading = line::read(line, &Desk { lists: &lists, now }, &run.officer);
+    let mut sheets = reading.sheets.clone();
+    sheets.extend(note.filter(|text| !text.trim().is_empty()).map(diary));
+    let missing = casefile::missing(&sheets);
+    let file = CaseFile::from_sheets(&sheets).map_err(Error::from)?;
+    let warnings: Vec<String> = checks::warnings(&file, &now).iter().map(Warning::line).collect();
+
+    if dry_run && run.json {
+        print::json(out, &json!({ "words": words(&reading), "warnings": warnings, "missing": missing }))?;
+    } else if dry_run {
+        let meaning = |m: &Result<String, String>| m.as_ref().map_or("not understood".to_owned(), String::clone);
+        let rows: Vec<Vec<String>> = reading.words.iter().map(|w| vec![w.text.clone(), meaning(&w.meaning)]).collect();
+        print::table(out, "ll", &rows)?;
+        print::missing(out, &missing)?;
+    }
+    let mut problems = reading.problems();
+    if problems.is_empty() && file.offences.is_empty() {
+        problems.push(NO_OFFENCE.to_owned());
+    }
+    if !problems.is_empty() {
+        return Err(Exit::new(USAGE, problems.join("\n")));
+    }
+    if !run.json {
+        warnings.iter().for_each(|w| warn(w));
+    }
+    if dry_run {
+        return Ok(0);
+    }
+    match run.store.write(&run.actor(), &now, &Deed::add("new case", sheets))? {
+        Outcome::Saved { number, .. } if run.json => {
+            print::json(out, &json!({ "number": number, "warnings": warnings, "missing": missing }))?;
+        }
+        Outcome::Saved { number, .. } => print::line(out, &number)?,
+        Outcome::Clashed { .. } => {
+            return Err(Exit::new(BUSY, "another officer saved the same: nothing was written; try again"));
+        }
+    }
+    Ok(0)
+}
+
+/// The report as it came in.
+fn diary(text: String) -> Sheet {
+    let mut entry = Sheet::blank(RecordKind::Diary, NEW_CASE, 1);
+    entry.set("text", Some(text));
+    entry.set("kind", Some("report".to_owned()));
+    entry
+}
+
+fn words(reading: &Reading) -> Vec<Value> {
+    let word = |w: &Word| {
+        let (meaning, problem) = (w.meaning.as_ref().ok(), w.meaning.as_ref().err());
+        json!({ "word": w.text, "meaning": meaning, "problem": problem })
+    };
+    reading.words.iter().map(word).collect()
+}

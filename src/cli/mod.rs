@@ -1,0 +1,146 @@
+//! The command line: what may be asked, and who answers it. Every subcommand works without a terminal and asks no question.
+//! It must never know SQL, a rule of a rate or a screen: it reads flags, calls the layer that knows, and prints.
+
+mod add;
+mod cases;
+mod doctor;
+mod exit;
+mod print;
+mod rates;
+mod start;
+
+use crate::domain::figures::By;
+use crate::domain::rate::RATES;
+use clap::builder::PossibleValuesParser;
+use clap::{Parser, Subcommand};
+use exit::Exit;
+use std::ffi::OsString;
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+
+/// The caseload of a small child protection unit. Without a command it opens the console.
+#[derive(Parser)]
+#[command(version, disable_help_subcommand = true, max_term_width = 100)]
+#[command(
+    after_help = "Exit codes: 0 done, 1 the answer is no, 2 usage, 3 the file cannot be used, 5 busy or conflict"
+)]
+struct Args {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(clap::Args)]
+#[command(next_help_heading = "Everywhere")]
+struct Global {
+    /// The office file; else CASELOAD_DB, else the config file, else the account's own
+    #[arg(long, global = true, value_name = "FILE")]
+    db: Option<PathBuf>,
+    /// Who is at the desk; else the account
+    #[arg(long = "as", global = true, value_name = "OFFICER", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    officer: Option<String>,
+    /// The time to go by, as 2019-12-31T16:42 in the office's zone; else the system's clock
+    #[arg(long, global = true, value_name = "TIME")]
+    now: Option<String>,
+    /// The config file; else config.toml in the account's config folder
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Print JSON, for programs
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Open the console on a synthetic office: a throw-away copy, or the file named with --db
+    Demo {
+        /// So many more invented cases, to try its size
+        #[arg(long, value_name = "N", default_value_t = 0)]
+        cases: usize,
+    },
+    /// Make an empty office file
+    Init,
+    /// Enter a case in one line: 'rape bat f7 m34 uncle y police'; prints its number
+    Add {
+        /// Words in any order: offence, province, victim, suspect, relationship, custody, source, team, date; what happened behind --
+        #[arg(allow_hyphen_values = true)]
+        line: String,
+        /// The report as it came in, for the diary
+        #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+        note: Option<String>,
+        /// Only print how each word was read
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// List the cases in which all the words are found, newest first
+    List {
+        /// Words of a case: offence, place, name, number, officer, in any script
+        words: Vec<String>,
+    },
+    /// Show one case whole
+    Show {
+        /// The case number: 19/274 or CPU-19-0274
+        number: String,
+    },
+    /// Print the figures of a year: every rate with k of n, child homicides, the year before
+    Rates {
+        /// The year of the reports; else the year of the cut-off
+        #[arg(long, value_name = "Y", value_parser = clap::value_parser!(i32).range(1900..=2998))]
+        year: Option<i32>,
+        /// Break the arrest rate down
+        #[arg(long, value_name = "WHAT", value_parser = PossibleValuesParser::new(By::ALL.map(|(word, _)| word)))]
+        by: Option<String>,
+        /// The cut-off, nothing after it counts: 2020-01-13 or 2020-01-13T12:00; else now
+        #[arg(long, value_name = "TIME")]
+        as_of: Option<String>,
+        /// List the cases behind one rate, with its rule
+        #[arg(long, value_name = "RATE", conflicts_with = "by", value_parser = PossibleValuesParser::new(RATES.each_ref().map(|r| r.id)))]
+        receipt: Option<String>,
+    },
+    /// Look whether file, disk and records are well
+    Doctor,
+}
+
+/// Reads the command line, does what it says, and gives the exit code.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> i32 {
+    let asked = match Args::try_parse_from(args) {
+        Ok(args) => args.carry_out(),
+        Err(help) => {
+            let _ = help.print();
+            return help.exit_code();
+        }
+    };
+    asked.unwrap_or_else(|exit| {
+        exit.tell();
+        exit.code
+    })
+}
+
+impl Args {
+    fn carry_out(self) -> Result<i32, Exit> {
+        let global = &self.global;
+        match self.command {
+            None => start::console(global),
+            Some(Command::Demo { cases }) => start::demo(global, cases),
+            Some(Command::Init) => printing(|out| start::init(global, out)),
+            Some(Command::Add { line, note, dry_run }) => {
+                printing(|out| add::add(global.open()?, &line, note, dry_run, out))
+            }
+            Some(Command::List { words }) => printing(|out| cases::list(global.open()?, words.join(" "), out)),
+            Some(Command::Show { number }) => printing(|out| cases::show(global.open()?, &number, out)),
+            Some(Command::Rates { year, by, as_of, receipt }) => {
+                printing(|out| rates::rates(global.open()?, &rates::Asked { year, by, as_of, receipt }, out))
+            }
+            Some(Command::Doctor) => printing(|out| doctor::doctor(global.open()?, out)),
+        }
+    }
+}
+
+/// Hands out standard output, locked and buffered, and empties the buffer.
+fn printing(print: impl FnOnce(&mut dyn Write) -> Result<i32, Exit>) -> Result<i32, Exit> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let code = print(&mut out)?;
+    out.flush()?;
+    Ok(code)
+}

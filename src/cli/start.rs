@@ -1,0 +1,165 @@
+//! Beginnings: an office file opened for one run, the console, the demonstration, a new office.
+//! It must never look into a case.
+
+use super::Global;
+use super::exit::{Exit, FILE, USAGE};
+use super::print;
+use crate::clock::Clock;
+use crate::demo;
+use crate::domain::act::Actor;
+use crate::domain::moment::{Now, read_clock};
+use crate::domain::office::Office;
+use crate::settings::Settings;
+use crate::store::{Error, Ids, Store};
+use crate::tui;
+use chrono_tz::Tz;
+use serde_json::json;
+use std::fs::{DirBuilder, Permissions};
+use std::io::{self, IsTerminal, Write};
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::path::Path;
+
+/// An office file opened for one run of the program.
+pub(super) struct Run {
+    pub store: Store,
+    pub clock: Clock,
+    pub officer: String,
+    pub json: bool,
+}
+
+impl Run {
+    /// The time in the office.
+    pub fn now(&self) -> Now {
+        self.clock.now(self.store.office().zone)
+    }
+
+    /// Who acts in this run.
+    pub fn actor(&self) -> Actor {
+        Actor { name: self.officer.clone(), session: format!("cli-{}", std::process::id()) }
+    }
+
+    fn console(self) -> Result<i32, Exit> {
+        Ok(tui::run(self.store, self.officer, self.clock)?)
+    }
+}
+
+impl Global {
+    fn settings(&self) -> Result<Settings, Exit> {
+        Ok(Settings::find(self.db.as_deref(), self.officer.as_deref(), self.config.as_deref())?)
+    }
+
+    /// Opens the office file that is meant.
+    pub fn open(&self) -> Result<Run, Exit> {
+        let settings = self.settings()?;
+        let store = Store::open(&settings.db).map_err(|error| match error {
+            // Nobody should make the account's own folder by hand: `init` does.
+            Error::NoFolder(_) if settings.own => Error::Missing(settings.db.clone()),
+            other => other,
+        })?;
+        self.run_on(store, settings.officer)
+    }
+
+    fn run_on(&self, store: Store, officer: String) -> Result<Run, Exit> {
+        let office = store.office();
+        let clock = match self.clock(office.zone)? {
+            Clock::System if office.demo => Clock::starting(read_clock(demo::CLOCK, office.zone)?),
+            clock => clock,
+        };
+        Ok(Run { store, clock, officer, json: self.json })
+    }
+
+    /// What draws a screen has nothing to say to a program.
+    fn for_people(&self) -> Result<(), Exit> {
+        let wrong = "--json goes with init, add, list, show, rates and doctor";
+        if self.json { Err(Exit::new(USAGE, wrong)) } else { Ok(()) }
+    }
+
+    fn clock(&self, zone: Tz) -> Result<Clock, Exit> {
+        Ok(self.now.as_deref().map(|now| read_clock(now, zone)).transpose()?.map_or(Clock::System, Clock::Fixed))
+    }
+}
+
+fn on_terminal() -> bool {
+    io::stdin().is_terminal() && io::stdout().is_terminal()
+}
+
+/// The console on the office file.
+pub(super) fn console(global: &Global) -> Result<i32, Exit> {
+    global.for_people()?;
+    if !on_terminal() {
+        let sentence = "the console needs a terminal: open one, or use demo, init, add, list, show, rates or doctor";
+        return Err(Exit::new(USAGE, sentence));
+    }
+    global.open()?.console()
+}
+
+/// The console on a synthetic office: a file that is kept, or a copy that is gone afterwards.
+pub(super) fn demo(global: &Global, more: usize) -> Result<i32, Exit> {
+    global.for_people()?;
+    let Settings { officer, zone, .. } = global.settings()?;
+    global.clock(zone)?; // a time that cannot be read is said before a file is made
+    let Some(path) = &global.db else {
+        if !on_terminal() {
+            let sentence = "the console needs a terminal: open one, or make a file with `caseload demo --db FILE`";
+            return Err(Exit::new(USAGE, sentence));
+        }
+        let no_folder =
+            |e| Exit::new(FILE, format!("there is no room for a throw-away copy ({e}): name a file with --db"));
+        let private = Permissions::from_mode(0o700);
+        let folder =
+            tempfile::Builder::new().prefix("caseload-demo-").permissions(private).tempdir().map_err(no_folder)?;
+        let store = demo::build(&folder.path().join("demo.db"), more)?;
+        return global.run_on(store, officer)?.console();
+    };
+    let run = global.run_on(demo_at(path, more)?, officer)?;
+    if on_terminal() {
+        return run.console();
+    }
+    print::line(&mut io::stdout(), &ready(path, "demonstration"))?;
+    Ok(0)
+}
+
+/// Makes the file, or opens it if it is a demonstration.
+fn demo_at(path: &Path, more: usize) -> Result<Store, Exit> {
+    if path.symlink_metadata().is_err() {
+        return Ok(demo::build(path, more)?);
+    }
+    let store = Store::open(path)?;
+    if !store.office().demo {
+        let sentence =
+            format!("{} holds an office's own cases and was left alone: name another file with --db", path.display());
+        return Err(Exit::new(FILE, sentence));
+    }
+    if more > 0 {
+        let sentence = format!("{} is there already: --cases goes with a new file", path.display());
+        return Err(Exit::new(USAGE, sentence));
+    }
+    Ok(store)
+}
+
+/// Makes an empty office file.
+pub(super) fn init(global: &Global, out: &mut dyn Write) -> Result<i32, Exit> {
+    let Settings { db, own, office: name, prefix, zone, .. } = global.settings()?;
+    let office = Office { name, prefix, zone, demo: false, note: None };
+    let now = global.clock(zone)?.now(zone);
+    if own && let Some(folder) = db.parent() {
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
+        made.map_err(|e| {
+            Exit::new(FILE, format!("the folder {} cannot be made ({e}): name a file with --db", folder.display()))
+        })?;
+    }
+    Store::init(&db, &office, &now, Ids::Random)?;
+    if global.json {
+        print::json(out, &json!({ "path": db.display().to_string() }))?;
+    } else if own {
+        print::line(out, &format!("the office file {} is ready: open it with `caseload`", db.display()))?;
+    } else {
+        print::line(out, &ready(&db, "office"))?;
+    }
+    Ok(0)
+}
+
+fn ready(path: &Path, what: &str) -> String {
+    let path = path.display();
+    format!("the {what} file {path} is ready: open it with `caseload --db {path}`")
+}

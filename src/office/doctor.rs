@@ -1,0 +1,95 @@
+//! Is the office well? The file by the store's own checks, its permissions, the room on its disk, the system's clock.
+//! It tells ids and counts only, and must never mend anything by itself.
+
+use crate::domain::moment::{Now, local};
+use crate::store::{Result, Store};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
+use std::fs::Metadata;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+
+/// Less room than this is worth a word.
+const ROOM: u64 = 200 << 20;
+/// No clock that is right shows an earlier year.
+const FIRST_YEAR: i32 = 2025;
+
+/// How well it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grade {
+    /// well
+    Ok,
+    /// it works, and should be seen to
+    Warn,
+    /// it must be seen to
+    Wrong,
+}
+
+impl Grade {
+    /// In a word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Grade::Ok => "ok",
+            Grade::Warn => "warn",
+            Grade::Wrong => "WRONG",
+        }
+    }
+}
+
+/// One thing looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// what
+    pub name: &'static str,
+    /// how well it is
+    pub grade: Grade,
+    /// in words, with what to do
+    pub text: String,
+}
+
+/// Looks at everything; `now` is the system's time.
+/// # Errors
+/// When the file cannot be read at all.
+pub fn look(store: &mut Store, now: &Now) -> Result<Vec<Finding>> {
+    let mut findings: Vec<Finding> = store
+        .check()?
+        .into_iter()
+        .map(|f| Finding { name: f.name, grade: if f.ok { Grade::Ok } else { Grade::Wrong }, text: f.text })
+        .collect();
+    let path = store.path();
+    // What the system says about the file; the file itself is only ever read through the engine.
+    let meta = std::fs::metadata(path).ok();
+    findings.extend([permissions(path, meta.as_ref()), room(path), clock(meta.as_ref(), now)]);
+    Ok(findings)
+}
+
+fn permissions(path: &Path, meta: Option<&Metadata>) -> Finding {
+    let mode = meta.map_or(0, |m| m.mode() & 0o777);
+    let (grade, advice) = if mode & 0o077 == 0 {
+        (Grade::Ok, String::new())
+    } else {
+        (Grade::Warn, format!(": others may read or write it; run chmod 600 {}", path.display()))
+    };
+    Finding { name: "permissions", grade, text: format!("{mode:04o}{advice}") }
+}
+
+fn room(path: &Path) -> Finding {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let (grade, text) = match rustix::fs::statvfs(folder).map(|s| s.f_bavail.saturating_mul(s.f_frsize)) {
+        Ok(free) if free < ROOM => (Grade::Warn, format!("{} MB free: make some before saving fails", free >> 20)),
+        Ok(free) => (Grade::Ok, format!("{} MB free", free >> 20)),
+        Err(error) => (Grade::Warn, format!("free space cannot be told ({error})")),
+    };
+    Finding { name: "disk", grade, text }
+}
+
+fn clock(meta: Option<&Metadata>, now: &Now) -> Finding {
+    let saved = meta.and_then(|m| DateTime::<Utc>::from_timestamp(m.mtime(), 0)).unwrap_or(now.utc);
+    let (grade, advice) = if now.utc.year() < FIRST_YEAR {
+        (Grade::Wrong, ": that cannot be; set the clock, it gives case numbers their year")
+    } else if saved - now.utc > TimeDelta::minutes(2) {
+        (Grade::Warn, ": the file was saved later than that; was the clock put back?")
+    } else {
+        (Grade::Ok, "")
+    };
+    Finding { name: "clock", grade, text: format!("{}{advice}", local(&now.stamp(), now.zone)) }
+}

@@ -1,0 +1,3 @@
+//! What an administrator does. It must never show what is in a case.
+
+pub mod doctor;

@@ -1,0 +1,10 @@
+//! Counters without a gap: of case numbers, of the audit trail. They must only be drawn from inside a writing transaction.
+
+use super::Result;
+use rusqlite::Connection;
+
+/// Draws the next number of a counter; a rolled back transaction gives it back.
+pub(super) fn draw(conn: &Connection, counter: &str) -> Result<i64> {
+    let sql = "INSERT INTO counter (name, last) VALUES (?1, 1) ON CONFLICT (name) DO UPDATE SET last = last + 1 RETURNING last";
+    Ok(conn.prepare_cached(sql)?.query_row([counter], |r| r.get(0))?)
+}
