@@ -168,18 +168,15 @@ impl Reader<'_> {
             .suspects
             .last()
             .ok_or("“y” says that a suspect is in custody: write the suspect first, as m34 or k")?;
-        let day = if when.is_empty() {
-            None
-        } else {
-            Some(Day::read(when, self.desk.now.today()).map_err(|e| e.text)?.to_iso())
-        };
-        let day = day.or_else(|| self.case.get("reported_on").map(str::to_owned));
+        let read = |when| Day::read(when, self.desk.now.today()).map_err(|e| e.text);
+        let day = if when.is_empty() { None } else { Some(read(when)?) };
         let mut arrest = Sheet::blank(RecordKind::Arrest, NEW_CASE, self.arrests.len() as u32 + 1);
         arrest.set("suspect_id", Some(suspect.head.id.clone()));
-        arrest.set("at", day.clone());
+        arrest.set("at", day.map(Day::to_iso));
+        let when = day.map_or("the day of the report".to_owned(), Day::long);
+        let meaning = format!("{} arrested: {when}", suspect.label());
         self.arrests.push(arrest);
-        let day = day.as_deref().and_then(Day::iso).map_or(String::new(), Day::long);
-        Ok(format!("{} arrested: {day}", suspect.label()))
+        Ok(meaning)
     }
 
     fn person(&mut self, sex: Option<&str>, age: &str, word: &str) -> Result<String, String> {
@@ -281,7 +278,11 @@ impl Reader<'_> {
             .unwrap_or_default()
     }
 
-    fn sheets(self) -> Vec<Sheet> {
+    fn sheets(mut self) -> Vec<Sheet> {
+        // In custody without a date is in custody at the report, wherever in the line its day stands.
+        for arrest in self.arrests.iter_mut().filter(|a| a.get("at").is_none()) {
+            arrest.set("at", self.case.get("reported_on").map(str::to_owned));
+        }
         let mut relations = Vec::new();
         for (place, code) in &self.relationship {
             for victim in &self.victims {
@@ -364,6 +365,11 @@ mod tests {
         assert_eq!(show("hom bat f~7 ? phone"), "[hotline,02,y] O[0101] V[f,~7y] S[unknown]");
         assert_eq!(show("hom 02 f7+m8mo k n -1 hit"), "[2021-12-27,02,HIT,y] O[0101] V[f,7y] V[m,8m] S[unnamed]");
         assert_eq!(show("rape siem reap f? m34 + m20 att"), "[17,y] O[03011,y] V[f] S[unnamed,m,34y] S[unnamed,m,20y]");
+        assert_eq!(
+            show("hom bat f7 m34 y -1"),
+            "[2021-12-27,02,y] O[0101] V[f,7y] S[unnamed,m,34y] A[new:S1,2021-12-27]",
+            "in custody is as of the report, also where its day is said later"
+        );
         assert_eq!(show("indecent assault sr boy9 -- by the canal"), "[17,by the canal,y] O[03012] V[m,9y]");
     }
 

@@ -56,7 +56,7 @@ pub fn places(area: Rect) -> Option<Places> {
             (list, list, statistics)
         }
         Shape::Side => {
-            let [upper, statistics] = Layout::vertical([Constraint::Min(1), Constraint::Length(9)]).areas(middle);
+            let [upper, statistics] = Layout::vertical([Constraint::Min(1), Constraint::Length(10)]).areas(middle);
             let [list, detail] = Layout::horizontal([Constraint::Percentage(52), Constraint::Min(1)]).areas(upper);
             (list, detail, statistics)
         }

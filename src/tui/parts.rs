@@ -70,8 +70,8 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in harmless(text).split('\n') {
         let mut line = String::new();
-        for word in paragraph.split_word_bounds() {
-            if width(&line) + width(word) <= columns {
+        for word in paragraph.split_inclusive(' ') {
+            if width(&line) + width(word.trim_end()) <= columns {
                 line.push_str(word);
                 continue;
             }

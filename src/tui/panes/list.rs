@@ -200,10 +200,15 @@ struct Columns {
     lead: usize,
 }
 
+const NUMBER: usize = 9;
+const REPORTED: usize = 8;
+const VICTIMS: usize = 7;
+const SUSPECTS: usize = 3;
+
 impl Columns {
     fn of(width: usize) -> Columns {
-        // mark 2, number 9, reported 11, victims 9, suspects 4, arrest 1
-        let rest = width.saturating_sub(36);
+        // the mark of the selected row before and that of an arrest behind
+        let rest = width.saturating_sub(2 + NUMBER + REPORTED + VICTIMS + SUSPECTS + 1);
         let lead = if rest > 44 { 10 } else { 0 };
         let province = ((rest - lead) * 2 / 5).clamp(6, 18);
         Columns { offence: rest.saturating_sub(lead + province), province, lead }
@@ -213,38 +218,45 @@ impl Columns {
         let f = |t: &str, w| fit(t, w, theme);
         format!(
             "  {}{}{}{}{}{}S",
-            f("No.", 9),
-            f("Reported", 11),
+            f("No.", NUMBER),
+            f("Report", REPORTED),
             f("Offence", self.offence),
             f("Province", self.province),
             f("Lead", self.lead),
-            f("V", 9)
+            f("V", VICTIMS)
         )
     }
 
     fn line(&self, row: &Row, selected: bool, view: &View) -> Line<'static> {
         let theme = &view.theme;
         let role = if selected { Role::Selected } else { Role::Plain };
-        let f = |t: &str, w: usize| fit(t, w.saturating_sub(1), theme) + if w > 0 { " " } else { "" };
-        let reported = Day::iso(&row.reported_on).map_or(String::new(), |d| {
-            let long = d.long();
-            match long.rsplit_once(' ') {
-                Some((rest, year)) if year.len() == 4 => format!("{rest} {}", &year[2..]),
-                _ => long,
-            }
-        });
+        let cell = |t: &str, w: usize| {
+            let gap = if w > 0 { " " } else { "" };
+            Span::styled(fit(t, w.saturating_sub(1), theme) + gap, theme.style(role))
+        };
         let (mark, mark_role) =
             if row.arrested > 0 { (theme.full(), Role::Good) } else { (theme.empty(), Role::Faint) };
         Line::from(vec![
             Span::styled(if selected { format!("{} ", theme.cursor()) } else { "  ".into() }, theme.style(Role::Focus)),
-            Span::styled(f(&number::short(&row.number), 9), theme.style(role)),
-            Span::styled(f(&reported, 11), theme.style(role)),
-            Span::styled(f(&row.offence, self.offence), theme.style(role)),
-            Span::styled(f(&row.province, self.province), theme.style(role)),
-            Span::styled(f(&row.lead, self.lead), theme.style(role)),
-            Span::styled(f(&row.victims, 9), theme.style(role)),
-            Span::styled(fit(&row.suspects, 4, theme), theme.style(role)),
+            cell(&number::short(&row.number), NUMBER),
+            cell(&reported(row), REPORTED),
+            cell(&row.offence, self.offence),
+            cell(&row.province, self.province),
+            cell(&row.lead, self.lead),
+            cell(&row.victims, VICTIMS),
+            cell(&row.suspects, SUSPECTS),
             Span::styled(mark, theme.style(mark_role)),
         ])
+    }
+}
+
+/// The day of the report; its year only where the number does not say it.
+fn reported(row: &Row) -> String {
+    let Some(day) = Day::iso(&row.reported_on) else { return String::new() };
+    let long = day.long();
+    match (number::read(&row.number).map(|n| n.year) == Some(day.year()), day.exact()) {
+        (true, Some(_)) => long.rsplit_once(' ').map_or(long.clone(), |(day, _)| day.to_owned()),
+        (_, None) => long,
+        _ => long.splitn(2, ' ').nth(1).unwrap_or_default().to_owned(),
     }
 }

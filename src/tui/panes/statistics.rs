@@ -71,13 +71,15 @@ impl StatisticsPane {
         let lines = if strip {
             self.strip(board, view, w, focused, province)
         } else if w > 90 {
-            let [left, right] = Layout::horizontal([Constraint::Percentage(56), Constraint::Min(1)]).areas(inside);
+            let [left, right] = Layout::horizontal([Constraint::Percentage(50), Constraint::Min(1)]).areas(inside);
             let lines = self.full(board, view, usize::from(left.width), focused, province);
             lines.iter().enumerate().for_each(|(i, l)| parts::put(buf, left, i, l));
-            let half = usize::from(right.height);
-            let mut rest = slices("Offence", &board.offences, half / 2, view, usize::from(right.width));
-            rest.extend(slices("Province", &board.provinces, half - rest.len(), view, usize::from(right.width)));
-            rest.iter().enumerate().for_each(|(i, l)| parts::put(buf, right, i, l));
+            let halves = Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]).spacing(2).split(right);
+            for (place, (name, of)) in halves.iter().zip([("Offence", &board.offences), ("Province", &board.provinces)])
+            {
+                let lines = slices(name, of, usize::from(place.height), view, usize::from(place.width));
+                lines.iter().enumerate().for_each(|(i, l)| parts::put(buf, *place, i, l));
+            }
             return;
         } else {
             let mut lines = self.full(board, view, w, focused, province);
@@ -146,18 +148,18 @@ impl StatisticsPane {
                 line.push(vec![view.span(format!("{} unknown", t.unknown), Role::Warn)]);
             }
             match i {
-                0 => {
-                    line.extend(self.last_year(b, view));
-                    if t.n > 0 {
-                        line.push(vec![view.span(bar(t.k, t.n, 10, &view.theme), Role::Good)]);
-                    }
-                }
+                0 if t.n > 0 => line.push(vec![view.span(bar(t.k, t.n, 16, &view.theme), Role::Good)]),
                 3 => {
-                    line.push(vec![view.span(format!("{} of them exceptionally", b.figures.exceptional), Role::Plain)])
+                    line.push(vec![view.span(format!("{} exceptional", b.figures.exceptional), Role::Plain)])
                 }
                 _ => {}
             }
             lines.push(segments(line, w));
+            if i == 0 {
+                let mut before = vec![vec![view.span(format!("{:19}", ""), Role::Plain)]];
+                before.extend(self.last_year(b, view));
+                lines.push(segments(before, w));
+            }
         }
         lines.push(segments(homicides(b, view), w));
         lines.push(segments(local_rates(b, province, view), w));
@@ -227,18 +229,19 @@ fn local_rates(b: &Board, province: Option<&str>, view: &View) -> Vec<Vec<Span<'
 }
 
 fn slices(name: &str, slices: &[Slice], rows: usize, view: &View, w: usize) -> Vec<Line<'static>> {
-    let width = w.saturating_sub(28).clamp(8, 26);
+    let bars = if w > 48 { 8 } else { 0 };
+    let label = w.saturating_sub(16 + if bars > 0 { bars + 2 } else { 0 }).clamp(6, 28);
     let one = |s: &Slice| {
-        segments(
-            vec![
-                vec![view.span(fit(&s.label, width, &view.theme), Role::Plain)],
-                vec![view.span(format!("{:>9}", rate::in_words(&RATES[0], s.tally.k, s.tally.n)), Role::Plain)],
-                vec![view.span(fit(&format!("{} of {}", s.tally.k, s.tally.n), 10, &view.theme), Role::Plain)],
-                vec![view.span(bar(s.tally.k, s.tally.n, 8, &view.theme), Role::Good)],
-            ],
-            w,
-        )
+        let words = rate::in_words(&RATES[0], s.tally.k, s.tally.n);
+        let of =
+            if bars > 0 { format!("{} of {}", s.tally.k, s.tally.n) } else { format!("{}/{}", s.tally.k, s.tally.n) };
+        Line::from(vec![
+            view.span(fit(&s.label, label, &view.theme), Role::Plain),
+            view.span(format!("{words:>8} "), Role::Plain),
+            view.span(fit(&of, if bars > 0 { 11 } else { 7 }, &view.theme), Role::Plain),
+            view.span(bar(s.tally.k, s.tally.n, bars, &view.theme), Role::Good),
+        ])
     };
-    let head = Line::from(view.span(format!("{name}, arrest rate"), Role::Faint));
+    let head = Line::from(view.span(format!("Arrest rate by {}", name.to_lowercase()), Role::Faint));
     std::iter::once(head).chain(slices.iter().map(one)).take(rows).collect()
 }
