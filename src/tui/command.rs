@@ -142,6 +142,7 @@ pub static COMMANDS: &[Row] = {
         row(Top, In::Cases, &["home", "g"], "", "To the first row"),
         row(Bottom, In::Cases, &["end", "G"], "", "To the last row"),
         row(Draft, In::Cases, &["u"], "", "Open the unsaved form that was kept for you"),
+        row(Quit, In::Cases, &["q"], "quit", "Leave the console"),
         row(Back, In::Cases, &["esc", "left"], "", "Back: close the detail, drop the filter"),
         row(Open, In::Filter, &["enter"], "keep", "Keep the filter and go back to the list"),
         row(Back, In::Filter, &["esc"], "drop", "Drop the filter"),
@@ -193,7 +194,7 @@ pub static COMMANDS: &[Row] = {
         row(Back, In::Help, &["esc", "enter", "f1"], "close", "Close the help"),
         row(Help, In::Anywhere, &["?", "f1"], "help", "All keys of this place"),
         row(Redraw, In::Anywhere, &["ctrl-l"], "", "Draw the screen again"),
-        row(Quit, In::Anywhere, &["q", "ctrl-c"], "quit", "Leave the console"),
+        row(Quit, In::Anywhere, &["ctrl-c"], "", "Leave the console; an open form is kept as a draft"),
     ]
 };
 

@@ -20,6 +20,8 @@ pub struct View<'a> {
     pub desk: Desk<'a>,
     /// the officer at this desk
     pub officer: &'a str,
+    /// what must be said beside the office's figures: what of a demonstration is invented
+    pub note: Option<&'a str>,
 }
 
 impl View<'_> {

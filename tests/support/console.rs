@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use portable_pty::{CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 use rustix::{event, fs, process, termios};
 
-use super::{PROGRAM, bare_env, keys, screen};
+use super::{PROGRAM, bare_env, keys, picture, screen};
 
 const DEADLINE: Duration = Duration::from_secs(10);
 
@@ -170,6 +170,11 @@ impl Console {
     /// One row, counted from 0.
     pub fn row(&self, row: usize) -> String {
         self.screen().lines().nth(row).unwrap_or_default().to_string()
+    }
+
+    /// The screen as a picture (SVG), for people to look at.
+    pub fn picture(&self) -> String {
+        picture::svg(self.until("a whole frame", |_| true).parser.screen())
     }
 
     /// The screen with its styles: under each row that has any, a line of `columns attributes` per run.

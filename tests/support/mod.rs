@@ -8,6 +8,7 @@
 mod console;
 mod keys;
 mod office;
+mod picture;
 mod screen;
 
 pub use console::Console;

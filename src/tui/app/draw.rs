@@ -99,7 +99,7 @@ fn too_small(buf: &mut Buffer, area: Rect, view: &View) {
     let lines = [
         format!("caseload needs {}×{}", SMALLEST.0, SMALLEST.1),
         format!("this terminal is {}×{}", area.width, area.height),
-        "make it larger; q quits".to_owned(),
+        "make it larger; ^C quits".to_owned(),
     ];
     for (i, line) in lines.iter().enumerate() {
         let x = usize::from(area.width).saturating_sub(parts::width(line)) / 2;

@@ -43,11 +43,17 @@ struct Seat {
     lists: Arc<Lists>,
     now: Now,
     officer: String,
+    note: Option<String>,
 }
 
 impl Seat {
     fn view(&self) -> View<'_> {
-        View { theme: self.theme, desk: Desk { lists: &self.lists, now: self.now }, officer: &self.officer }
+        View {
+            theme: self.theme,
+            desk: Desk { lists: &self.lists, now: self.now },
+            officer: &self.officer,
+            note: self.note.as_deref(),
+        }
     }
 }
 
@@ -132,6 +138,7 @@ impl App {
             lists: Arc::clone(&self.lists),
             now: self.session.clock.now(self.office.zone),
             officer: self.session.actor.name.clone(),
+            note: self.office.note.clone(),
         }
     }
 
@@ -232,7 +239,10 @@ impl App {
     fn key(&mut self, key: KeyEvent) {
         self.message = None;
         let scopes = self.scopes();
-        let text = self.takes_text() && keys::is_text(key);
+        let text = match self.overlays.last() {
+            Some(top) => top.is_text(key),
+            None => self.list.filter.is_some() && keys::is_text(key),
+        };
         let cmd = if text { None } else { keys::command(key, &scopes) };
         if let Some(cmd) = cmd {
             if let Some(reason) = self.blocked(cmd) {
@@ -415,7 +425,8 @@ impl App {
             Reply::Changed => self.reload(),
             Reply::Page { .. } => {
                 let before = self.list.case_id().map(str::to_owned);
-                self.list.take(&reply);
+                let again = self.list.take(&reply);
+                self.jobs.extend(again);
                 let selected = self.list.case_id();
                 if selected.is_some()
                     && (selected != before.as_deref() || self.detail.of(selected).is_none())

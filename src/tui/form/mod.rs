@@ -8,6 +8,7 @@ mod save;
 use super::command::{Cmd, Scope};
 use super::input::Input;
 use super::job::{Job, Reply};
+use super::keys::is_text;
 use super::overlays::{Answer, Effect, Overlay, Question};
 use super::parts::View;
 use crate::domain::act::Deed;
@@ -16,7 +17,7 @@ use crate::domain::code::Entry;
 use crate::domain::field::{Desk, FieldKind, Spec};
 use crate::domain::line;
 use crate::domain::record::{RecordKind, Sheet};
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use serde::{Deserialize, Serialize};
@@ -281,6 +282,12 @@ impl Overlay for Form {
 
     fn takes_text(&self) -> bool {
         true
+    }
+
+    fn is_text(&self, key: KeyEvent) -> bool {
+        let lines = self.current().is_some_and(|(s, f)| s.spec(f).kind == FieldKind::Prose);
+        is_text(key)
+            || (lines && key.modifiers.is_empty() && matches!(key.code, KeyCode::Enter | KeyCode::Up | KeyCode::Down))
     }
 
     fn blocked(&self, cmd: Cmd) -> Option<String> {

@@ -17,6 +17,7 @@ pub use receipt::Receipt;
 
 use super::command::{Cmd, Scope};
 use super::job::{Job, Reply};
+use super::keys::is_text;
 use super::parts::View;
 use crate::domain::act::Clash;
 use crate::domain::draft::Draft;
@@ -72,6 +73,10 @@ pub trait Overlay {
     /// Is typed text text here?
     fn takes_text(&self) -> bool {
         false
+    }
+    /// Is this key text here, and so no command?
+    fn is_text(&self, key: KeyEvent) -> bool {
+        self.takes_text() && is_text(key)
     }
     /// A command of its scope.
     fn command(&mut self, cmd: Cmd, view: &View, out: &mut Vec<Effect>);

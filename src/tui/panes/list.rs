@@ -29,6 +29,7 @@ pub struct ListPane {
     pub filter: Option<Input>,
     page: Page,
     loaded: bool,
+    seeking: bool,
     selected: usize,
     id: Option<String>,
     top: usize,
@@ -55,17 +56,21 @@ impl ListPane {
 
     /// Looks for a case and selects it; a filter that would hide it is dropped.
     pub fn go_to(&mut self, case_id: &str) -> Job {
-        self.query.words.clear();
         self.filter = None;
+        self.seeking = true;
         self.id = Some(case_id.to_owned());
         self.needs(true)
     }
 
-    /// Takes a window.
-    pub fn take(&mut self, reply: &Reply) {
-        let Reply::Page { query, page, place } = reply else { return };
+    /// Takes a window; gives another to be read where the filter hides the case that is looked for.
+    pub fn take(&mut self, reply: &Reply) -> Option<Job> {
+        let Reply::Page { query, page, place } = reply else { return None };
         if *query != self.query {
-            return;
+            return None;
+        }
+        if std::mem::take(&mut self.seeking) && place.is_none() && !self.query.words.is_empty() {
+            self.query.words.clear();
+            return Some(self.needs(true));
         }
         self.loaded = true;
         self.page = page.clone();
@@ -78,6 +83,7 @@ impl ListPane {
         self.selected = self.selected.min(page.total.saturating_sub(1));
         self.keep_inside();
         self.id = self.row().map(|r| r.case_id.clone());
+        None
     }
 
     fn keep_inside(&mut self) {
@@ -257,6 +263,6 @@ fn reported(row: &Row) -> String {
     match (number::read(&row.number).map(|n| n.year) == Some(day.year()), day.exact()) {
         (true, Some(_)) => long.rsplit_once(' ').map_or(long.clone(), |(day, _)| day.to_owned()),
         (_, None) => long,
-        _ => long.splitn(2, ' ').nth(1).unwrap_or_default().to_owned(),
+        _ => long.split_once(' ').map_or(String::new(), |(_, rest)| rest.to_owned()),
     }
 }

@@ -61,7 +61,8 @@ impl StatisticsPane {
         let name = format!("{}{}", self.period.name(), if so_far { " so far" } else { "" });
         let as_of =
             self.board.as_ref().map(|b| crate::domain::moment::local(&b.now.0.stamp(), now.zone)).unwrap_or_default();
-        let (title, as_of) = (format!("{name} · by report date"), format!("as of {as_of}"));
+        let invented = if view.note.is_some() { " · partly invented" } else { "" };
+        let (title, as_of) = (format!("{name} · by report date{invented}"), format!("as of {as_of}"));
         let strip = area.height < 6;
         let frame = if strip { parts::shelf } else { parts::frame };
         let inside = frame(buf, area, view, &title, &as_of, focused);
@@ -149,9 +150,7 @@ impl StatisticsPane {
             }
             match i {
                 0 if t.n > 0 => line.push(vec![view.span(bar(t.k, t.n, 16, &view.theme), Role::Good)]),
-                3 => {
-                    line.push(vec![view.span(format!("{} exceptional", b.figures.exceptional), Role::Plain)])
-                }
+                3 => line.push(vec![view.span(format!("{} exceptional", b.figures.exceptional), Role::Plain)]),
                 _ => {}
             }
             lines.push(segments(line, w));
