@@ -47,12 +47,18 @@ impl Form {
             out.push(Effect::Open(Box::new(question)));
             return;
         }
-        let reason = self.sections.iter().find_map(|s| match self.purpose {
-            Purpose::TakeBack => s.sheet.get("taken_back_reason").map(str::to_owned),
-            Purpose::Clear => s.sheet.get("clearance_reason").map(str::to_owned),
-            Purpose::Records => None,
-        });
-        self.send(Deed { action: self.action.clone(), reason, changes }, out);
+        let deed = self.deed(changes);
+        self.send(deed, out);
+    }
+
+    fn deed(&self, changes: Vec<Change>) -> Deed {
+        let column = match self.purpose {
+            Purpose::TakeBack => "taken_back_reason",
+            Purpose::Clear => "clearance_reason",
+            Purpose::Records => "",
+        };
+        let reason = self.sections.iter().find_map(|s| s.sheet.get(column).map(str::to_owned));
+        Deed { action: self.action.clone(), reason, changes }
     }
 
     fn send(&mut self, deed: Deed, out: &mut Vec<Effect>) {
@@ -144,7 +150,7 @@ impl Form {
 
     /// The clashes are decided: the same deed again, on top of what is stored now.
     pub(super) fn decided(&mut self, current: &[Sheet], mine: &[Clash], view: &View, out: &mut Vec<Effect>) {
-        let mut deed = Deed { action: self.action.clone(), reason: None, changes: self.changes(view) };
+        let mut deed = self.deed(self.changes(view));
         let keep: Vec<&Clash> = mine.iter().collect();
         for change in &mut deed.changes {
             if let Some(stored) = current.iter().find(|s| s.head.id == change.after.head.id) {

@@ -57,7 +57,8 @@ impl StatisticsPane {
     /// Draws it. `province` is that of the selected case; its rate is shown beside the homicides.
     pub fn draw(&self, buf: &mut Buffer, area: Rect, view: &View, focused: bool, province: Option<&str>) {
         let now = view.desk.now;
-        let so_far = self.period.span().1 > now.today() && self.period != Period::All;
+        let so_far =
+            self.period.span().1 >= now.today() && self.period.span().0 <= now.today() && self.period != Period::All;
         let name = format!("{}{}", self.period.name(), if so_far { " so far" } else { "" });
         let as_of =
             self.board.as_ref().map(|b| crate::domain::moment::local(&b.now.0.stamp(), now.zone)).unwrap_or_default();
