@@ -21,6 +21,7 @@
 //! Deliberately absent: an async runtime, an ORM, shared locks, a frame clock, a status field, a second way to write.
 
 pub mod clock;
+pub mod demo;
 pub mod domain;
 pub mod settings;
 pub mod store;
