@@ -97,7 +97,9 @@ impl Store {
                 now: &now,
                 actor: &actor,
             };
-            writing.carry_out(&deed, &op_id)?;
+            if let Outcome::Clashed { .. } = writing.carry_out(&deed, &op_id)? {
+                return Err(Error::Engine("two of the acts contradict each other".into()));
+            }
         }
         tx.commit()?;
         Ok(())
@@ -168,6 +170,9 @@ impl Writing<'_> {
                 }
             };
             case_id.clone_from(&written.head.case_id);
+        }
+        if deed.changes.is_empty() {
+            return Err(Error::Engine("an act without a change".into()));
         }
         if !clashes.is_empty() {
             return Ok(Outcome::Clashed { clashes, current });

@@ -56,6 +56,12 @@ impl Input {
         self.area.move_cursor(CursorMove::End);
     }
 
+    /// Selects all: the next letter replaces it, a cursor key leaves it.
+    pub fn select(&mut self) {
+        self.area.set_selection_style(Style::new().add_modifier(Modifier::REVERSED));
+        self.area.select_all();
+    }
+
     /// The text.
     pub fn text(&self) -> String {
         self.area.lines().join("\n").chars().map(unshield).collect()

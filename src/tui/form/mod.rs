@@ -139,15 +139,19 @@ impl Form {
         let slots = self.slots();
         self.focus = focus.min(slots.len().saturating_sub(1));
         self.pick = 0;
-        let (text, lines) = match slots.get(self.focus) {
-            Some(Slot::Line) => (self.line.clone().unwrap_or_default(), false),
+        let (text, kind) = match slots.get(self.focus) {
+            Some(Slot::Line) => (self.line.clone().unwrap_or_default(), FieldKind::Line),
             Some(Slot::Field { section, field }) => {
                 let s = &self.sections[*section];
-                (s.texts[*field].clone(), s.spec(*field).kind == FieldKind::Prose)
+                (s.texts[*field].clone(), s.spec(*field).kind)
             }
-            None => (String::new(), false),
+            None => (String::new(), FieldKind::Line),
         };
-        self.input = Input::new(&text, lines);
+        self.input = Input::new(&text, kind == FieldKind::Prose);
+        // A code, date or age is typed anew; words are typed on.
+        if !matches!(kind, FieldKind::Line | FieldKind::Prose) {
+            self.input.select();
+        }
     }
 
     /// The entries that fit what is typed, if the field has a list.

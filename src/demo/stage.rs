@@ -1,0 +1,123 @@
+//! Acts the scripts out: brings each case on at its time and turns acts into deeds, in order of time over all cases.
+//! It must never know why anything happens.
+
+use super::act::{Act, Line, now};
+use super::deal::Slot;
+use super::places::Places;
+use super::rng::Rng;
+use super::script;
+use crate::domain::act::{Actor, Change, Deed};
+use crate::domain::field::FieldKind;
+use crate::domain::line::NEW_CASE;
+use crate::domain::moment::Now;
+use crate::domain::record::{RecordKind, Sheet};
+use chrono::NaiveDateTime;
+use std::collections::{BTreeMap, HashMap};
+use std::iter::Peekable;
+
+/// A case on the stage: its records so far, and how many acts are still to come.
+struct Open {
+    sheets: Vec<Sheet>,
+    left: usize,
+}
+
+pub(super) struct Stage<I: Iterator<Item = Slot>> {
+    slots: Peekable<I>,
+    places: Places,
+    clock: NaiveDateTime,
+    ids: Ids,
+    cases: u64,
+    waiting: BTreeMap<(NaiveDateTime, u64, usize), Act>,
+    open: HashMap<u64, Open>,
+}
+
+impl<I: Iterator<Item = Slot>> Stage<I> {
+    /// `slots` come in the order in which the cases are entered; `seed` is that of the store's identities.
+    pub fn new(slots: I, places: Places, clock: NaiveDateTime, seed: u64) -> Stage<I> {
+        let (waiting, open) = (BTreeMap::new(), HashMap::new());
+        Stage { slots: slots.peekable(), places, clock, ids: Ids(Rng::new(seed)), cases: 0, waiting, open }
+    }
+
+    /// Brings on the case that is entered next, if nothing else happens before it.
+    fn bring_on(&mut self) -> bool {
+        let next = self.waiting.keys().next().map(|k| k.0);
+        let Some(slot) = self.slots.next_if(|s| next.is_none_or(|at| s.opened <= at)) else { return false };
+        self.cases += 1;
+        let case = self.cases;
+        let acts = script::acts(&slot, &self.places, self.clock, &mut Rng::new(slot.seed));
+        self.open.insert(case, Open { sheets: Vec::new(), left: acts.len() });
+        self.waiting.extend(acts.into_iter().enumerate().map(|(i, act)| ((act.at, case, i), act)));
+        true
+    }
+}
+
+impl<I: Iterator<Item = Slot>> Iterator for Stage<I> {
+    type Item = (Actor, Now, Deed);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while self.bring_on() {}
+        let ((at, case, _), act) = self.waiting.pop_first()?;
+        let now = now(at);
+        let open = self.open.get_mut(&case)?;
+        let deed = deed(&act, &mut open.sheets, &mut self.ids, &now);
+        open.left -= 1;
+        if open.left == 0 {
+            self.open.remove(&case);
+        }
+        Some((Actor { name: act.by.to_owned(), session: "demo".to_owned() }, now, deed))
+    }
+}
+
+/// The deed of an act; `sheets` are the case's records before it and, afterwards, with it.
+fn deed(act: &Act, sheets: &mut Vec<Sheet>, ids: &mut Ids, now: &Now) -> Deed {
+    ids.next(now); // the deed's own
+    let mut changes = Vec::new();
+    for line in &act.lines {
+        let at = sheets.iter().position(|s| s.kind == line.kind && line.seq == Some(s.head.seq));
+        let before = at.map(|i| sheets[i].clone());
+        let mut after = before.clone().unwrap_or_else(|| blank(line, sheets, ids, now));
+        for (column, value) in &line.fields {
+            after.set(column, Some(real(&after, column, value, sheets)));
+        }
+        match at {
+            _ if before.as_ref() == Some(&after) => continue,
+            Some(i) => sheets[i] = after.clone(),
+            None => sheets.push(after.clone()),
+        }
+        changes.push(Change { before, after });
+    }
+    Deed { action: act.action.to_owned(), reason: act.reason.map(str::to_owned), changes }
+}
+
+/// A new record under the identity that the store is going to give it.
+fn blank(line: &Line, sheets: &[Sheet], ids: &mut Ids, now: &Now) -> Sheet {
+    let case = sheets.first().map_or(NEW_CASE, |c| &c.head.id);
+    let seq = sheets.iter().filter(|s| s.kind == line.kind).count() as u32 + u32::from(line.kind != RecordKind::Case);
+    let mut sheet = Sheet::blank(line.kind, case, seq);
+    sheet.head.id = ids.next(now);
+    if line.kind == RecordKind::Case {
+        sheet.head.case_id.clone_from(&sheet.head.id);
+    }
+    sheet
+}
+
+/// The value as it is stored: a label becomes the identity of its record.
+fn real(sheet: &Sheet, column: &str, value: &str, sheets: &[Sheet]) -> String {
+    let link = sheet.kind.specs().iter().any(|s| s.column == column && s.kind == FieldKind::Link);
+    let labelled = sheets.iter().find(|s| link && s.label() == value);
+    labelled.map_or(value, |s| &s.head.id).to_owned()
+}
+
+/// The identities that the store draws from the same seed in the same order: one for each deed, one for each new record.
+/// Later deeds need them and [`crate::store::Store::fill`] does not tell them; were they others, the first change would fail.
+struct Ids(Rng);
+
+impl Ids {
+    fn next(&mut self, now: &Now) -> String {
+        let mut bytes = [0; 10];
+        bytes[..8].copy_from_slice(&self.0.next().to_le_bytes());
+        bytes[8..].copy_from_slice(&self.0.next().to_le_bytes()[..2]);
+        let millis = u64::try_from(now.utc.timestamp_millis()).unwrap_or(0);
+        uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid().to_string()
+    }
+}
