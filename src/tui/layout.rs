@@ -60,7 +60,7 @@ pub fn places(area: Rect) -> Option<Places> {
             let [list, detail] = Layout::horizontal([Constraint::Percentage(52), Constraint::Min(1)]).areas(upper);
             (list, detail, statistics)
         }
-        Shape::Wide => Layout::horizontal([Constraint::Percentage(42), Constraint::Min(1), Constraint::Length(58)])
+        Shape::Wide => Layout::horizontal([Constraint::Percentage(40), Constraint::Min(1), Constraint::Length(68)])
             .areas(middle)
             .into(),
     };

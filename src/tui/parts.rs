@@ -140,6 +140,13 @@ pub fn put(buf: &mut Buffer, area: Rect, row: usize, line: &Line) {
     }
 }
 
+/// A count with its thousands apart: `1,292`.
+pub fn count(n: usize) -> String {
+    let digits = n.to_string();
+    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|g| std::str::from_utf8(g).ok()).collect();
+    groups.join(",")
+}
+
 /// A bar of `columns` for k of n.
 pub fn bar(k: u32, n: u32, columns: usize, theme: &Theme) -> String {
     let (full, open) = theme.bar();

@@ -36,8 +36,7 @@ enum Row {
 impl Form {
     pub(super) fn paint(&mut self, buf: &mut Buffer, area: Rect, view: &View) {
         let place = parts::popup(buf, area, 100, area.height);
-        let sheets: Vec<Sheet> =
-            self.sections.iter().filter(|s| s.counts() && s.shown.len() > 2).map(|s| s.sheet.clone()).collect();
+        let sheets: Vec<Sheet> = self.sections.iter().filter(|s| s.counts()).map(|s| s.sheet.clone()).collect();
         let missing =
             if self.line.is_some() || self.action == "edit" { casefile::missing(&sheets) } else { Vec::new() };
         let right = match missing.len() {
@@ -133,8 +132,13 @@ impl Form {
             let text = "offence, place, victim, suspect, relationship, custody, source: rape bat f7 m34 uncle y police";
             return vec![pair("", text, Role::Faint, width, view)];
         }
-        let read: Vec<String> =
-            self.words.iter().filter_map(|w| Some(format!("{} = {}", w.text, w.meaning.as_ref().ok()?))).collect();
+        // What a word is goes without saying where it is one of a list; who is who does not.
+        let short = |meaning: &str| match meaning.split_once(": ") {
+            Some((list, entry)) if !list.contains([' ', '1']) => entry.to_owned(),
+            _ => meaning.to_owned(),
+        };
+        let read = |w: &crate::domain::line::Word| Some(format!("{} = {}", w.text, short(w.meaning.as_ref().ok()?)));
+        let read: Vec<String> = self.words.iter().filter_map(read).collect();
         let mut lines: Vec<Line> = wrap(&read.join(" · "), width.saturating_sub(LABEL))
             .into_iter()
             .map(|l| pair("", &l, Role::Good, width, view))
@@ -160,6 +164,9 @@ impl Form {
         let current = s.sheet.values[field].as_deref();
         let narrowed = self.input.text() != s.texts[field] || self.pick > 0;
         let shown = if current.is_some() && !narrowed { 0 } else { CHOICES };
+        if candidates.is_empty() && s.spec(field).list().is_some() {
+            return vec![pair("", "nothing fits: a code, first letters, English or Khmer", Role::Warn, width, view)];
+        }
         let line = |(i, e): (usize, &&crate::domain::code::Entry)| {
             let on = i == self.pick && narrowed;
             let key = e.keys.first().map_or(e.code.as_str(), String::as_str);

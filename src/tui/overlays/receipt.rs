@@ -88,7 +88,7 @@ impl Overlay for Receipt {
         let (k, n, unknown) = (sum(|l| l.part.k), sum(|l| l.part.n), sum(|l| l.part.unknown));
         let mut head = vec![Line::from(vec![
             view.span(format!(" {}  ", rate::in_words(rate, k, n)), Role::Strong),
-            view.span(format!("{k} of {n}: {} of {}", rate.numerator, rate.denominator), Role::Plain),
+            view.span(format!("{k} of {n} ({} / {})", rate.numerator, rate.denominator), Role::Plain),
             view.span(
                 if unknown > 0 { format!(", {unknown} unknown and in neither") } else { String::new() },
                 Role::Warn,
@@ -107,6 +107,11 @@ impl Overlay for Receipt {
             ),
             Role::Faint,
         )));
+        if let Some(note) = view.note {
+            let rows = if inside.height > 26 { 4 } else { 1 };
+            let note = wrap(note, width).into_iter().take(rows);
+            head.extend(note.map(|l| Line::from(view.span(format!(" {l}"), Role::Warn))));
+        }
         let top = head.len();
         head.iter().enumerate().for_each(|(i, l)| parts::put(buf, inside, i, l));
         self.scroll.fit(usize::from(inside.height).saturating_sub(top), cases.len());

@@ -101,10 +101,18 @@ fn lines(case: &CaseFile, width: usize, view: &View) -> Vec<Line<'static>> {
             view.span("Nobody can say whether anyone was arrested: the rate counts the case as unknown.", Role::Warn),
         ));
     }
+    // A long heading goes on under itself; what stands behind it has its own role.
     let heading = |out: &mut Vec<Line<'static>>, label: String, text: String, mark: Option<Span<'static>>| {
-        let mut spans = vec![view.span(parts::fit(&label, 4, &view.theme), Role::Strong), view.span(text, Role::Plain)];
-        spans.extend(mark);
-        out.push(Line::from(spans));
+        let mut spans = vec![view.span(parts::fit(&label, 4, &view.theme), Role::Strong)];
+        for line in wrap(&text, width.saturating_sub(4)) {
+            spans.push(view.span(line, Role::Plain));
+            out.push(Line::from(std::mem::replace(&mut spans, vec![Span::raw("    ")])));
+        }
+        let Some(mark) = mark else { return };
+        match out.last_mut() {
+            Some(last) if last.width() + mark.width() <= width => last.push_span(mark),
+            _ => out.push(Line::from(vec![Span::raw("  "), mark])),
+        }
     };
     let desk = &view.desk;
     for o in &case.offences {
@@ -117,8 +125,8 @@ fn lines(case: &CaseFile, width: usize, view: &View) -> Vec<Line<'static>> {
         heading(
             &mut out,
             format!("O{}", o.head.seq),
-            format!("{what}{attempted} ({code})  "),
-            Some(view.span(word, role)),
+            format!("{what}{attempted} ({code})"),
+            Some(view.span(format!("  {word}"), role)),
         );
         rest(&mut out, &o.to_sheet(), &["code", "attempted", "clearance"], width, view);
     }

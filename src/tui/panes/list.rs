@@ -170,7 +170,7 @@ impl ListPane {
         } else {
             format!("Cases · {} · with “{}”", self.order(), self.query.words)
         };
-        let inside = parts::frame(buf, area, view, &title, &self.page.total.to_string(), focused);
+        let inside = parts::frame(buf, area, view, &title, &parts::count(self.page.total), focused);
         let typing = u16::from(self.filter.is_some());
         let height = inside.height.saturating_sub(1 + typing);
         self.height = usize::from(height);

@@ -73,7 +73,7 @@ impl StatisticsPane {
         let lines = if strip {
             self.strip(board, view, w, focused, province)
         } else if w > 90 {
-            let [left, right] = Layout::horizontal([Constraint::Percentage(50), Constraint::Min(1)]).areas(inside);
+            let [left, right] = Layout::horizontal([Constraint::Length(62), Constraint::Min(1)]).areas(inside);
             let lines = self.full(board, view, usize::from(left.width), focused, province);
             lines.iter().enumerate().for_each(|(i, l)| parts::put(buf, left, i, l));
             let halves = Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]).spacing(2).split(right);
@@ -150,7 +150,7 @@ impl StatisticsPane {
                 line.push(vec![view.span(format!("{} unknown", t.unknown), Role::Warn)]);
             }
             match i {
-                0 if t.n > 0 => line.push(vec![view.span(bar(t.k, t.n, 16, &view.theme), Role::Good)]),
+                0 if t.n > 0 => line.push(vec![view.span(bar(t.k, t.n, 15, &view.theme), Role::Good)]),
                 3 => line.push(vec![view.span(format!("{} exceptional", b.figures.exceptional), Role::Plain)]),
                 _ => {}
             }
@@ -215,7 +215,7 @@ fn local_rates(b: &Board, province: Option<&str>, view: &View) -> Vec<Vec<Span<'
         let words = if t.n == 0 {
             "not known".to_owned()
         } else {
-            format!("{} of {} {}", t.k, t.n, rate::in_words(&RATES[0], t.k, t.n))
+            format!("{}/{} {}", t.k, t.n, rate::in_words(&RATES[0], t.k, t.n))
         };
         vec![view.span(format!("{name} {words}"), Role::Plain)]
     };
@@ -230,7 +230,7 @@ fn local_rates(b: &Board, province: Option<&str>, view: &View) -> Vec<Vec<Span<'
 
 fn slices(name: &str, slices: &[Slice], rows: usize, view: &View, w: usize) -> Vec<Line<'static>> {
     let bars = if w > 48 { 8 } else { 0 };
-    let label = w.saturating_sub(16 + if bars > 0 { bars + 2 } else { 0 }).clamp(6, 28);
+    let label = w.saturating_sub(if bars > 0 { 29 } else { 16 }).clamp(6, 28);
     let one = |s: &Slice| {
         let words = rate::in_words(&RATES[0], s.tally.k, s.tally.n);
         let of =
