@@ -11,7 +11,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 /// How often the file is looked at. A look costs microseconds; a change shows within it and its reload.
-const LOOK: Duration = Duration::from_millis(300);
+const LOOK: Duration = Duration::from_millis(500);
 
 /// Works until the console hangs up; `tell` is called from this thread.
 pub fn work(mut store: Store, session: &Session, jobs: &Receiver<Job>, tell: impl Fn(Reply)) {

@@ -25,12 +25,12 @@ impl App {
         }
         self.title(buf, &p, &view);
         let on_top = self.overlays.is_empty();
-        let selected = self.list.case_id().map(str::to_owned);
+        let any = self.list.case_id().is_some();
         if p.shape != Shape::Narrow || !self.open {
             self.list.draw(buf, p.list, &view, on_top && self.focus == Pane::List);
         }
         if p.shape != Shape::Narrow || self.open {
-            self.detail.draw(buf, p.detail, &view, on_top && self.focus == Pane::Detail, selected.as_deref());
+            self.detail.draw(buf, p.detail, &view, on_top && self.focus == Pane::Detail, any);
         }
         let province = self.list.row().map(|r| r.province.clone());
         self.statistics.draw(buf, p.statistics, &view, on_top && self.focus == Pane::Statistics, province.as_deref());

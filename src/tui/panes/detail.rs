@@ -53,11 +53,11 @@ impl DetailPane {
         true
     }
 
-    /// Draws the case that is selected.
-    pub fn draw(&mut self, buf: &mut Buffer, area: Rect, view: &View, focused: bool, selected: Option<&str>) {
-        let Some(case) = self.case.as_ref().filter(|c| Some(c.case.head.id.as_str()) == selected) else {
-            let text = if selected.is_some() { "…" } else { "" };
-            parts::frame(buf, area, view, text, "", focused);
+    /// Draws the case that was read last. While another is on its way this one stays, under its own number, rather than
+    /// a blank that is drawn and drawn over; commands ask for the case that is selected.
+    pub fn draw(&mut self, buf: &mut Buffer, area: Rect, view: &View, focused: bool, any: bool) {
+        let Some(case) = self.case.as_ref().filter(|_| any) else {
+            parts::frame(buf, area, view, "", "", focused);
             return;
         };
         let lines = lines(case, usize::from(area.width.saturating_sub(3)), view);

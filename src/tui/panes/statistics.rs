@@ -128,7 +128,7 @@ impl StatisticsPane {
             segments(first, w),
             segments(second, w),
             segments(homicides(b, view), w),
-            segments(local_rates(b, province, view), w),
+            segments(local_rates("arrest rate of", b, province, view), w),
         ]
     }
 
@@ -162,7 +162,7 @@ impl StatisticsPane {
             }
         }
         lines.push(segments(homicides(b, view), w));
-        lines.push(segments(local_rates(b, province, view), w));
+        lines.push(segments(local_rates("arrests:", b, province, view), w));
         lines
     }
 
@@ -210,7 +210,7 @@ fn homicides(b: &Board, view: &View) -> Vec<Vec<Span<'static>>> {
 }
 
 /// Arrest rate of homicides, and of the province of the selected case.
-fn local_rates(b: &Board, province: Option<&str>, view: &View) -> Vec<Vec<Span<'static>>> {
+fn local_rates(lead: &str, b: &Board, province: Option<&str>, view: &View) -> Vec<Vec<Span<'static>>> {
     let show = |name: &str, t: Tally| {
         let words = if t.n == 0 {
             "not known".to_owned()
@@ -221,7 +221,7 @@ fn local_rates(b: &Board, province: Option<&str>, view: &View) -> Vec<Vec<Span<'
     };
     let tally = |s: Option<&Slice>| s.map(|s| s.tally).unwrap_or_default();
     let homicide = tally(b.offences.iter().find(|s| s.key == "0101"));
-    let mut out = vec![vec![view.span(" arrest rate of", Role::Faint)], show("Homicide", homicide)];
+    let mut out = vec![vec![view.span(format!(" {lead}"), Role::Faint)], show("Homicide", homicide)];
     if let Some(name) = province.filter(|p| !p.is_empty()) {
         out.push(show(name, tally(b.provinces.iter().find(|s| s.label == name))));
     }
