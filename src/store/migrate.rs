@@ -9,6 +9,8 @@ use rusqlite::{Connection, TransactionBehavior, params};
 use sha2::{Digest, Sha256};
 use std::path::Path;
 
+/// `CASE` in ASCII: marks the file as ours.
+pub(super) const APPLICATION_ID: i64 = 0x4341_5345;
 static STEPS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/migrations");
 
 /// Number, name and text of each step, in order.
@@ -72,6 +74,7 @@ pub(super) fn run(conn: &mut Connection, office: &Office, now: &Now) -> Result<(
         tx.pragma_update(None, "user_version", version)?;
     }
     if from == 0 {
+        tx.pragma_update(None, "application_id", APPLICATION_ID)?;
         tx.execute(
             "INSERT INTO office (id, name, prefix, zone, demo, note) VALUES ('office', ?1, ?2, ?3, ?4, ?5)",
             params![office.name, office.prefix, office.zone.name(), if office.demo { "y" } else { "n" }, office.note],

@@ -11,8 +11,6 @@ use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// `CASE` in ASCII: marks the file as ours.
-pub(super) const APPLICATION_ID: i64 = 0x4341_5345;
 /// Below this SQLite can corrupt a file that several processes write (3.51.3 mends the WAL reset race).
 const ENGINE_FLOOR: i32 = 3_051_003;
 /// How long a save waits for others.
@@ -27,7 +25,7 @@ impl Store {
         let conn = connect(path)?;
         let application: i64 =
             conn.query_row("PRAGMA application_id", [], |r| r.get(0)).map_err(|e| refused(path, e))?;
-        if application != APPLICATION_ID {
+        if application != migrate::APPLICATION_ID {
             return Err(Error::NotOurs(path.to_owned()));
         }
         migrate::check(&conn, path)?;
@@ -49,13 +47,13 @@ impl Store {
         let denied = |_| Error::ReadOnly(path.to_owned());
         OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path).map_err(denied)?;
         let mut conn = connect(path)?;
-        conn.pragma_update(None, "application_id", APPLICATION_ID)?;
-        conn.query_row("PRAGMA journal_mode=WAL", [], |_| Ok(()))?;
         migrate::run(&mut conn, office, now)?;
         Store::settle(conn, path, ids)
     }
 
     fn settle(conn: Connection, path: &Path, ids: Ids) -> Result<Store> {
+        // Already so, but for a file whose making was cut off after its one transaction.
+        conn.query_row("PRAGMA journal_mode=WAL", [], |_| Ok(()))?;
         let office = conn.query_row("SELECT name, prefix, zone, demo, note FROM office", [], |r| {
             Ok(Office {
                 name: r.get("name")?,

@@ -183,7 +183,9 @@ fn watch_signals(unsaved: &Unsaved, path: &Path, to_app: &Sender<Event>) -> io::
             keep(&unsaved, &path);
             let _ = to_app.send(Event::End(128 + signal));
             std::thread::sleep(STUCK);
-            leave();
+            // Giving back a terminal that nobody reads would wait for ever.
+            std::thread::spawn(leave);
+            std::thread::sleep(Duration::from_millis(200));
             std::process::exit(128 + signal);
         }
     };
