@@ -8,6 +8,7 @@ mod save;
 use super::command::{Cmd, Scope};
 use super::input::Input;
 use super::job::{Job, Reply};
+use super::keys;
 use super::overlays::{Answer, Effect, Overlay, Question};
 use super::parts::View;
 use crate::domain::act::Deed;
@@ -147,6 +148,13 @@ impl Form {
             None => (String::new(), false),
         };
         self.input = Input::new(&text, lines);
+    }
+
+    /// Is the text a choice made before, as it was? What is typed then is a new one, not its tail.
+    fn stands_for_a_choice(&self) -> bool {
+        self.current().is_some_and(|(s, f)| {
+            s.spec(f).list().is_some() && s.errors[f].is_none() && self.input.text() == s.texts[f]
+        })
     }
 
     /// The entries that fit what is typed, if the field has a list.
@@ -326,6 +334,9 @@ impl Overlay for Form {
     }
 
     fn key(&mut self, key: KeyEvent, view: &View, _out: &mut Vec<Effect>) {
+        if self.saving.is_none() && keys::is_text(key) && self.stands_for_a_choice() {
+            self.input.set("");
+        }
         if self.saving.is_none() && self.input.key(key) {
             self.changed(view);
         }
