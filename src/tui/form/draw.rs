@@ -36,8 +36,7 @@ enum Row {
 impl Form {
     pub(super) fn paint(&mut self, buf: &mut Buffer, area: Rect, view: &View) {
         let place = parts::popup(buf, area, 100, area.height);
-        let sheets: Vec<Sheet> =
-            self.sections.iter().filter(|s| s.counts() && s.shown.len() > 2).map(|s| s.sheet.clone()).collect();
+        let sheets: Vec<Sheet> = self.sections.iter().filter(|s| s.counts()).map(|s| s.sheet.clone()).collect();
         let missing =
             if self.line.is_some() || self.action == "edit" { casefile::missing(&sheets) } else { Vec::new() };
         let right = match missing.len() {
