@@ -59,9 +59,8 @@ impl StatisticsPane {
         let now = view.desk.now;
         let so_far = self.period.span().1 > now.today() && self.period != Period::All;
         let name = format!("{}{}", self.period.name(), if so_far { " so far" } else { "" });
-        let as_of =
-            self.board.as_ref().map(|b| crate::domain::moment::local(&b.now.0.stamp(), now.zone)).unwrap_or_default();
-        let (title, as_of) = (format!("{name} · by report date"), format!("as of {as_of}"));
+        let counted = |b: &Board| format!("as of {}", crate::domain::moment::local(&b.now.0.stamp(), now.zone));
+        let (title, as_of) = (format!("{name} · by report date"), self.board.as_ref().map(counted).unwrap_or_default());
         let strip = area.height < 6;
         let frame = if strip { parts::shelf } else { parts::frame };
         let inside = frame(buf, area, view, &title, &as_of, focused);
