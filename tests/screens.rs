@@ -45,7 +45,10 @@ fn office() -> Office {
 
 fn open(office: &Office, size: (u16, u16)) -> Console {
     let console = office.console(&["--now", "2021-12-28T22:45", "--as", "dara"], size);
-    console.wait(|s| s.contains("as of") && (s.contains("No case yet") || s.contains("20/0001")), "a filled screen");
+    console.wait(
+        |s| s.contains("as of 28 Dec") && (s.contains("No case yet") || s.contains("20/0001")),
+        "a filled screen",
+    );
     console
 }
 
