@@ -1,7 +1,7 @@
 //! Text from people is data: whatever is in it, it is stored as it came, shown harmlessly, and the terminal never obeys it.
 
-use crate::support::{Console, Office};
-use crate::{NARROW, field, open, show, to_field};
+use crate::support::Office;
+use crate::{NARROW, field, open, show, straight, to_field};
 use serde_json::Value;
 
 /// What may be sent by our backend: `CSI`, these parameters, one of these letters.
@@ -31,10 +31,6 @@ fn only_ours(raw: &[u8]) {
     }
     let hidden = |c: char| matches!(c, '\u{061C}' | '\u{200E}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E0FFF}');
     assert_eq!(text.chars().find(|c| hidden(*c)), None, "a bidi or tag character was sent");
-}
-
-fn straight(console: &Console) {
-    assert!(console.frame_is_straight(), "{}", console.screen());
 }
 
 fn hostile(kind: usize) -> String {
@@ -136,6 +132,41 @@ fn hostile_text_in_every_field_is_kept_and_harms_nothing() {
     let diary: Vec<&Value> = case["diary"].as_array().unwrap().iter().map(|d| &d["text"]).collect();
     assert_eq!(diary, entries.iter().map(|e| Value::from(e.as_str())).collect::<Vec<_>>().iter().collect::<Vec<_>>());
     assert_eq!(office.run(&["doctor"]).status, 0);
+}
+
+#[test]
+fn hostile_text_where_no_text_belongs_is_refused_harmlessly() {
+    let office = Office::new();
+    let before = office.dump();
+    let console = open(&office, "dara", NARROW);
+    console.keys("n");
+    console.wait_text("New case");
+    for n in 0..6 {
+        console.paste(&hostile(n));
+        console.settle(50);
+        straight(&console);
+    }
+    console.keys("<C-s>");
+    console.wait(|s| s.contains("may be") || s.contains("not understood") || s.contains("is no"), "a word about it");
+    console.keys("<Esc><Enter>nhom bat f7 m34");
+    console.wait_text("suspect S1");
+    for (n, label) in ["Reported", "Source", "Incident", "Province", "Sex", "Age"].iter().enumerate() {
+        to_field(&console, label);
+        console.keys("<C-a><C-k>");
+        console.paste(&hostile(n));
+        console.keys("<C-s>");
+        console.settle(50);
+        straight(&console);
+        assert_eq!(field(&console.screen()).map(|f| f.0).as_deref(), Some(*label), "{}", console.screen());
+        console.keys("<C-a><C-k>");
+        if *label == "Reported" {
+            console.keys("today");
+        }
+    }
+    assert_eq!(office.dump(), before);
+    console.keys("<Esc><Enter>q");
+    console.wait_exit(std::time::Duration::from_secs(2));
+    only_ours(&console.raw_output());
 }
 
 #[test]

@@ -1,15 +1,11 @@
 //! Khmer: typed, read back with every letter, found by either script and by spelling variants; the frame stays straight.
 
-use crate::support::{Console, Office};
-use crate::{NARROW, add, field, open, show, to_field};
+use crate::support::Office;
+use crate::{NARROW, add, field, open, show, straight, to_field};
 
 const GIRL: &str = "ស្រីមុំ ចាន់ធារ៉ា";
 const UNCLE: &str = "សុខ ភារម្យ";
 const VILLAGE: &str = "ភូមិព្រែកក្រឡាញ់";
-
-fn straight(console: &Console) {
-    assert!(console.frame_is_straight(), "{}", console.screen());
-}
 
 #[test]
 fn names_in_khmer_are_typed_shown_and_found() {

@@ -68,3 +68,8 @@ pub(crate) fn save(console: &Console) {
     console.keys("<C-s>");
     console.wait_text(" saved");
 }
+
+/// No text has pushed the right side of a frame out of its column.
+pub(crate) fn straight(console: &Console) {
+    assert!(console.frame_is_straight(), "{}", console.screen());
+}
