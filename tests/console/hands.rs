@@ -98,6 +98,18 @@ fn what_is_pasted_is_text_never_a_command() {
 }
 
 #[test]
+fn keys_typed_ahead_go_into_the_form_that_is_still_to_open() {
+    let office = Office::new();
+    add(&office, "hom bat f7 m34");
+    add(&office, "hom tak m2");
+    let console = open(&office, "dara", NARROW);
+    // A slow line hands over a burst: the key and all the text in one piece, before the case is read.
+    console.keys("jdThe uncle called from Poipet<C-s>");
+    console.wait_text("CPU-21-0001 saved");
+    assert_eq!(show(&office, "21/1")["diary"][0]["text"], "The uncle called from Poipet");
+}
+
+#[test]
 fn a_key_that_cannot_act_says_why() {
     let office = Office::new();
     let console = office.console(&["--now", NOW, "--as", "dara"], NARROW);
