@@ -1,11 +1,13 @@
-//! The last gate before the terminal: crossterm's backend with two guards around every cell.
+//! The last gate before the terminal: crossterm's backend with three guards around every cell.
 //! Text from people can carry no control, bidirectional or tag character past it, and a cluster of several columns (Khmer)
-//! is drawn on blanks, so that a terminal that draws it narrower leaves nothing of what stood there before.
+//! is drawn on blanks, so that a terminal that draws it narrower leaves nothing of what stood there before; and only the sixteen colours that every terminal knows are asked for.
 
+use super::theme;
 use crate::domain::text::is_unsafe;
 use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
 use ratatui::buffer::{Buffer, Cell, CellDiffOption, CellWidth};
 use ratatui::layout::{Position, Size};
+use ratatui::style::Style;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
@@ -21,6 +23,24 @@ impl<W: Write> Guarded<W> {
     /// Around a writer.
     pub fn new(writer: W) -> Guarded<W> {
         Guarded { inner: CrosstermBackend::new(writer) }
+    }
+
+    /// Sends cells. Not by crossterm, whose colours are of the 256 (`38;5;2`): a terminal of sixteen reads that as blinking.
+    fn put(&mut self, cells: &[(u16, u16, Cell)]) -> io::Result<()> {
+        let (mut next, mut style) = (None, theme::sgr(Style::new()));
+        for (x, y, cell) in cells {
+            if next != Some((*x, *y)) {
+                write!(self.inner, "\x1b[{};{}H", y + 1, x + 1)?;
+            }
+            next = Some((x + 1, *y));
+            let wanted = theme::sgr(cell.style());
+            if wanted != style {
+                write!(self.inner, "\x1b[{wanted}m")?;
+                style = wanted;
+            }
+            self.inner.write_all(cell.symbol().as_bytes())?;
+        }
+        self.inner.write_all(b"\x1b[m")
     }
 }
 
@@ -86,7 +106,7 @@ impl<W: Write> Backend for Guarded<W> {
             }
             cells.push((x, y, safe));
         }
-        self.inner.draw(cells.iter().map(|(x, y, c)| (*x, *y, c)))
+        self.put(&cells)
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {

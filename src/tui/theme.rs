@@ -36,6 +36,31 @@ pub enum Role {
     Field,
 }
 
+/// The colours that every terminal with colours has, in their order.
+#[rustfmt::skip]
+const SIXTEEN: [Color; 16] = [
+    Color::Black, Color::Red, Color::Green, Color::Yellow, Color::Blue, Color::Magenta, Color::Cyan, Color::Gray,
+    Color::DarkGray, Color::LightRed, Color::LightGreen, Color::LightYellow, Color::LightBlue, Color::LightMagenta, Color::LightCyan, Color::White,
+];
+const WEIGHTS: [(Modifier, u8); 5] = [
+    (Modifier::BOLD, 1),
+    (Modifier::DIM, 2),
+    (Modifier::ITALIC, 3),
+    (Modifier::UNDERLINED, 4),
+    (Modifier::REVERSED, 7),
+];
+
+/// The parameters that give a style to what follows, whatever was before: of the sixteen colours, in the way of old.
+pub fn sgr(style: Style) -> String {
+    let colour = |c: Option<Color>, base: u8| {
+        let at = SIXTEEN.iter().position(|n| Some(*n) == c)? as u8;
+        Some(if at < 8 { base + at } else { base + 52 + at })
+    };
+    let weights = WEIGHTS.into_iter().filter(|(m, _)| style.add_modifier.contains(*m)).map(|(_, n)| n);
+    let all = weights.chain(colour(style.fg, 30)).chain(colour(style.bg, 40));
+    all.fold("0".to_owned(), |out, n| format!("{out};{n}"))
+}
+
 /// How this terminal is drawn on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Theme {
@@ -95,6 +120,21 @@ impl Theme {
                 horizontal_top: "-",
                 horizontal_bottom: "-",
             }
+        }
+    }
+
+    /// A sign of our own texts for a terminal without it; what it is for any other.
+    pub fn ascii(symbol: &str) -> &str {
+        match symbol {
+            "·" | "–" | "—" | "…" => "-",
+            "“" | "”" => "\"",
+            "×" => "x",
+            "→" => ">",
+            "←" => "<",
+            "↑" => "^",
+            "↓" => "v",
+            "⇧" => "+",
+            other => other,
         }
     }
 

@@ -182,6 +182,15 @@ impl Console {
         screen::styled(self.until("a whole frame", |_| true).parser.screen())
     }
 
+    /// Does each row whose first column is a frame's side have one in its last column?
+    pub fn frame_is_straight(&self) -> bool {
+        let seen = self.until("a whole frame", |_| true);
+        let screen = seen.parser.screen();
+        let (rows, cols) = (screen.size().0.get(), screen.size().1.get());
+        let is_side = |row, col| screen.cell(row, col).is_some_and(|c| ["│", "|"].contains(&c.contents()));
+        (0..rows).filter(|row| is_side(*row, 0)).all(|row| is_side(row, cols - 1))
+    }
+
     /// Where the cursor stands as (column, row); `None` while it is hidden.
     pub fn cursor(&self) -> Option<(u16, u16)> {
         let seen = self.until("a whole frame", |_| true);

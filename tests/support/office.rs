@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use super::{Console, PROGRAM, bare_env};
 
@@ -62,10 +63,32 @@ impl Office {
         Console::start(&[&["--db", &db], args].concat(), size, &[])
     }
 
+    /// The forms that the file keeps unsaved, as it keeps them.
+    pub fn drafts(&self) -> Vec<String> {
+        drafts(&self.db()).expect("a readable office file")
+    }
+
+    /// Until a form with this text is kept.
+    pub fn wait_for_draft(&self, text: &str) {
+        let end = Instant::now() + Duration::from_secs(5);
+        while !self.drafts().iter().any(|d| d.contains(text)) {
+            assert!(Instant::now() < end, "no draft with {text:?} but {:#?}", self.drafts());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
     /// Every row of every table in a fixed order, but drafts and what SQLite keeps for itself (search index included).
     pub fn dump(&self) -> String {
         dump(&self.db()).expect("a readable office file")
     }
+}
+
+fn drafts(db: &Path) -> rusqlite::Result<Vec<String>> {
+    use rusqlite::{Connection, OpenFlags};
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let file = Connection::open_with_flags(db, flags)?;
+    let mut all = file.prepare("SELECT content FROM draft")?;
+    all.query_map([], |row| row.get(0))?.collect()
 }
 
 fn dump(db: &Path) -> rusqlite::Result<String> {

@@ -6,7 +6,7 @@ use crate::tui::command::{self, Scope};
 use crate::tui::layout::{Places, SMALLEST, Shape, places};
 use crate::tui::notation;
 use crate::tui::parts::{self, View, cut};
-use crate::tui::theme::Role;
+use crate::tui::theme::{Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -43,6 +43,15 @@ impl App {
             parts::put(buf, p.message, 0, &Line::from(view.span(format!(" {text}"), *role)));
         }
         self.footer(buf, &p, &view);
+        if !self.theme.unicode {
+            for cell in &mut buf.content {
+                let plain = Theme::ascii(cell.symbol());
+                if plain != cell.symbol() {
+                    let plain = plain.to_owned();
+                    cell.set_symbol(&plain);
+                }
+            }
+        }
     }
 
     fn title(&self, buf: &mut Buffer, p: &Places, view: &View) {

@@ -74,6 +74,8 @@ pub struct App {
     message: Option<(String, Role)>,
     /// a command that waits for its case to be read
     pending: Option<(Cmd, String)>,
+    /// what was typed since then: it is meant for the form that is still to open
+    ahead: Vec<Event>,
     restoring: Option<Draft>,
     offered: Option<Vec<Draft>>,
     unkept: Option<(u32, Instant)>,
@@ -103,6 +105,7 @@ impl App {
             overlays: Vec::new(),
             message: None,
             pending: None,
+            ahead: Vec::new(),
             restoring: None,
             offered: None,
             unkept: None,
@@ -206,6 +209,9 @@ impl App {
 
     /// A key, a paste or a new size.
     pub fn event(&mut self, event: Event) {
+        if (self.pending.is_some() || self.restoring.is_some()) && matches!(event, Event::Key(_) | Event::Paste(_)) {
+            return self.ahead.push(event);
+        }
         match event {
             Event::Key(key) if key.kind != KeyEventKind::Release => self.key(key),
             Event::Paste(text) => self.paste(&text),
@@ -465,6 +471,24 @@ impl App {
         }
         for at in (0..self.overlays.len()).rev() {
             self.with_overlay(at, |o, v, out| o.take(&reply, v, out));
+        }
+        if matches!(reply, Reply::Case(_) | Reply::Failed { .. }) {
+            self.type_ahead(&reply);
+        }
+    }
+
+    /// What was typed while a case was read goes into what has opened; if nothing did, it was not meant for the list.
+    fn type_ahead(&mut self, reply: &Reply) {
+        if matches!(reply, Reply::Failed { .. }) {
+            (self.pending, self.restoring) = (None, None);
+        }
+        let restored = self.restoring.as_ref().and_then(|d| form::case_of(&d.content));
+        if let Some(id) = self.pending.as_ref().map(|(_, id)| id.clone()).or(restored) {
+            return self.jobs.push(Job::Case(id));
+        }
+        let ahead = std::mem::take(&mut self.ahead);
+        if !self.overlays.is_empty() {
+            ahead.into_iter().for_each(|e| self.event(e));
         }
     }
 }

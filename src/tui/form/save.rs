@@ -187,7 +187,9 @@ impl Form {
             Reply::Case(case) => {
                 let mine = self.case.as_ref().is_some_and(|c| c.case.head.id == case.case.head.id);
                 if mine && self.saving.is_none() && self.case.as_ref() != Some(case) {
-                    let by = case.sheets().into_iter().max_by(|a, b| a.head.updated_at.cmp(&b.head.updated_at));
+                    let known = self.case.as_ref().map(CaseFile::sheets).unwrap_or_default();
+                    let new = case.sheets().into_iter().filter(|s| !known.contains(s));
+                    let by = new.max_by(|a, b| a.head.updated_at.cmp(&b.head.updated_at));
                     let by = by.map_or(String::new(), |s| s.head.updated_by);
                     self.notice = Some(format!("{by} changed this case meanwhile; saving shows or merges every field"));
                     self.case = Some((**case).clone());

@@ -80,10 +80,10 @@ impl Overlay for History {
         let place = parts::popup(buf, area, 100, area.height);
         let width = usize::from(place.width).saturating_sub(6);
         let mut lines = Vec::new();
-        let mut last = None;
-        for line in self.lines.iter().flatten() {
-            if last != Some(&line.op_id) {
-                last = Some(&line.op_id);
+        // Acts newest first, the fields of an act in the order in which they were written.
+        let acts = self.lines.as_deref().unwrap_or_default().chunk_by(|a, b| a.op_id == b.op_id);
+        for (first, line) in acts.flat_map(|act| act.iter().rev().enumerate()) {
+            if first == 0 {
                 let when = moment::local(&line.at, view.desk.now.zone);
                 lines.push(Line::from(vec![
                     view.span(format!(" {when}  "), Role::Faint),

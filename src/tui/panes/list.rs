@@ -75,12 +75,14 @@ impl ListPane {
         self.loaded = true;
         self.page = page.clone();
         if let Some(place) = place {
-            // The selected row stays where it is on the screen.
+            // The selected row stays where it is on the screen; a list that stands at its top stays there, so that a new case is seen.
             let row = self.selected.saturating_sub(self.top);
+            let stay = self.top == 0 && *place < self.height;
             self.selected = *place;
-            self.top = place.saturating_sub(row);
+            self.top = if stay { 0 } else { place.saturating_sub(row) };
         }
         self.selected = self.selected.min(page.total.saturating_sub(1));
+        self.top = self.top.min(page.total.saturating_sub(self.height));
         self.keep_inside();
         self.id = self.row().map(|r| r.case_id.clone());
         None

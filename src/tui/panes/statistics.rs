@@ -60,10 +60,10 @@ impl StatisticsPane {
         let so_far =
             self.period.span().1 >= now.today() && self.period.span().0 <= now.today() && self.period != Period::All;
         let name = format!("{}{}", self.period.name(), if so_far { " so far" } else { "" });
-        let as_of =
-            self.board.as_ref().map(|b| crate::domain::moment::local(&b.now.0.stamp(), now.zone)).unwrap_or_default();
+        let counted = |b: &Board| format!("as of {}", crate::domain::moment::local(&b.now.0.stamp(), now.zone));
+        let as_of = self.board.as_ref().map(counted).unwrap_or_default();
         let invented = if view.note.is_some() { " · partly invented" } else { "" };
-        let (title, as_of) = (format!("{name} · by report date{invented}"), format!("as of {as_of}"));
+        let title = format!("{name} · by report date{invented}");
         let strip = area.height < 6;
         let frame = if strip { parts::shelf } else { parts::frame };
         let inside = frame(buf, area, view, &title, &as_of, focused);
