@@ -3,19 +3,25 @@
 
 use super::{Result, Store};
 use crate::domain::draft::Draft;
-use rusqlite::params;
+use rusqlite::{Connection, params};
+
+/// Drops the draft of a session inside a transaction: a form that is saved is a draft no more, also after a power cut.
+pub(super) fn drop_of(conn: &Connection, session: &str) -> Result<()> {
+    conn.prepare_cached("DELETE FROM draft WHERE session = ?1")?.execute([session])?;
+    Ok(())
+}
 
 impl Store {
-    /// Keeps a draft in the place of the one of its session.
+    /// Keeps a draft in the place of the one of its session and, where it was opened again, of that of another.
     /// # Errors
     /// When it cannot be written.
-    pub fn keep_draft(&mut self, draft: &Draft) -> Result<()> {
+    pub fn keep_draft(&mut self, draft: &Draft, instead_of: Option<&str>) -> Result<()> {
         self.write_draft(|tx| {
             let sql = "INSERT INTO draft (session, person, process, kept_at, title, content) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
                        ON CONFLICT (session) DO UPDATE SET process = ?3, kept_at = ?4, title = ?5, content = ?6";
             let d = draft;
             tx.prepare_cached(sql)?.execute(params![d.session, d.person, d.process, d.kept_at, d.title, d.content])?;
-            Ok(())
+            instead_of.map_or(Ok(()), |session| drop_of(tx, session))
         })
     }
 
@@ -23,10 +29,7 @@ impl Store {
     /// # Errors
     /// When it cannot be written.
     pub fn drop_draft(&mut self, session: &str) -> Result<()> {
-        self.write_draft(|tx| {
-            tx.prepare_cached("DELETE FROM draft WHERE session = ?1")?.execute([session])?;
-            Ok(())
-        })
+        self.write_draft(|tx| drop_of(tx, session))
     }
 
     /// A person's drafts, the latest first.

@@ -75,6 +75,7 @@ impl Store {
             tx.rollback()?;
             return Ok(outcome);
         }
+        super::draft::drop_of(&tx, &actor.session)?;
         if tx.commit().is_err() && !self.took_place(&op_id)? {
             return Err(Error::OutcomeUnknown);
         }

@@ -26,8 +26,13 @@ pub enum Job {
     History(String),
     /// carry out a deed
     Save(Box<Deed>),
-    /// keep a draft
-    Keep(Box<Draft>),
+    /// keep a draft, in the place of that of another sitting where one was opened again
+    Keep {
+        /// the form
+        draft: Box<Draft>,
+        /// the sitting whose draft it was
+        instead_of: Option<String>,
+    },
     /// drop the draft of a session
     Drop(String),
     /// the drafts that nobody is typing in any more

@@ -157,7 +157,7 @@ fn handle<W: Write>(app: &mut App, terminal: &mut Terminal<Guarded<W>>, event: E
 fn keep(unsaved: &Unsaved, path: &Path) {
     unsaved.keep(|draft| {
         if let Ok(mut store) = Store::open(path) {
-            let _ = store.keep_draft(draft);
+            let _ = store.keep_draft(draft, None);
         }
     });
 }

@@ -42,7 +42,12 @@ pub fn work(mut store: Store, session: &Session, jobs: &Receiver<Job>, tell: imp
 fn supersedes(later: &Job, earlier: &Job) -> bool {
     let reads = matches!(
         earlier,
-        Job::Page { .. } | Job::Case(_) | Job::Figures(_) | Job::Receipt { .. } | Job::History(_) | Job::Keep(_)
+        Job::Page { .. }
+            | Job::Case(_)
+            | Job::Figures(_)
+            | Job::Receipt { .. }
+            | Job::History(_)
+            | Job::Keep { instead_of: None, .. }
     );
     reads && std::mem::discriminant(later) == std::mem::discriminant(earlier)
 }
@@ -102,8 +107,8 @@ fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Result<Option<R
             Outcome::Saved { case_id, number, merged } => Reply::Saved { case_id, number, merged },
             Outcome::Clashed { clashes, current } => Reply::Clashed { clashes, current },
         }),
-        Job::Keep(draft) => {
-            store.keep_draft(draft)?;
+        Job::Keep { draft, instead_of } => {
+            store.keep_draft(draft, instead_of.as_deref())?;
             None
         }
         Job::Drop(session) => {

@@ -42,7 +42,7 @@ impl App {
         if due || (self.quit.is_some() && self.unkept.is_some()) {
             self.unkept = None;
             self.kept = true;
-            self.jobs.push(Job::Keep(Box::new(draft.clone())));
+            self.jobs.push(Job::Keep { draft: Box::new(draft.clone()), instead_of: self.reopened.take() });
         }
         self.session.unsaved.set(Some(draft));
     }
@@ -63,9 +63,10 @@ impl App {
         match form::restore(&draft.content, case, &view) {
             Some(form) => {
                 self.overlays.push(Box::new(form));
+                self.offered.iter_mut().for_each(|all| all.retain(|d| d.session != draft.session));
+                self.reopened = Some(draft.session);
                 self.unkept = Some((KEEP_AFTER.0, Instant::now()));
                 self.keep_draft();
-                self.jobs.push(Job::Drop(draft.session));
             }
             None => self.message = Some(("This draft is of another caseload and was left as it is".into(), Role::Bad)),
         }

@@ -77,6 +77,8 @@ pub struct App {
     /// what was typed since then: it is meant for the form that is still to open
     ahead: Vec<Event>,
     restoring: Option<Draft>,
+    /// the sitting whose draft was opened again and is to be kept as this one's
+    reopened: Option<String>,
     offered: Option<Vec<Draft>>,
     unkept: Option<(u32, Instant)>,
     kept: bool,
@@ -107,6 +109,7 @@ impl App {
             pending: None,
             ahead: Vec::new(),
             restoring: None,
+            reopened: None,
             offered: None,
             unkept: None,
             kept: false,
@@ -204,7 +207,9 @@ impl App {
         self.jobs.push(self.list.go_to(case_id));
         self.jobs.push(Job::Case(case_id.to_owned()));
         self.open = true;
-        self.focus = Pane::Detail;
+        if self.shape == Shape::Narrow {
+            self.focus = Pane::Detail;
+        }
     }
 
     /// A key, a paste or a new size.
