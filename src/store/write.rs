@@ -75,6 +75,8 @@ impl Store {
             tx.rollback()?;
             return Ok(outcome);
         }
+        // With the save its draft goes: offered again after a crash, it could be saved a second time.
+        tx.prepare_cached("DELETE FROM draft WHERE session = ?1")?.execute([&actor.session])?;
         if tx.commit().is_err() && !self.took_place(&op_id)? {
             return Err(Error::OutcomeUnknown);
         }
