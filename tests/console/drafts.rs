@@ -109,6 +109,6 @@ fn an_edit_is_offered_again_with_its_case() {
     console.keys("<Enter>");
     console.wait(|s| field(s) == Some(("Village".into(), "Phum Th".into())), "the field as it was");
     console.keys("ma<C-s>");
-    console.wait_text("saved");
+    console.wait_text(" saved");
     assert_eq!(show(&office, "21/1")["village"], "Phum Thma");
 }
