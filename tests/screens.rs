@@ -98,7 +98,7 @@ fn a_history() {
     console.keys("jt");
     console.wait_text("Take back");
     console.keys("wrong man<C-s>");
-    console.wait_text("saved");
+    console.wait_text(" saved");
     console.keys("h");
     console.wait_text("because: wrong man");
     insta::assert_snapshot!(console.styled());

@@ -75,6 +75,7 @@ impl Store {
             tx.rollback()?;
             return Ok(outcome);
         }
+        // With the save its draft goes: offered again after a crash, it could be saved a second time.
         super::draft::drop_of(&tx, &actor.session)?;
         if tx.commit().is_err() && !self.took_place(&op_id)? {
             return Err(Error::OutcomeUnknown);

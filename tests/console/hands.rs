@@ -50,7 +50,7 @@ fn a_resize_loses_nothing() {
     console.resize(60, 18);
     console.wait(here, "the form at 60×18");
     console.keys("a Koul<C-s>");
-    console.wait_text("saved");
+    console.wait_text(" saved");
     assert_eq!(show(&office, "21/1")["village"], "Phum Thma Koul");
 }
 

@@ -374,7 +374,8 @@ impl Overlay for Form {
     }
 
     fn draft(&self) -> Option<(String, String)> {
-        self.typed.then(|| (self.title.clone(), self.kept()))
+        // The save takes the draft with it: none is kept behind its back.
+        (self.typed && self.saving.is_none()).then(|| (self.title.clone(), self.kept()))
     }
 
     fn draw(&mut self, buf: &mut Buffer, area: Rect, view: &View) {
