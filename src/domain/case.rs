@@ -20,7 +20,7 @@ record! {
         team: Option<String> = "Team", Code("team"), Wanted, "The team that has the case";
         lead: Option<String> = "Lead", Line, Wanted, "The officer who leads it";
         investigation: Option<String> = "Stage", Code("investigation"), Given("NEW"), "Where the investigation stands";
-        arrests_known: bool = "Arrests known", YesNo, Given("y"), "No only where nobody can say whether anyone was arrested: the case then counts as unknown";
+        arrests_known: bool = "Arrests known", YesNo, Given("y"), "No only where nobody can say whether anyone was arrested";
     }
 }
 

@@ -9,7 +9,7 @@ record! {
         code: Option<String> = "Offence", Code("offence"), Must, "Key (hom, rape, kid), ICCS code or name";
         attempted: bool = "Attempted", YesNo, Given("n"), "Yes if it was attempted, not completed";
         victims: Option<String> = "Against", Line, Free, "Which victims, as V1 V2; blank is all of the case";
-        clearance: Option<String> = "Clearance", Code("clearance"), Given("N"), "By arrest, exceptional A to E, or unfounded; set with the clearance command";
+        clearance: Option<String> = "Clearance", Code("clearance"), Given("N"), "By arrest, exceptional A to E, or unfounded";
         cleared_on: Option<Day> = "Cleared on", Day, Free, "The day it was cleared or found to be unfounded";
         cleared_by: Option<String> = "Cleared by", Line, Free, "Who decided it";
         clearance_reason: Option<String> = "Reason", Line, Free, "Why, for an exceptional clearance or an unfounded offence";

@@ -22,7 +22,7 @@ use ratatui::widgets::{Clear, Widget};
 
 const LABEL: usize = 15;
 /// Choices shown under a field.
-const CHOICES: usize = 6;
+const CHOICES: usize = 8;
 /// Rows of a field of several lines.
 const PROSE: usize = 5;
 
@@ -163,7 +163,8 @@ impl Form {
         let top = (self.pick + 1).saturating_sub(CHOICES);
         let current = s.sheet.values[field].as_deref();
         let narrowed = self.input.text() != s.texts[field] || self.pick > 0;
-        let shown = if current.is_some() && !narrowed { 0 } else { CHOICES };
+        let few = candidates.len() <= CHOICES;
+        let shown = if current.is_some() && !narrowed && !few { 0 } else { CHOICES };
         if candidates.is_empty() && s.spec(field).list().is_some() {
             return vec![pair("", "nothing fits: a code, first letters, English or Khmer", Role::Warn, width, view)];
         }
@@ -175,7 +176,7 @@ impl Form {
                 Span::raw(" ".repeat(LABEL)),
                 view.span(if on { view.theme.cursor() } else { " " }, Role::Focus),
                 view.span(fit(key, 12, &view.theme), Role::Key),
-                view.span(fit(&e.en, 30, &view.theme), if on { Role::Selected } else { Role::Plain }),
+                view.span(fit(&e.en, 38, &view.theme), if on { Role::Selected } else { Role::Plain }),
                 view.span(format!(" {khmer}"), Role::Faint),
             ])
         };
@@ -203,7 +204,7 @@ impl Form {
         };
         parts::put(buf, inside, at, &Line::from(first));
         let help = match self.current() {
-            None => "The whole case in one line; every word is shown as it is read. Tab goes to the fields.".to_owned(),
+            None => "The whole case in one line, each word shown as it is read. Tab: the fields.".to_owned(),
             Some((s, field)) => {
                 let spec = s.spec(field);
                 let need = if spec.need == Need::Must { " Needed." } else { "" };

@@ -53,7 +53,7 @@ impl Overlay for Help {
     }
 
     fn draw(&mut self, buf: &mut Buffer, area: Rect, view: &View) {
-        let place = parts::popup(buf, area, 78, area.height);
+        let place = parts::popup(buf, area, 80, area.height);
         let wanted = fold(&self.typed.text());
         let mut lines = Vec::new();
         for scope in &self.scopes {

@@ -28,23 +28,33 @@ impl History {
     }
 }
 
-/// A line of the trail in the words of its field list.
-fn words(line: &AuditLine, all: &[AuditLine], view: &View) -> String {
+/// A line of the trail in the words of its field list; `None` for what the label of the record already says.
+fn words(line: &AuditLine, all: &[AuditLine], view: &View) -> Option<String> {
     let kind = RecordKind::ALL.into_iter().find(|k| k.table() == line.kind);
     let spec = kind.and_then(|k| k.specs().iter().find(|s| s.column == line.field));
-    let labelled = |id: &str| all.iter().find(|l| l.record_id == id).map_or("–".to_owned(), |l| l.label.clone());
-    let show = |value: &Option<String>| match spec {
-        Some(spec) if spec.kind == FieldKind::Link => value.as_deref().map_or("–".to_owned(), labelled),
-        Some(spec) => spec.show(value.as_deref(), &view.desk),
-        None => value.clone().unwrap_or_else(|| "–".into()),
+    let label_of = |id: &str| all.iter().find(|l| l.record_id == id).map_or("–", |l| l.label.as_str());
+    let linked = |field: &str| {
+        let link = all.iter().find(|l| l.record_id == line.record_id && l.field == field);
+        link.and_then(|l| l.new.as_deref()).map_or("–", label_of)
     };
-    let label = spec.map_or(line.field.as_str(), |s| s.label);
-    let record = if kind == Some(RecordKind::Case) { String::new() } else { format!("{} ", line.label) };
-    if line.old.is_none() {
-        format!("{record}{label}: {}", show(&line.new))
-    } else {
-        format!("{record}{label}: {} → {}", show(&line.old), show(&line.new))
+    let record = match kind {
+        Some(RecordKind::Case) => String::new(),
+        Some(RecordKind::Relation) => format!("{} to {} ", linked("suspect_id"), linked("victim_id")),
+        _ => format!("{} ", line.label),
+    };
+    let show = |value: &Option<String>| match (spec, value.as_deref()) {
+        (Some(spec), Some(id)) if spec.kind == FieldKind::Link => label_of(id).to_owned(),
+        (Some(spec), value) => spec.show(value, &view.desk),
+        (None, value) => value.unwrap_or("–").to_owned(),
+    };
+    if kind == Some(RecordKind::Relation) && spec.is_some_and(|s| s.kind == FieldKind::Link) {
+        return None;
     }
+    let field = spec.map_or(line.field.as_str(), |s| s.label);
+    Some(match line.old {
+        None => format!("{record}{field}: {}", show(&line.new)),
+        Some(_) => format!("{record}{field}: {} → {}", show(&line.old), show(&line.new)),
+    })
 }
 
 impl Overlay for History {
@@ -98,11 +108,10 @@ impl Overlay for History {
                     );
                 }
             }
-            lines.extend(
-                wrap(&words(line, self.lines.as_deref().unwrap_or_default(), view), width)
-                    .into_iter()
-                    .map(|l| Line::from(view.span(format!("   {l}"), Role::Plain))),
-            );
+            if let Some(text) = words(line, self.lines.as_deref().unwrap_or_default(), view) {
+                let text = wrap(&text, width).into_iter();
+                lines.extend(text.map(|l| Line::from(view.span(format!("   {l}"), Role::Plain))));
+            }
         }
         self.scroll.fit(usize::from(place.height).saturating_sub(2), lines.len());
         let inside = parts::frame(
