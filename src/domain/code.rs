@@ -49,6 +49,12 @@ impl Entry {
             || self.km_folded.starts_with(folded)
     }
 
+    /// Letters to change until a key or the name is the folded text.
+    pub fn distance(&self, folded: &str) -> usize {
+        let words = self.keys.iter().map(String::as_str).chain([self.en_folded.as_str()]);
+        words.map(|w| strsim::damerau_levenshtein(w, folded)).min().unwrap_or(usize::MAX)
+    }
+
     /// How well folded text fits: 0 the code, a key or the whole name, then beginnings, then any part; `None` not at all.
     fn rank(&self, typed: &str, folded: &str) -> Option<u8> {
         if self.code.eq_ignore_ascii_case(typed) {
@@ -139,12 +145,13 @@ impl Lists {
     /// `: did you mean …?`, from keys and names alike in spelling; empty if nothing is.
     fn nearest(&self, list: &str, typed: &str) -> String {
         let typed = fold(typed);
-        let near = |e: &Entry| {
-            let words = e.keys.iter().map(String::as_str).chain([e.en_folded.as_str()]);
-            words.map(|w| strsim::damerau_levenshtein(w, &typed)).min().unwrap_or(usize::MAX)
-        };
         let limit = 1 + typed.chars().count() / 4;
-        let best = self.list(list).iter().map(|e| (near(e), e)).filter(|(d, _)| *d <= limit).min_by_key(|(d, _)| *d);
+        let best = self
+            .list(list)
+            .iter()
+            .map(|e| (e.distance(&typed), e))
+            .filter(|(d, _)| *d <= limit)
+            .min_by_key(|(d, _)| *d);
         best.map(|(_, e)| format!(": is {} meant?", e.en)).unwrap_or_default()
     }
 }

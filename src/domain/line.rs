@@ -270,10 +270,9 @@ impl Reader<'_> {
     }
 
     fn nearest(&self, folded: &str) -> String {
-        let near =
-            |e: &Entry| e.keys.iter().map(|k| strsim::damerau_levenshtein(k, folded)).min().unwrap_or(usize::MAX);
         let limit = if folded.chars().count() < 3 { 0 } else { 1 + folded.chars().count() / 5 };
-        let best = self.all().map(|(l, e)| (near(e), l, e)).filter(|(d, ..)| *d <= limit).min_by_key(|(d, ..)| *d);
+        let best =
+            self.all().map(|(l, e)| (e.distance(folded), l, e)).filter(|(d, ..)| *d <= limit).min_by_key(|(d, ..)| *d);
         best.map(|(_, l, e)| format!(": is {} ({l}: {}) meant?", e.en, e.keys.first().unwrap_or(&e.code)))
             .unwrap_or_default()
     }

@@ -91,6 +91,14 @@ pub enum Cmd {
     Theirs,
 }
 
+impl Cmd {
+    /// Is it done to the selected case, and so needs one?
+    pub fn is_on_case(self) -> bool {
+        use Cmd::*;
+        matches!(self, Edit | Arrest | AddVictim | AddSuspect | AddOffence | Diary | Clear | TakeBack | History)
+    }
+}
+
 /// One row of the table.
 #[derive(Debug, Clone, Copy)]
 pub struct Row {

@@ -1,5 +1,6 @@
 //! Small drawing parts, used by panes and overlays: harmless text, fitting to a width, frames, bars.
 
+use super::command::Cmd;
 use super::theme::{Role, Theme};
 use crate::domain::field::Desk;
 use crate::domain::text::harmless;
@@ -188,6 +189,21 @@ pub struct Scroll {
 }
 
 impl Scroll {
+    /// A movement; says whether the command is one.
+    pub fn command(&mut self, cmd: Cmd) -> bool {
+        let page = self.height.max(2) as isize - 1;
+        match cmd {
+            Cmd::Up => self.by(-1),
+            Cmd::Down => self.by(1),
+            Cmd::PageUp => self.by(-page),
+            Cmd::PageDown => self.by(page),
+            Cmd::Top => self.top = 0,
+            Cmd::Bottom => self.by(isize::MAX / 2),
+            _ => return false,
+        }
+        true
+    }
+
     /// Moves by rows and stays inside.
     pub fn by(&mut self, rows: isize) {
         let most = self.total.saturating_sub(self.height);

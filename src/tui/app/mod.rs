@@ -274,19 +274,7 @@ impl App {
         if let Some(top) = self.overlays.last() {
             return top.blocked(cmd);
         }
-        let on_case = matches!(
-            cmd,
-            Cmd::Edit
-                | Cmd::Arrest
-                | Cmd::AddVictim
-                | Cmd::AddSuspect
-                | Cmd::AddOffence
-                | Cmd::Diary
-                | Cmd::Clear
-                | Cmd::TakeBack
-                | Cmd::History
-        );
-        if on_case && self.list.case_id().is_none() {
+        if cmd.is_on_case() && self.list.case_id().is_none() {
             return Some("There is no case here yet: n enters one".into());
         }
         let case = self.detail.of(self.list.case_id());
@@ -349,17 +337,7 @@ impl App {
                 self.open = false;
                 self.move_list(cmd);
             }
-            Cmd::Edit
-            | Cmd::Arrest
-            | Cmd::AddVictim
-            | Cmd::AddSuspect
-            | Cmd::AddOffence
-            | Cmd::Diary
-            | Cmd::Clear
-            | Cmd::TakeBack
-            | Cmd::History => {
-                self.on_case(cmd);
-            }
+            cmd if cmd.is_on_case() => self.on_case(cmd),
             _ => match self.focus {
                 Pane::List => self.move_list(cmd),
                 Pane::Detail => drop(self.detail.command(cmd)),

@@ -37,14 +37,8 @@ impl Overlay for Help {
     }
 
     fn command(&mut self, cmd: Cmd, _view: &View, out: &mut Vec<Effect>) {
-        let page = self.scroll.height.max(2) as isize - 1;
-        match cmd {
-            Cmd::Up => self.scroll.by(-1),
-            Cmd::Down => self.scroll.by(1),
-            Cmd::PageUp => self.scroll.by(-page),
-            Cmd::PageDown => self.scroll.by(page),
-            Cmd::Back => out.push(Effect::Close),
-            _ => {}
+        if !self.scroll.command(cmd) && cmd == Cmd::Back {
+            out.push(Effect::Close);
         }
     }
 

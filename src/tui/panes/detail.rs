@@ -40,17 +40,7 @@ impl DetailPane {
 
     /// Scrolls; says whether the command is the detail's.
     pub fn command(&mut self, cmd: Cmd) -> bool {
-        let page = self.scroll.height.max(2) as isize - 1;
-        match cmd {
-            Cmd::Up => self.scroll.by(-1),
-            Cmd::Down => self.scroll.by(1),
-            Cmd::PageUp => self.scroll.by(-page),
-            Cmd::PageDown => self.scroll.by(page),
-            Cmd::Top => self.scroll.top = 0,
-            Cmd::Bottom => self.scroll.by(isize::MAX / 2),
-            _ => return false,
-        }
-        true
+        self.scroll.command(cmd)
     }
 
     /// Draws the case that was read last. While another is on its way this one stays, under its own number, rather than
