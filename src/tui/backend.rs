@@ -113,7 +113,10 @@ impl<W: Write> Backend for Guarded<W> {
         self.inner.hide_cursor()
     }
     fn show_cursor(&mut self) -> io::Result<()> {
-        self.inner.show_cursor()
+        // ratatui complains on standard error where this fails as the terminal is dropped, and where that terminal is gone
+        // too, its complaint is a panic.
+        let _ = self.inner.show_cursor();
+        Ok(())
     }
     fn get_cursor_position(&mut self) -> io::Result<Position> {
         // Asked for by ratatui on a resize of an inline screen only; the full screen begins at its corner.

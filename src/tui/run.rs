@@ -167,7 +167,9 @@ fn guard_panics(unsaved: Unsaved, path: PathBuf) {
         leave();
         keep(&unsaved, &path);
         let place = info.location().map_or(String::new(), |l| format!(" ({}:{})", l.file(), l.line()));
-        eprintln!(
+        // Nobody may be there to read it any more; that is no second fault.
+        let _ = writeln!(
+            io::stderr(),
             "caseload met a fault of its own{place}; what you were typing is kept and offered at the next start."
         );
         std::process::exit(101);
