@@ -180,11 +180,11 @@ INSERT INTO code (list, code, en, km, keys, parent, sort) VALUES
 INSERT INTO code (list, code, en, km, keys, parent, sort) VALUES
 ('clearance', 'N', 'Not cleared', NULL, 'n notcleared', NULL, 10),
 ('clearance', 'ARR', 'Cleared by arrest', NULL, 'arr arrest', NULL, 20),
-('clearance', 'EXC-A', 'Exceptional: offender died', NULL, 'exca died', NULL, 30),
-('clearance', 'EXC-B', 'Exceptional: prosecution declined', NULL, 'excb prosecution', NULL, 40),
-('clearance', 'EXC-C', 'Exceptional: held elsewhere', NULL, 'excc elsewhere', NULL, 50),
-('clearance', 'EXC-D', 'Exceptional: victim declined', NULL, 'excd declined', NULL, 60),
-('clearance', 'EXC-E', 'Exceptional: child, not in custody', NULL, 'exce child', NULL, 70),
+('clearance', 'EXC-A', 'Exceptional: offender died', NULL, 'exca a died', NULL, 30),
+('clearance', 'EXC-B', 'Exceptional: prosecution declined', NULL, 'excb b prosecution', NULL, 40),
+('clearance', 'EXC-C', 'Exceptional: held elsewhere', NULL, 'excc c elsewhere', NULL, 50),
+('clearance', 'EXC-D', 'Exceptional: victim declined', NULL, 'excd d declined', NULL, 60),
+('clearance', 'EXC-E', 'Exceptional: child, not in custody', NULL, 'exce e child', NULL, 70),
 ('clearance', 'UNF', 'Unfounded', NULL, 'unf unfounded', NULL, 80);
 
 -- What is known of who a suspect is.

@@ -63,7 +63,7 @@ fn chunks(store: &mut Store, query: &Query, mut take: impl FnMut(&[Row]) -> io::
 }
 
 fn cells(row: &Row) -> Vec<String> {
-    let arrested = row.arrested.to_string();
+    let arrested = arrested(row).map_or("?".to_owned(), |n| n.to_string());
     [&row.number, &row.reported_on, &row.offence, &row.province, &row.victims, &row.suspects, &arrested, &row.lead]
         .map(String::clone)
         .to_vec()
@@ -78,7 +78,7 @@ fn row_json(row: &Row) -> Value {
         "province": known(&row.province),
         "victims": known(&row.victims),
         "suspects": known(&row.suspects),
-        "arrested": row.arrested,
+        "arrested": arrested(row),
         "lead": known(&row.lead),
         "investigation": known(&row.investigation),
     })
@@ -176,4 +176,9 @@ fn suspect_json(file: &CaseFile, suspect: &Suspect, desk: &Desk) -> Value {
     json["relationships"] = relationships(file, suspect).map(relationship).collect();
     json["arrests"] = arrests(file, suspect).map(|a| a.to_sheet().json(desk)).collect();
     json
+}
+
+/// Suspects arrested; `None` where nobody can say.
+fn arrested(row: &Row) -> Option<i64> {
+    (row.arrested >= 0).then_some(row.arrested)
 }

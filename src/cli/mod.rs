@@ -63,7 +63,7 @@ enum Command {
     Init,
     /// Enter a case in one line: 'rape bat f7 m34 uncle y police'; prints its number
     Add {
-        /// Words in any order: offence, province, victim, suspect, relationship, custody, source, team, date; what happened behind --
+        /// Words: offence, province, source, team, date anywhere; the victim before the suspect; what happened behind --
         #[arg(allow_hyphen_values = true)]
         line: String,
         /// The report as it came in, for the diary

@@ -4,6 +4,7 @@
 use super::casefile::CaseFile;
 use super::day::Day;
 use super::moment::Now;
+use chrono::Datelike;
 
 /// One doubt about a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +37,9 @@ pub fn warnings(file: &CaseFile, now: &Now) -> Vec<Warning> {
 
     if future(reported) {
         warn("", "Reported", "this day is still to come".into());
+    }
+    if reported.is_some_and(|r| r.year() + 10 < today.year()) {
+        warn("", "Reported", "more than ten years ago".into());
     }
     if future(incident) {
         warn("", "Incident", "this day is still to come".into());
@@ -82,7 +86,21 @@ pub fn warnings(file: &CaseFile, now: &Now) -> Vec<Warning> {
             warn(&label, "When", format!("the arrest ({day}) is before the offence ({})", Day::of(from)));
         }
     }
+    for s in &file.suspects {
+        let arrests: Vec<String> = file.arrests_of(&s.head.id).map(|a| format!("A{}", a.head.seq)).collect();
+        if let (Some(last), "unknown") = (arrests.last(), s.stage(false)) {
+            warn(last, "Suspect", format!("S{} is unknown; who is arrested is known", s.head.seq));
+        }
+        if let [.., last] = arrests.as_slice()
+            && arrests.len() > 1
+        {
+            warn(last, "Suspect", format!("S{} has another arrest that stands ({})", s.head.seq, arrests[0]));
+        }
+    }
     for o in &file.offences {
+        if o.clearance.as_deref() == Some("ARR") && file.arrested() == 0 {
+            warn(&format!("O{}", o.head.seq), "Clearance", "cleared by arrest, and the case has no arrest".into());
+        }
         if future(o.cleared_on) {
             warn(&format!("O{}", o.head.seq), "Cleared on", "this day is still to come".into());
         }

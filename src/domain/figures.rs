@@ -168,7 +168,8 @@ impl By {
         ("source", By::Source),
     ];
 
-    fn key(self, case: &Facts) -> String {
+    /// The slice that a case is in; blank is not known.
+    pub fn key(self, case: &Facts) -> String {
         match self {
             By::Offence => case.offences.first().map(|o| o.code.clone()),
             By::Province => case.province.clone(),

@@ -57,6 +57,8 @@ struct Reader<'a> {
     arrests: Vec<Sheet>,
     last: Option<Who>,
     more: bool,
+    /// “attempted” was said before its offence
+    attempted: bool,
 }
 
 /// A case sheet with what is known before anything is typed: reported today, by this officer.
@@ -83,6 +85,7 @@ pub fn read(line: &str, desk: &Desk, lead: &str) -> Reading {
         arrests: Vec::new(),
         last: None,
         more: false,
+        attempted: false,
     };
     let tokens: Vec<&str> = line.split_whitespace().collect();
     let mut words = Vec::new();
@@ -113,6 +116,9 @@ pub fn read(line: &str, desk: &Desk, lead: &str) -> Reading {
         reader.case.set("summary", Some(text.to_owned()));
         words.push(Word { text: format!("-- {text}"), meaning: Ok("what happened".into()) });
     }
+    if let Some(problem) = reader.contradiction() {
+        words.push(Word { text: String::new(), meaning: Err(problem) });
+    }
     Reading { words, sheets: reader.sheets() }
 }
 
@@ -124,8 +130,10 @@ impl Reader<'_> {
             "k" => return Ok(self.suspect("unnamed", "suspect: known, not named")),
             "n" => return Ok("no arrest".into()),
             "att" | "attempted" => {
-                let offence = self.offences.last_mut().ok_or("“att” goes behind the offence")?;
-                offence.set("attempted", Some("y".into()));
+                match self.offences.last_mut() {
+                    Some(offence) => offence.set("attempted", Some("y".into())),
+                    None => self.attempted = true,
+                }
                 return Ok("attempted".into());
             }
             _ => {}
@@ -226,6 +234,9 @@ impl Reader<'_> {
             "offence" => {
                 let mut sheet = Sheet::blank(RecordKind::Offence, NEW_CASE, self.offences.len() as u32 + 1);
                 sheet.set("code", code);
+                if std::mem::take(&mut self.attempted) {
+                    sheet.set("attempted", Some("y".into()));
+                }
                 self.offences.push(sheet);
             }
             "relationship" => self.relationship.push((self.suspects.len().max(1), entry.code.clone())),
@@ -275,6 +286,31 @@ impl Reader<'_> {
             self.all().map(|(l, e)| (e.distance(folded), l, e)).filter(|(d, ..)| *d <= limit).min_by_key(|(d, ..)| *d);
         best.map(|(_, l, e)| format!(": is {} ({l}: {}) meant?", e.en, e.keys.first().unwrap_or(&e.code)))
             .unwrap_or_default()
+    }
+
+    /// What the words say together and cannot mean; said rather than guessed at.
+    fn contradiction(&self) -> Option<String> {
+        let years = |s: &Sheet| s.get("age").and_then(Age::iso).map(Age::years);
+        let who = |s: &Sheet| {
+            format!("{} {}", s.label(), super::victim::short(s.get("sex"), s.get("age").and_then(Age::iso)))
+        };
+        if let Some((_, code)) = self.relationship.first() {
+            let word = self.desk.lists.word("relationship", code);
+            if self.suspects.is_empty() {
+                return Some(format!("“{word}” says what the suspect is: write the suspect too, as m34, ? or k"));
+            }
+            if self.victims.is_empty() {
+                return Some(format!("“{word}” says what the suspect is to the victim: write the victim too, as f7"));
+            }
+        }
+        let grown = self.victims.iter().find(|v| years(v).is_some_and(|y| y >= 18));
+        let child = self.suspects.iter().find(|s| years(s).is_some_and(|y| y < 18));
+        if let (Some(victim), Some(suspect)) = (grown, child) {
+            let (victim, suspect) = (who(victim), who(suspect));
+            return Some(format!("{victim} would be the victim and {suspect} the suspect: write the victim first"));
+        }
+        let small = self.suspects.iter().find(|s| years(s).is_some_and(|y| y < 10));
+        small.map(|s| format!("{} would be a suspect below ten: write more victims with +, as f7+f9", who(s)))
     }
 
     fn sheets(mut self) -> Vec<Sheet> {
@@ -384,5 +420,9 @@ mod tests {
         assert!(show("rape 31/2").contains("no such day") || show("rape 31/2").contains("no date"));
         assert!(show("rape f999").contains("nobody is that old"));
         assert!(show("rape x:1").contains("on:27/12"));
+        assert!(show("rape uncle m34 f7").contains("write the victim first"));
+        assert!(show("rape f7 f8").contains("f7+f9"));
+        assert!(show("rape f7 uncle").contains("write the suspect too"));
+        assert!(show("att rape f7 m13").starts_with("[y] O[03011,y] V[f,7y]"));
     }
 }

@@ -2,6 +2,7 @@
 //! It must never let one value win over another unseen.
 
 use super::act::{Change, Clash};
+use super::field::Spec;
 use super::record::Sheet;
 
 /// Field by field: mine where only I changed it, theirs where only they did, a clash where both did and differ.
@@ -9,13 +10,20 @@ use super::record::Sheet;
 pub fn merge(before: &Sheet, after: &Sheet, stored: &Sheet) -> (Sheet, Vec<String>, Vec<Clash>) {
     let mut next = stored.clone();
     let (mut kept, mut clashes) = (Vec::new(), Vec::new());
-    for (i, spec) in after.kind.specs().iter().enumerate() {
+    let specs = after.kind.specs();
+    for (i, spec) in specs.iter().enumerate() {
         let (base, mine, theirs) = (&before.values[i], &after.values[i], &stored.values[i]);
-        if mine == base || mine == theirs {
+        // A district is one of its province: what both changed of such a group is decided together.
+        let group = || (0..specs.len()).filter(|j| root(specs, &specs[*j]) == root(specs, spec));
+        let torn = group().any(|j| after.values[j] != before.values[j])
+            && group().any(|j| stored.values[j] != before.values[j])
+            && group().count() > 1
+            && mine != theirs;
+        if !torn && (mine == base || mine == theirs) {
             if theirs != base && mine != theirs {
                 kept.push(format!("{} {}", stored.label(), spec.label));
             }
-        } else if theirs == base {
+        } else if !torn && theirs == base {
             next.values[i].clone_from(mine);
         } else {
             clashes.push(Clash {
@@ -45,5 +53,39 @@ impl Change {
             }
         }
         Change { before: Some(stored.clone()), after }
+    }
+}
+
+/// The column at the head of the chain of those that narrow a field: of commune and district the province.
+fn root(specs: &[Spec], spec: &Spec) -> &'static str {
+    match spec.parent().and_then(|p| specs.iter().find(|s| s.column == p)) {
+        Some(parent) => root(specs, parent),
+        None => spec.column,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::record::RecordKind;
+
+    fn sheet(fields: &[(&str, &str)]) -> Sheet {
+        let mut s = Sheet::blank(RecordKind::Case, "c", 0);
+        fields.iter().for_each(|(c, v)| s.set(c, Some((*v).to_owned())));
+        s
+    }
+
+    #[test]
+    fn a_district_does_not_move_to_the_province_of_another_desk() {
+        let before = sheet(&[("province", "02"), ("lead", "dara")]);
+        let theirs = sheet(&[("province", "08"), ("lead", "dara")]);
+        let mine = sheet(&[("province", "02"), ("district", "0203"), ("lead", "sok")]);
+        let (_, _, clashes) = merge(&before, &mine, &theirs);
+        assert_eq!(clashes.iter().map(|c| c.spec.column).collect::<Vec<_>>(), ["province", "district"]);
+        let (next, kept, clashes) = merge(&before, &sheet(&[("province", "02"), ("lead", "sok")]), &theirs);
+        assert_eq!(
+            (next.get("province"), next.get("lead"), clashes.len(), kept.len()),
+            (Some("08"), Some("sok"), 0, 1)
+        );
     }
 }

@@ -17,6 +17,7 @@ pub mod figures;
 mod kinds;
 pub mod line;
 pub mod listing;
+pub mod measure;
 pub mod merge;
 pub mod misread;
 pub mod moment;

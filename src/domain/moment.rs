@@ -135,7 +135,8 @@ impl Moment {
             return Utc.timestamp_opt(minute, 0).single().map(Moment::At).ok_or_else(|| Misread::new("no such time"));
         }
         let Some(colon) = text.find(':') else { return Day::read(typed, now.today()).map(Moment::On) };
-        let cut = text[..colon].rfind(|c: char| !c.is_ascii_digit()).map_or(0, |i| i + 1);
+        let before_hour = text[..colon].char_indices().rev().find(|(_, c)| !c.is_ascii_digit());
+        let cut = before_hour.map_or(0, |(i, c)| i + c.len_utf8());
         let time = ["%H:%M", "%H:%M:%S"]
             .iter()
             .find_map(|f| NaiveTime::parse_from_str(&text[cut..], f).ok())
@@ -171,6 +172,8 @@ mod tests {
         assert_eq!(read("now"), "2021-12-28T15:45:00.000Z");
         assert!(read("27/12 25:10").starts_with('!'));
         assert!(read("2021 10:00").starts_with('!'));
+        assert!(read("ម៉ោង5:40").starts_with('!'));
+        assert_eq!(read("-1\u{a0}5:40"), "2021-12-26T22:40:00.000Z");
         let m = Moment::read("-1 5:40", &now()).unwrap();
         assert_eq!(m.long(now().zone), "27 Dec 2021 05:40");
         assert_eq!(Moment::read(&m.typed(now().zone), &now()).unwrap(), m);

@@ -16,6 +16,11 @@ record! {
     }
 }
 
+/// The code under which an offence is counted: an attempted intentional homicide is ICCS 0102, however it was typed.
+pub fn counted_as(code: &str, attempted: bool) -> &str {
+    if attempted && code == "0101" { "0102" } else { code }
+}
+
 impl Offence {
     /// Intentional homicide, completed (ICCS 0101; attempts are 0102 or marked as attempted).
     pub fn is_homicide(&self) -> bool {

@@ -48,6 +48,8 @@ pub struct Rate {
     pub name: &'static str,
     /// the rule in words
     pub rule: &'static str,
+    /// by which date it is counted
+    pub counted_by: &'static str,
     /// what k counts
     pub numerator: &'static str,
     /// what n counts
@@ -65,6 +67,7 @@ pub static RATES: [Rate; 5] = [
         name: "Arrest rate",
         rule: "Cases reported in the period with at least one suspect arrested by the cut-off, of all accepted cases reported in the period. \
                Unfounded, duplicate and out-of-scope cases are out; an arrest taken back does not count; two arrests in one case are one case.",
+        counted_by: "report date",
         numerator: "cases with an arrest",
         denominator: "cases",
         per: false,
@@ -73,7 +76,8 @@ pub static RATES: [Rate; 5] = [
     Rate {
         id: "suspect_arrest_rate",
         name: "Suspects arrested",
-        rule: "Suspects arrested by the cut-off, of suspects who are identified (named, or known and not named), in the cases of the arrest rate.",
+        rule: "Suspects arrested by the cut-off, of suspects who are identified (named, known and not named, or arrested), in the cases of the arrest rate.",
+        counted_by: "report date",
         numerator: "suspects arrested",
         denominator: "suspects identified",
         per: false,
@@ -83,6 +87,7 @@ pub static RATES: [Rate; 5] = [
         id: "arrests_per_case",
         name: "Arrests per case",
         rule: "Suspects arrested by the cut-off, each once a case, for each case of the arrest rate; it can be over 1.",
+        counted_by: "report date",
         numerator: "suspects arrested",
         denominator: "cases",
         per: true,
@@ -93,6 +98,7 @@ pub static RATES: [Rate; 5] = [
         name: "Clearance rate",
         rule: "Offences cleared in the period by arrest or exceptionally (A to E), of offences recorded in the period; unfounded offences are out. \
                As the FBI counts: an offence of an earlier year counts in the year in which it is cleared. Exceptional clearances are shown apart.",
+        counted_by: "clearance date, against offences by report date",
         numerator: "offences cleared",
         denominator: "offences recorded",
         per: false,
@@ -102,6 +108,7 @@ pub static RATES: [Rate; 5] = [
         id: "conviction_rate",
         name: "Conviction rate",
         rule: "Defendants convicted, of defendants whose proceedings are final. This file keeps no court results yet, so it is not known.",
+        counted_by: "report date",
         numerator: "convicted",
         denominator: "finalised defendants",
         per: false,
@@ -189,6 +196,9 @@ pub fn change(now: u32, before: u32) -> Option<String> {
         return None;
     }
     let (diff, b) = (u64::from(now.abs_diff(before)), u64::from(before));
+    if now == before {
+        return Some("no change".to_owned());
+    }
     let sign = if now >= before { '+' } else { '−' };
     Some(format!("{sign}{} %", (200 * diff + b) / (2 * b)))
 }

@@ -26,7 +26,7 @@ pub struct Row {
     pub victims: String,
     /// suspects, `?` for one who is not known
     pub suspects: String,
-    /// suspects with an arrest that stands
+    /// suspects with an arrest that stands; −1 where nobody can say whether there was one
     pub arrested: i64,
     /// the lead or, without one, the team
     pub lead: String,
@@ -68,7 +68,7 @@ impl Row {
             province: case.province.as_deref().map(|p| lists.word("province", p).to_owned()).unwrap_or_default(),
             victims,
             suspects,
-            arrested: file.arrested() as i64,
+            arrested: if file.arrested() == 0 && !case.arrests_known { -1 } else { file.arrested() as i64 },
             lead: case.lead.clone().or_else(|| case.team.clone()).unwrap_or_default(),
             investigation: text(&case.investigation),
             search: search(file, lists, &number),
@@ -83,6 +83,7 @@ fn search(file: &CaseFile, lists: &Lists, number: &str) -> String {
     let mut words: Vec<String> = vec![fold(number), fold(&number::short(number))];
     if let Some(n) = number::read(number) {
         words.push(format!("{:02}{}", n.year % 100, n.seq));
+        words.push(n.year.to_string());
     }
     let mut add = |text: &str| words.extend(text.split_whitespace().map(fold).chain([fold(text)]));
     let mut code = |list: &str, code: &Option<String>| {
@@ -102,6 +103,19 @@ fn search(file: &CaseFile, lists: &Lists, number: &str) -> String {
     code("source", &case.source);
     code("team", &case.team);
     code("investigation", &case.investigation);
+    for relation in &file.relations {
+        code("relationship", &relation.relationship);
+    }
+    for offence in file.offences.iter().filter(|o| o.clearance.as_deref() != Some("N")) {
+        code("clearance", &offence.clearance);
+    }
+    file.victims.iter().for_each(|v| add(&victim::short(v.sex.as_deref(), v.age)));
+    if file.offences.iter().any(|o| o.attempted) {
+        add("attempted");
+    }
+    if file.arrested() > 0 {
+        add("arrested");
+    }
     let texts = [&case.village, &case.place, &case.summary, &case.lead];
     let people = file.victims.iter().flat_map(|v| [&v.name, &v.name_km]);
     let suspects = file.suspects.iter().flat_map(|s| [&s.name, &s.name_km, &s.nickname, &s.description]);

@@ -16,11 +16,13 @@ record! {
     }
 }
 
-/// The age at the offence: from the date of birth where both days are known, else as it was said.
+/// The age at the offence: from the date of birth where both days are known to the day, else as it was said, else as near as
+/// the date of birth says it.
 pub fn age_at(age: Option<Age>, born: Option<Day>, offence: Option<Day>) -> Option<Age> {
-    match (born, offence) {
-        (Some(born), Some(on)) => Age::on(born, on).or(age),
-        _ => age,
+    let counted = born.zip(offence).and_then(|(born, on)| Age::on(born, on));
+    match (born.and_then(Day::exact), offence.and_then(Day::exact)) {
+        (Some(_), Some(_)) => counted.or(age),
+        _ => age.or(counted),
     }
 }
 

@@ -71,6 +71,9 @@ pub enum Error {
     /// no such case
     #[error("there is no case {0}")]
     NoCase(String),
+    /// a year of report that its two digits in the case number would not say
+    #[error("a case reported in {0} cannot be numbered: is the year of the report right?")]
+    Year(i32),
     /// anything else from the engine
     #[error("the file could not be used ({0}): try again, and tell the administrator if it stays so")]
     Engine(String),

@@ -5,6 +5,7 @@ use crate::domain::age::Age;
 use crate::domain::day::Day;
 use crate::domain::facts::{Facts, OffenceFacts, SuspectFacts, VictimFacts};
 use crate::domain::moment::Moment;
+use crate::domain::offence::counted_as;
 use crate::domain::suspect::Suspect;
 use crate::domain::victim::age_at;
 use chrono::{Datelike, NaiveDate};
@@ -51,11 +52,11 @@ impl Store {
         let sql = "SELECT case_id, seq, code, attempted, clearance, cleared_on, victims FROM offence JOIN picked ON picked.id = case_id ORDER BY case_id, seq";
         each(&tx, sql, &span, |r| {
             let code: String = r.get("code")?;
-            let completed = r.get::<_, String>("attempted")? == "n";
+            let attempted = r.get::<_, String>("attempted")? == "y";
             let offence = OffenceFacts {
                 label: format!("O{}", r.get::<_, u32>("seq")?),
-                homicide: completed && code == "0101",
-                code,
+                homicide: !attempted && code == "0101",
+                code: counted_as(&code, attempted).to_owned(),
                 clearance: r.get("clearance")?,
                 cleared_on: r.get::<_, Option<String>>("cleared_on")?.as_deref().and_then(Day::iso),
                 victims: r.get("victims")?,

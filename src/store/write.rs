@@ -77,8 +77,10 @@ impl Store {
         }
         // With the save its draft goes: offered again after a crash, it could be saved a second time.
         super::draft::drop_of(&tx, &actor.session)?;
-        if tx.commit().is_err() && !self.took_place(&op_id)? {
-            return Err(Error::OutcomeUnknown);
+        if let Err(error) = tx.commit()
+            && !self.took_place(&op_id)?
+        {
+            return Err(error.into());
         }
         Ok(outcome)
     }
@@ -205,7 +207,12 @@ impl Writing<'_> {
             let seq = u32::try_from(seq).map_err(|_| Error::Engine("the year is full".into()))?;
             after.head.seq = seq;
             after.head.case_id.clone_from(&after.head.id);
-            after.set("number", Some(number::print(&self.office.prefix, &Number { year: day.year(), seq })));
+            let drawn = Number { year: day.year(), seq };
+            let printed = number::print(&self.office.prefix, &drawn);
+            if number::read(&printed).as_ref() != Some(&drawn) {
+                return Err(Error::Year(day.year()));
+            }
+            after.set("number", Some(printed));
         } else {
             after.head.seq = sheet::last_seq(self.conn, after.kind, &after.head.case_id)? + 1;
         }

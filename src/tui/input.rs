@@ -3,6 +3,7 @@
 //! from a private plane, drawn as U+FFFD, and given back as it came.
 
 use crate::domain::text::is_unsafe;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::style::{Modifier, Style};
 use ratatui_textarea::{CursorMove, TextArea, WrapMode};
 
@@ -68,9 +69,13 @@ impl Input {
     }
 
     /// A key that is no command. Says whether the text changed.
-    pub fn key(&mut self, key: crossterm::event::KeyEvent) -> bool {
-        if !self.lines && matches!(key.code, crossterm::event::KeyCode::Enter) {
+    pub fn key(&mut self, key: KeyEvent) -> bool {
+        if !self.lines && matches!(key.code, KeyCode::Enter) {
             return false;
+        }
+        // As everywhere else at a prompt: to the beginning of the line.
+        if key.code == KeyCode::Char('u') && key.modifiers == KeyModifiers::CONTROL {
+            return self.area.delete_line_by_head();
         }
         self.area.input(key)
     }

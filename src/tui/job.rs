@@ -3,8 +3,9 @@
 use crate::domain::act::{Clash, Deed};
 use crate::domain::casefile::CaseFile;
 use crate::domain::draft::Draft;
-use crate::domain::figures::{Figures, Slice};
+use crate::domain::figures::{Figures, Slice, Tally};
 use crate::domain::listing::{Page, Query};
+use crate::domain::measure::Measure;
 use crate::domain::moment::Now;
 use crate::domain::period::Period;
 use crate::domain::rate::Part;
@@ -20,8 +21,8 @@ pub enum Job {
     Case(String),
     /// the figures of a period
     Figures(Period),
-    /// the cases behind a rate
-    Receipt { rate: usize, period: Period },
+    /// the cases behind a figure
+    Receipt { measure: Measure, period: Period },
     /// who changed what in a case
     History(String),
     /// carry out a deed
@@ -50,6 +51,8 @@ pub struct Board {
     pub before: Option<Figures>,
     /// child homicides under 15 of the whole year before, if the period is a year
     pub homicides_year_before: Option<u32>,
+    /// arrest rate of cases with a homicide
+    pub homicide_arrests: Tally,
     /// arrest rate by offence
     pub offences: Vec<Slice>,
     /// arrest rate by province
@@ -91,8 +94,8 @@ pub enum Reply {
     Case(Box<CaseFile>),
     /// figures
     Figures(Box<Board>),
-    /// the cases behind a rate
-    Receipt { rate: usize, period: Period, lines: Vec<ReceiptLine>, now: Now },
+    /// the cases behind a figure
+    Receipt { measure: Measure, period: Period, lines: Vec<ReceiptLine>, now: Now },
     /// the history of a case
     History { case_id: String, lines: Vec<AuditLine> },
     /// the deed is in the file

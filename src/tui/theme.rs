@@ -170,7 +170,7 @@ impl Theme {
     /// A small column for 0 to 8.
     pub fn column(&self, eighths: usize) -> &'static str {
         const UNICODE: [&str; 9] = ["·", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
-        const ASCII: [&str; 9] = [".", "1", "2", "3", "4", "5", "6", "7", "8"];
+        const ASCII: [&str; 9] = [".", "_", "-", "=", "+", "*", "x", "%", "#"];
         let i = eighths.min(8);
         if self.unicode { UNICODE[i] } else { ASCII[i] }
     }

@@ -4,8 +4,9 @@ use super::job::{Board, Job, Now2, ReceiptLine, Reply};
 use super::session::{Session, is_running};
 use crate::domain::act::Outcome;
 use crate::domain::figures::{By, Figures, year_before};
+use crate::domain::measure::Measure;
 use crate::domain::period::Period;
-use crate::domain::rate::{RATES, Window};
+use crate::domain::rate::Window;
 use crate::store::{Error, Store};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
@@ -79,11 +80,12 @@ fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Result<Option<R
                 figures: Figures::count(&facts, &window),
                 before,
                 homicides_year_before: whole_year.map(|w| Figures::count(&facts, &w).homicide.under_15),
+                homicide_arrests: Measure::HomicideCases.tally(&facts, &window),
                 offences: By::Offence.slices(&facts, &window, &lists),
                 provinces: By::Province.slices(&facts, &window, &lists),
             })))
         }
-        Job::Receipt { rate, period } => {
+        Job::Receipt { measure, period } => {
             let window = Window { period: *period, cut_off: now };
             let (first, last) = period.span();
             let (facts, lists) = (store.facts(first, last)?, store.lists());
@@ -96,15 +98,19 @@ fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Result<Option<R
                     part,
                     what: format!("{offence}, {province}"),
                 };
-                (RATES[*rate].parts)(f, &window).into_iter().map(line).collect::<Vec<_>>()
+                measure.parts(f, &window).into_iter().map(line).collect::<Vec<_>>()
             });
             let mut lines: Vec<ReceiptLine> = lines.collect();
             lines.sort_by_key(|l| std::cmp::Reverse(l.part.k.min(1)));
-            Some(Reply::Receipt { rate: *rate, period: *period, lines, now })
+            Some(Reply::Receipt { measure: measure.clone(), period: *period, lines, now })
         }
         Job::History(case_id) => Some(Reply::History { case_id: case_id.clone(), lines: store.history(case_id)? }),
         Job::Save(deed) => Some(match store.write(&session.actor, &now, deed)? {
-            Outcome::Saved { case_id, number, merged } => Reply::Saved { case_id, number, merged },
+            Outcome::Saved { case_id, number, merged } => {
+                // From here on the form is a draft no more, whoever ends the process.
+                session.unsaved.set(None);
+                Reply::Saved { case_id, number, merged }
+            }
             Outcome::Clashed { clashes, current } => Reply::Clashed { clashes, current },
         }),
         Job::Keep { draft, instead_of } => {

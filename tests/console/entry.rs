@@ -47,7 +47,7 @@ fn a_homicide_and_its_arrests_move_the_rates_here_and_at_the_next_desk() {
     let hand = Hand(&here, Cell::new(0));
     let mut slowest = Duration::ZERO;
     let mut see = |words: &[&str]| slowest = slowest.max(both(&here, &there, words));
-    let (none, one) = ("Homicide 0/1 0.0 %  Battambang 0/1 0.0 %", "Homicide 1/1 100.0 %  Battambang 1/1 100.0 %");
+    let (none, one) = ("Homicide 0/1 0.0 %   Battambang 0/1 0.0 %", "Homicide 1/1 100.0 %   Battambang 1/1 100.0 %");
     let (rate_none, rate_one) = ("ARREST RATE 0.0 %  0 of 1", "ARREST RATE 100.0 %  1 of 1");
 
     hand.press("n").text("hom bat f~7 m34 uncle police hit on:27/12 -- found by the canal").press("<C-s>");

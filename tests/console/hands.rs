@@ -116,9 +116,9 @@ fn a_key_that_cannot_act_says_why() {
     ready(&console);
     for key in ["e", "a", "s", "v", "f", "d", "c", "t", "h"] {
         console.keys(key);
-        console.wait_text("There is no case here yet: n enters one");
+        console.wait_text("No case is selected: n enters one");
         console.keys("<Up>");
-        console.wait_gone("There is no case here yet");
+        console.wait_gone("No case is selected");
     }
     add(&office, "hom bat f7");
     console.wait_text("21/0001");

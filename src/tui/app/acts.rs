@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::domain::casefile::CaseFile;
-use crate::domain::field::FieldKind;
+use crate::domain::field::{FieldKind, Need};
 use crate::domain::record::{Record, RecordKind, Sheet};
 use crate::tui::command::Cmd;
 use crate::tui::form::{self, Form};
@@ -68,9 +68,15 @@ impl App {
         let seat = self.seat();
         let view = seat.view();
         let words = |sheet: &Sheet| {
-            let known =
-                sheet.kind.specs().iter().zip(&sheet.values).filter(|(s, v)| v.is_some() && s.kind != FieldKind::Link);
-            let values: Vec<String> = known.map(|(s, v)| s.show(v.as_deref(), &view.desk)).take(5).collect();
+            let fields = sheet.kind.specs().iter().zip(&sheet.values);
+            let telling = fields.filter(|(s, v)| {
+                let given = matches!(s.need, Need::Given(g) if v.as_deref() == Some(g));
+                v.is_some() && !given && s.kind != FieldKind::Link
+            });
+            let mut values: Vec<String> = telling.map(|(s, v)| s.show(v.as_deref(), &view.desk)).take(5).collect();
+            if case.arrests_of(&sheet.head.id).next().is_some() {
+                values.push("already arrested".to_owned());
+            }
             format!("{}  {}", sheet.label(), values.join(", "))
         };
         let items = of

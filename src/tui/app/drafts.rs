@@ -24,7 +24,10 @@ impl App {
     /// After every event: the form's text is where a signal finds it, and from time to time in the file.
     pub fn keep_draft(&mut self) {
         let draft = self.overlays.iter().rev().find_map(|o| o.draft());
-        let Some((title, content)) = draft else { return };
+        let Some((title, content)) = draft else {
+            (self.unkept, self.last_draft) = (None, None);
+            return;
+        };
         if self.last_draft.as_ref() != Some(&content) {
             self.last_draft = Some(content.clone());
             let (n, since) = self.unkept.unwrap_or((0, Instant::now()));

@@ -275,7 +275,7 @@ impl App {
             return top.blocked(cmd);
         }
         if cmd.is_on_case() && self.list.case_id().is_none() {
-            return Some("There is no case here yet: n enters one".into());
+            return Some("No case is selected: n enters one, Esc drops the filter".into());
         }
         let case = self.detail.of(self.list.case_id());
         match (cmd, case) {
@@ -353,7 +353,8 @@ impl App {
     }
 
     fn receipt(&mut self) {
-        let receipt = Receipt::new(self.statistics.rate, self.statistics.period);
+        let (measures, at) = self.statistics.measures();
+        let receipt = Receipt::new(measures, at, self.statistics.period);
         self.open_overlay(Box::new(receipt));
     }
 
@@ -411,7 +412,13 @@ impl App {
     pub fn reply(&mut self, reply: Reply) {
         self.dirty = true;
         match &reply {
-            Reply::Changed => self.reload(),
+            Reply::Changed => {
+                // A case that nobody sees is not read again, and so is not to be trusted.
+                if !self.detail_shown() {
+                    self.detail.case = None;
+                }
+                self.reload();
+            }
             Reply::Page { .. } => {
                 let before = self.list.case_id().map(str::to_owned);
                 let again = self.list.take(&reply);

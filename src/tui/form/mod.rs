@@ -160,7 +160,9 @@ impl Form {
         let spec = section.spec(field);
         let Some(list) = spec.list() else { return Vec::new() };
         let typed = self.input.text();
-        let typed = if typed == section.texts[field] { "" } else { typed.as_str() };
+        // What was chosen before does not narrow; what was refused does, however often it is asked.
+        let chosen = typed == section.texts[field] && section.errors[field].is_none();
+        let typed = if chosen { "" } else { typed.as_str() };
         desk.lists.narrow(list, typed, section.sheet.parent_of(spec))
     }
 

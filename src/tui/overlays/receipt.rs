@@ -1,10 +1,10 @@
 //! The receipt of a rate: its rule, its cut-off, k of n, and every case behind both numbers. Enter goes to a case.
 
 use super::{Effect, Overlay};
+use crate::domain::measure::Measure;
 use crate::domain::moment::{self, Now};
 use crate::domain::number;
 use crate::domain::period::Period;
-use crate::domain::rate::{self, RATES};
 use crate::tui::command::{Cmd, Scope};
 use crate::tui::job::{Job, ReceiptLine, Reply};
 use crate::tui::parts::{self, Scroll, View, fit, wrap};
@@ -15,7 +15,9 @@ use ratatui::text::Line;
 
 /// The receipt overlay.
 pub struct Receipt {
-    rate: usize,
+    /// the figures that the statistics show, and which of them this is
+    measures: Vec<Measure>,
+    at: usize,
     period: Period,
     lines: Option<(Vec<ReceiptLine>, Now)>,
     selected: usize,
@@ -23,13 +25,17 @@ pub struct Receipt {
 }
 
 impl Receipt {
-    /// Of a rate in a period.
-    pub fn new(rate: usize, period: Period) -> Receipt {
-        Receipt { rate, period, lines: None, selected: 0, scroll: Scroll::default() }
+    /// Of one of several figures of a period.
+    pub fn new(measures: Vec<Measure>, at: usize, period: Period) -> Receipt {
+        Receipt { measures, at, period, lines: None, selected: 0, scroll: Scroll::default() }
+    }
+
+    fn measure(&self) -> Measure {
+        self.measures.get(self.at).cloned().unwrap_or(Measure::Rate(0))
     }
 
     fn turn(&mut self, by: usize, out: &mut Vec<Effect>) {
-        self.rate = (self.rate + by) % RATES.len();
+        self.at = (self.at + by) % self.measures.len().max(1);
         self.lines = None;
         self.selected = 0;
         out.extend(self.needs().into_iter().map(Effect::Job));
@@ -52,7 +58,7 @@ impl Overlay for Receipt {
             Cmd::Top => self.selected = 0,
             Cmd::Bottom => self.selected = last,
             Cmd::Next => self.turn(1, out),
-            Cmd::Previous => self.turn(RATES.len() - 1, out),
+            Cmd::Previous => self.turn(self.measures.len().max(1) - 1, out),
             Cmd::Open => {
                 if let Some(line) = self.lines.as_ref().and_then(|(l, _)| l.get(self.selected)) {
                     out.extend([Effect::GoTo(line.case_id.clone()), Effect::Close]);
@@ -65,12 +71,12 @@ impl Overlay for Receipt {
     }
 
     fn needs(&self) -> Vec<Job> {
-        vec![Job::Receipt { rate: self.rate, period: self.period }]
+        vec![Job::Receipt { measure: self.measure(), period: self.period }]
     }
 
     fn take(&mut self, reply: &Reply, _view: &View, _out: &mut Vec<Effect>) {
-        if let Reply::Receipt { rate, period, lines, now } = reply
-            && (*rate, *period) == (self.rate, self.period)
+        if let Reply::Receipt { measure, period, lines, now } = reply
+            && (measure, *period) == (&self.measure(), self.period)
         {
             self.selected = self.selected.min(lines.len().saturating_sub(1));
             self.lines = Some((lines.clone(), *now));
@@ -79,38 +85,48 @@ impl Overlay for Receipt {
 
     fn draw(&mut self, buf: &mut Buffer, area: Rect, view: &View) {
         let place = parts::popup(buf, area, 100, area.height);
-        let rate = &RATES[self.rate];
-        let inside =
-            parts::frame(buf, place, view, &format!("Receipt · {} · {}", rate.name, self.period.name()), "", true);
+        let measure = self.measure();
+        let inside = parts::frame(
+            buf,
+            place,
+            view,
+            &format!("Receipt · {} · {}", measure.name(view.desk.lists), self.period.name()),
+            "",
+            true,
+        );
         let width = usize::from(inside.width).saturating_sub(2);
         let Some((cases, now)) = &self.lines else { return };
         let sum = |f: fn(&ReceiptLine) -> u32| cases.iter().map(f).sum::<u32>();
         let (k, n, unknown) = (sum(|l| l.part.k), sum(|l| l.part.n), sum(|l| l.part.unknown));
         let mut head = vec![Line::from(vec![
-            view.span(format!(" {}  ", rate::in_words(rate, k, n)), Role::Strong),
-            view.span(format!("{k} of {n} ({} / {})", rate.numerator, rate.denominator), Role::Plain),
+            view.span(format!(" {}  ", measure.in_words(k, n)), Role::Strong),
+            view.span(format!("{k} of {n} ({} / {})", measure.counts().0, measure.counts().1), Role::Plain),
             view.span(
                 if unknown > 0 { format!(", {unknown} unknown and in neither") } else { String::new() },
                 Role::Warn,
             ),
         ])];
         head.push(Line::from(view.span(
-            format!(" Counted by report date, cut off {}, half up.", moment::local(&now.stamp(), now.zone)),
+            format!(
+                " Counted by {}, cut off {}, half up.",
+                measure.counted_by(),
+                moment::local(&now.stamp(), now.zone)
+            ),
             Role::Faint,
         )));
-        head.extend(wrap(rate.rule, width).into_iter().map(|l| Line::from(view.span(format!(" {l}"), Role::Plain))));
+        head.extend(
+            wrap(measure.rule(), width).into_iter().map(|l| Line::from(view.span(format!(" {l}"), Role::Plain))),
+        );
         head.push(Line::from(view.span(
             format!(
-                " {} in numerator and denominator   {} in the denominator only",
+                " {} in both numbers   {} in the denominator only   ? unknown, in neither",
                 view.theme.full(),
                 view.theme.empty()
             ),
             Role::Faint,
         )));
-        if let Some(note) = view.note {
-            let rows = if inside.height > 26 { 4 } else { 1 };
-            let note = wrap(note, width).into_iter().take(rows);
-            head.extend(note.map(|l| Line::from(view.span(format!(" {l}"), Role::Warn))));
+        if let Some(note) = view.note.and_then(|n| n.split_inclusive('.').next()) {
+            head.push(Line::from(view.span(format!(" {note}"), Role::Warn)));
         }
         let top = head.len();
         head.iter().enumerate().for_each(|(i, l)| parts::put(buf, inside, i, l));

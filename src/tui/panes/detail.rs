@@ -57,6 +57,7 @@ impl DetailPane {
         let title = offence.map_or(short.clone(), |o| format!("{short} · {o}"));
         let state = match (case.unfounded(), case.arrested()) {
             (true, _) => "unfounded".to_owned(),
+            (_, 0) if !case.case.arrests_known => "arrests not known".to_owned(),
             (_, 0) => "no arrest".to_owned(),
             (_, n) => format!("{n} arrested"),
         };
@@ -87,9 +88,8 @@ fn lines(case: &CaseFile, width: usize, view: &View) -> Vec<Line<'static>> {
         paragraph(&mut out, pair, width, view);
     }
     if !case.case.arrests_known {
-        out.push(Line::from(
-            view.span("Nobody can say whether anyone was arrested: the rate counts the case as unknown.", Role::Warn),
-        ));
+        let text = "Nobody can say whether anyone was arrested: the rate counts the case as unknown.";
+        out.extend(wrap(text, width).into_iter().map(|l| Line::from(view.span(l, Role::Warn))));
     }
     // A long heading goes on under itself; what stands behind it has its own role.
     let heading = |out: &mut Vec<Line<'static>>, label: String, text: String, mark: Option<Span<'static>>| {

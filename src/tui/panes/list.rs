@@ -242,8 +242,11 @@ impl Columns {
             let gap = if w > 0 { " " } else { "" };
             Span::styled(fit(t, w.saturating_sub(1), theme) + gap, theme.style(role))
         };
-        let (mark, mark_role) =
-            if row.arrested > 0 { (theme.full(), Role::Good) } else { (theme.empty(), Role::Faint) };
+        let (mark, mark_role) = match row.arrested {
+            1.. => (theme.full(), Role::Good),
+            0 => (theme.empty(), Role::Faint),
+            _ => ("?", Role::Warn),
+        };
         Line::from(vec![
             Span::styled(if selected { format!("{} ", theme.cursor()) } else { "  ".into() }, theme.style(Role::Focus)),
             cell(&number::short(&row.number), NUMBER),

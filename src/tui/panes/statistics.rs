@@ -2,6 +2,7 @@
 //! A cursor stands on one rate; its receipt is one key away. In a strip the same words on three lines.
 
 use crate::domain::figures::{Slice, Tally};
+use crate::domain::measure::Measure;
 use crate::domain::period::{Period, year_earlier};
 use crate::domain::rate::{self, RATES};
 use crate::tui::command::Cmd;
@@ -17,15 +18,16 @@ use ratatui::text::{Line, Span};
 pub struct StatisticsPane {
     /// the period shown
     pub period: Period,
-    /// the rate under the cursor
-    pub rate: usize,
+    /// the figure under the cursor, among those shown
+    at: usize,
+    shown: Vec<Measure>,
     board: Option<Board>,
 }
 
 impl StatisticsPane {
     /// On a period.
     pub fn new(period: Period) -> StatisticsPane {
-        StatisticsPane { period, rate: 0, board: None }
+        StatisticsPane { period, at: 0, shown: Vec::new(), board: None }
     }
 
     /// The figures of the period.
@@ -44,18 +46,44 @@ impl StatisticsPane {
 
     /// Moves the cursor; says whether the command is the pane's.
     pub fn command(&mut self, cmd: Cmd) -> bool {
+        let last = self.shown.len().saturating_sub(1);
         match cmd {
-            Cmd::Up => self.rate = self.rate.saturating_sub(1),
-            Cmd::Down => self.rate = (self.rate + 1).min(RATES.len() - 1),
-            Cmd::Top => self.rate = 0,
-            Cmd::Bottom => self.rate = RATES.len() - 1,
+            Cmd::Up => self.at = self.at.saturating_sub(1),
+            Cmd::Down => self.at = (self.at + 1).min(last),
+            Cmd::Top => self.at = 0,
+            Cmd::Bottom => self.at = last,
             _ => return false,
         }
         true
     }
 
+    /// The figures that open a receipt, in the order in which they are shown, and which of them has the cursor.
+    pub fn measures(&self) -> (Vec<Measure>, usize) {
+        (self.shown.clone(), self.at)
+    }
+
+    /// What is shown: the rates, the homicides, the arrest rates of homicide and of the province of the selected case;
+    /// where there is room also those of every offence and province.
+    fn show(&mut self, province: Option<&str>, tables: bool) {
+        let Some(board) = &self.board else { return };
+        let mut all: Vec<Measure> = (0..RATES.len()).map(Measure::Rate).collect();
+        all.extend([Measure::Homicides, Measure::HomicideCases]);
+        all.extend(province_slice(board, province).map(|s| Measure::Province(s.key.clone())));
+        if tables {
+            let offences = board.offences.iter().map(|s| Measure::Offence(s.key.clone()));
+            let provinces = board.provinces.iter().map(|s| Measure::Province(s.key.clone()));
+            for measure in offences.chain(provinces) {
+                if !all.contains(&measure) {
+                    all.push(measure);
+                }
+            }
+        }
+        self.at = self.at.min(all.len() - 1);
+        self.shown = all;
+    }
+
     /// Draws it. `province` is that of the selected case; its rate is shown beside the homicides.
-    pub fn draw(&self, buf: &mut Buffer, area: Rect, view: &View, focused: bool, province: Option<&str>) {
+    pub fn draw(&mut self, buf: &mut Buffer, area: Rect, view: &View, focused: bool, province: Option<&str>) {
         let now = view.desk.now;
         let so_far =
             self.period.span().1 >= now.today() && self.period.span().0 <= now.today() && self.period != Period::All;
@@ -67,6 +95,7 @@ impl StatisticsPane {
         let strip = area.height < 6;
         let frame = if strip { parts::shelf } else { parts::frame };
         let inside = frame(buf, area, view, &title, &as_of, focused);
+        self.show(province, !strip);
         let Some(board) = &self.board else { return };
         let inside = Rect::new(inside.x + 1, inside.y, inside.width.saturating_sub(2), inside.height);
         let w = usize::from(inside.width);
@@ -79,7 +108,7 @@ impl StatisticsPane {
             let halves = Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]).spacing(2).split(right);
             for (place, (name, of)) in halves.iter().zip([("Offence", &board.offences), ("Province", &board.provinces)])
             {
-                let lines = slices(name, of, usize::from(place.height), view, usize::from(place.width));
+                let lines = self.slices(name, of, usize::from(place.height), view, usize::from(place.width), focused);
                 lines.iter().enumerate().for_each(|(i, l)| parts::put(buf, *place, i, l));
             }
             return;
@@ -87,23 +116,23 @@ impl StatisticsPane {
             let mut lines = self.full(board, view, w, focused, province);
             let room = usize::from(inside.height).saturating_sub(lines.len() + 3);
             lines.push(Line::default());
-            lines.extend(slices("Offence", &board.offences, room / 2, view, w));
+            lines.extend(self.slices("Offence", &board.offences, room / 2, view, w, focused));
             lines.push(Line::default());
-            lines.extend(slices("Province", &board.provinces, room - room / 2, view, w));
+            lines.extend(self.slices("Province", &board.provinces, room - room / 2, view, w, focused));
             lines
         };
         lines.iter().enumerate().for_each(|(i, l)| parts::put(buf, inside, i, l));
     }
 
-    fn mark(&self, i: usize, focused: bool, view: &View) -> Span<'static> {
-        let on = focused && self.rate == i;
+    fn mark(&self, measure: &Measure, focused: bool, view: &View) -> Span<'static> {
+        let on = focused && self.shown.get(self.at) == Some(measure);
         Span::styled(if on { view.theme.cursor() } else { " " }, view.theme.style(Role::Focus))
     }
 
     fn strip(&self, b: &Board, view: &View, w: usize, focused: bool, province: Option<&str>) -> Vec<Line<'static>> {
         let [arrest, suspects, per_case, cleared, _] = b.figures.rates;
         let f = |i: usize, t: Tally| rate::in_words(&RATES[i], t.k, t.n);
-        let mark = |i| self.mark(i, focused, view);
+        let mark = |i| self.mark(&Measure::Rate(i), focused, view);
         let mut first = vec![vec![
             mark(0),
             view.span("ARREST RATE ", Role::Strong),
@@ -127,8 +156,8 @@ impl StatisticsPane {
         vec![
             segments(first, w),
             segments(second, w),
-            segments(homicides(b, view), w),
-            segments(local_rates("arrest rate of", b, province, view), w),
+            segments(self.homicides(b, view, focused), w),
+            segments(self.local_rates("arrest rate of", b, province, view, focused), w),
         ]
     }
 
@@ -139,7 +168,7 @@ impl StatisticsPane {
             let role = if i == 0 { Role::Strong } else { Role::Plain };
             let name = if i == 0 { rate.name.to_uppercase() } else { rate.name.to_owned() };
             let mut line = vec![vec![
-                self.mark(i, focused, view),
+                self.mark(&Measure::Rate(i), focused, view),
                 view.span(fit(&name, 19, &view.theme), role),
                 view.span(format!("{:>9}", rate::in_words(rate, t.k, t.n)), role),
             ]];
@@ -161,8 +190,8 @@ impl StatisticsPane {
                 lines.push(segments(before, w));
             }
         }
-        lines.push(segments(homicides(b, view), w));
-        lines.push(segments(local_rates("arrests:", b, province, view), w));
+        lines.push(segments(self.homicides(b, view, focused), w));
+        lines.push(segments(self.local_rates("arrests:", b, province, view, focused), w));
         lines
     }
 
@@ -185,63 +214,94 @@ impl StatisticsPane {
         }
         out
     }
-}
 
-fn homicides(b: &Board, view: &View) -> Vec<Vec<Span<'static>>> {
-    let h = &b.figures.homicide;
-    let mut out = vec![vec![view.span(format!(" CHILD HOMICIDES under 15  {}", h.under_15), Role::Strong)]];
-    if h.age_unknown > 0 {
-        out.push(vec![view.span(format!("{} of unknown age", h.age_unknown), Role::Warn)]);
-    }
-    if !matches!(b.figures.period, Period::All) {
-        out.push(vec![view.span(months(&h.by_month, &view.theme), Role::Plain)]);
-    }
-    let (year, then) = match (b.figures.period, b.homicides_year_before) {
-        (Period::Year(y), Some(n)) => ((y - 1).to_string(), n),
-        (Period::Quarter(..), _) => match &b.before {
-            Some(f) => (f.period.name(), f.homicide.under_15),
-            None => return out,
-        },
-        _ => return out,
-    };
-    let change = rate::change(h.under_15, then).map_or(String::new(), |c| format!("  {c}"));
-    out.push(vec![view.span(format!("{year}: {then}{change}"), Role::Faint)]);
-    out
-}
-
-/// Arrest rate of homicides, and of the province of the selected case.
-fn local_rates(lead: &str, b: &Board, province: Option<&str>, view: &View) -> Vec<Vec<Span<'static>>> {
-    let show = |name: &str, t: Tally| {
-        let words = if t.n == 0 {
-            "not known".to_owned()
-        } else {
-            format!("{}/{} {}", t.k, t.n, rate::in_words(&RATES[0], t.k, t.n))
+    fn homicides(&self, b: &Board, view: &View, focused: bool) -> Vec<Vec<Span<'static>>> {
+        let h = &b.figures.homicide;
+        let mark = self.mark(&Measure::Homicides, focused, view);
+        let mut out = vec![vec![mark, view.span(format!("CHILD HOMICIDES under 15  {}", h.under_15), Role::Strong)]];
+        if h.age_unknown > 0 {
+            out.push(vec![view.span(format!("{} of unknown age", h.age_unknown), Role::Warn)]);
+        }
+        if !matches!(b.figures.period, Period::All) {
+            out.push(vec![view.span(months(&h.by_month, &view.theme), Role::Plain)]);
+        }
+        let (year, then) = match (b.figures.period, b.homicides_year_before) {
+            (Period::Year(y), Some(n)) => ((y - 1).to_string(), n),
+            (Period::Quarter(..), _) => match &b.before {
+                Some(f) => (f.period.name(), f.homicide.under_15),
+                None => return out,
+            },
+            _ => return out,
         };
-        vec![view.span(format!("{name} {words}"), Role::Plain)]
-    };
-    let tally = |s: Option<&Slice>| s.map(|s| s.tally).unwrap_or_default();
-    let homicide = tally(b.offences.iter().find(|s| s.key == "0101"));
-    let mut out = vec![vec![view.span(format!(" {lead}"), Role::Faint)], show("Homicide", homicide)];
-    if let Some(name) = province.filter(|p| !p.is_empty()) {
-        out.push(show(name, tally(b.provinces.iter().find(|s| s.label == name))));
+        let change = rate::change(h.under_15, then).map_or(String::new(), |c| format!("  {c}"));
+        out.push(vec![view.span(format!("{year}: {then}{change}"), Role::Faint)]);
+        out
     }
-    out
+
+    /// Arrest rate of homicides, and of the province of the selected case.
+    fn local_rates(
+        &self,
+        lead: &str,
+        b: &Board,
+        province: Option<&str>,
+        view: &View,
+        focused: bool,
+    ) -> Vec<Vec<Span<'static>>> {
+        let show = |name: &str, t: Tally, measure: Measure| {
+            let words = if t.n == 0 {
+                "not known".to_owned()
+            } else {
+                format!("{}/{} {}", t.k, t.n, rate::in_words(&RATES[0], t.k, t.n))
+            };
+            vec![self.mark(&measure, focused, view), view.span(format!("{name} {words}"), Role::Plain)]
+        };
+        let tally = |s: Option<&Slice>| s.map(|s| s.tally).unwrap_or_default();
+        let mut out = vec![
+            vec![view.span(format!(" {lead}"), Role::Faint)],
+            show("Homicide", b.homicide_arrests, Measure::HomicideCases),
+        ];
+        if let Some(name) = province.filter(|p| !p.is_empty()) {
+            let slice = province_slice(b, province);
+            let key = slice.map(|s| s.key.clone()).unwrap_or_default();
+            out.push(show(name, tally(slice), Measure::Province(key)));
+        }
+        out
+    }
+
+    /// The arrest rate of each slice, under the heading `name`.
+    fn slices(
+        &self,
+        name: &str,
+        slices: &[Slice],
+        rows: usize,
+        view: &View,
+        w: usize,
+        focused: bool,
+    ) -> Vec<Line<'static>> {
+        let measure =
+            |key: &str| if name == "Offence" { Measure::Offence(key.into()) } else { Measure::Province(key.into()) };
+        let bars = if w > 48 { 8 } else { 0 };
+        let label = w.saturating_sub(if bars > 0 { 30 } else { 17 }).clamp(6, 28);
+        let one = |s: &Slice| {
+            let words = rate::in_words(&RATES[0], s.tally.k, s.tally.n);
+            let of = if bars > 0 {
+                format!("{} of {}", s.tally.k, s.tally.n)
+            } else {
+                format!("{}/{}", s.tally.k, s.tally.n)
+            };
+            Line::from(vec![
+                self.mark(&measure(&s.key), focused, view),
+                view.span(fit(&s.label, label, &view.theme), Role::Plain),
+                view.span(format!("{words:>8} "), Role::Plain),
+                view.span(fit(&of, if bars > 0 { 11 } else { 7 }, &view.theme), Role::Plain),
+                view.span(bar(s.tally.k, s.tally.n, bars, &view.theme), Role::Good),
+            ])
+        };
+        let head = Line::from(view.span(format!(" Arrest rate by {}", name.to_lowercase()), Role::Faint));
+        std::iter::once(head).chain(slices.iter().map(one)).take(rows).collect()
+    }
 }
 
-fn slices(name: &str, slices: &[Slice], rows: usize, view: &View, w: usize) -> Vec<Line<'static>> {
-    let bars = if w > 48 { 8 } else { 0 };
-    let label = w.saturating_sub(if bars > 0 { 29 } else { 16 }).clamp(6, 28);
-    let one = |s: &Slice| {
-        let words = rate::in_words(&RATES[0], s.tally.k, s.tally.n);
-        let of =
-            if bars > 0 { format!("{} of {}", s.tally.k, s.tally.n) } else { format!("{}/{}", s.tally.k, s.tally.n) };
-        Line::from(vec![
-            view.span(fit(&s.label, label, &view.theme), Role::Plain),
-            view.span(format!("{words:>8} "), Role::Plain),
-            view.span(fit(&of, if bars > 0 { 11 } else { 7 }, &view.theme), Role::Plain),
-            view.span(bar(s.tally.k, s.tally.n, bars, &view.theme), Role::Good),
-        ])
-    };
-    let head = Line::from(view.span(format!("Arrest rate by {}", name.to_lowercase()), Role::Faint));
-    std::iter::once(head).chain(slices.iter().map(one)).take(rows).collect()
+fn province_slice<'a>(b: &'a Board, province: Option<&str>) -> Option<&'a Slice> {
+    b.provinces.iter().find(|s| Some(s.label.as_str()) == province)
 }
