@@ -40,6 +40,7 @@ impl From<Error> for Exit {
     fn from(error: Error) -> Exit {
         let code = match error {
             Error::NoCase(_) => NO,
+            Error::Year(_) => USAGE,
             Error::Busy | Error::OutcomeUnknown => BUSY,
             _ => FILE,
         };

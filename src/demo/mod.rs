@@ -15,10 +15,10 @@ mod stage;
 mod words;
 
 use crate::domain::office::Office;
-use crate::store::{Ids, Result, Store};
+use crate::store::{Error, Ids, Result, Store};
 use deal::Slot;
 use rng::Rng;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// When the demonstration's clock stands, in office time.
 pub const CLOCK: &str = "2019-12-31T16:42";
@@ -44,13 +44,20 @@ pub fn build(path: &Path, more: usize) -> Result<Store> {
     let slots = earlier(more).chain(printed());
     let mut slots = slots.peekable();
     let start = slots.peek().map_or(clock, |s| s.opened);
-    let mut store = Store::init(path, &office, &act::now(start), Ids::Seeded(SEED))?;
+    // Made beside and put in its place when it is whole: a demonstration that was cut off is none.
+    let beside = |end: &str| PathBuf::from(format!("{}.part{end}", path.display()));
+    let clear = || ["", "-wal", "-shm", "-turn"].iter().for_each(|end| drop(std::fs::remove_file(beside(end))));
+    clear();
+    let mut store = Store::init(&beside(""), &office, &act::now(start), Ids::Seeded(SEED))?;
     let places = places::Places::of(&store.lists());
     let mut deeds = stage::Stage::new(slots, places, clock, SEED).peekable();
     while deeds.peek().is_some() {
         store.fill(deeds.by_ref().take(BATCH))?;
     }
-    Ok(store)
+    drop(store);
+    std::fs::rename(beside(""), path).map_err(|_| Error::ReadOnly(path.to_owned()))?;
+    clear();
+    Store::open(path)
 }
 
 /// The cases of the printed years.

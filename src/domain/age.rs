@@ -21,7 +21,7 @@ pub struct Age {
 impl Age {
     /// Whole months: for `7` years the first of them, 84.
     pub fn months(self) -> u32 {
-        if self.in_months { self.count } else { self.count * 12 }
+        if self.in_months { self.count } else { self.count.saturating_mul(12) }
     }
 
     /// Completed years.

@@ -73,7 +73,7 @@ pub struct SuspectFacts {
 }
 
 impl Facts {
-    /// The day by which the case is counted, if the report date is known to the day.
+    /// The day by which the case is counted: the first that the report can have been on.
     pub fn day(&self) -> Option<NaiveDate> {
         self.reported_on.map(Day::first)
     }

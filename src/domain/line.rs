@@ -59,6 +59,8 @@ struct Reader<'a> {
     more: bool,
     /// “attempted” was said before its offence
     attempted: bool,
+    /// two words for what there is only one of
+    twice: Option<String>,
 }
 
 /// A case sheet with what is known before anything is typed: reported today, by this officer.
@@ -86,6 +88,7 @@ pub fn read(line: &str, desk: &Desk, lead: &str) -> Reading {
         last: None,
         more: false,
         attempted: false,
+        twice: None,
     };
     let tokens: Vec<&str> = line.split_whitespace().collect();
     let mut words = Vec::new();
@@ -138,8 +141,8 @@ impl Reader<'_> {
             }
             _ => {}
         }
-        if let Some((key, value)) = lower.split_once(':') {
-            return self.pair(key, value, word);
+        if let Some((key, value)) = word.split_once(':') {
+            return self.pair(&key.to_lowercase(), value, word);
         }
         if lower == "y" || (lower.starts_with('y') && lower[1..].starts_with(|c: char| c.is_ascii_digit() || c == '-'))
         {
@@ -240,7 +243,13 @@ impl Reader<'_> {
                 self.offences.push(sheet);
             }
             "relationship" => self.relationship.push((self.suspects.len().max(1), entry.code.clone())),
-            _ => self.case.set(list, code),
+            _ => {
+                if let Some(before) = self.case.get(list).filter(|c| **c != entry.code) {
+                    let before = self.desk.lists.word(list, before);
+                    self.twice = Some(format!("{before} and {} are both a {list}: write one of them", entry.en));
+                }
+                self.case.set(list, code);
+            }
         }
         format!("{list}: {}", entry.en)
     }
@@ -294,6 +303,16 @@ impl Reader<'_> {
         let who = |s: &Sheet| {
             format!("{} {}", s.label(), super::victim::short(s.get("sex"), s.get("age").and_then(Age::iso)))
         };
+        if let Some(twice) = &self.twice {
+            return Some(twice.clone());
+        }
+        let again = |(i, (place, _)): (usize, &(usize, String))| self.relationship[..i].iter().any(|(p, _)| p == place);
+        if let Some((_, code)) = self.relationship.iter().enumerate().find(|r| again(*r)).map(|(_, r)| r) {
+            let word = self.desk.lists.word("relationship", code);
+            return Some(format!(
+                "“{word}”: only one relationship of a suspect goes into the line; the others into the form"
+            ));
+        }
         if let Some((_, code)) = self.relationship.first() {
             let word = self.desk.lists.word("relationship", code);
             if self.suspects.is_empty() {
@@ -422,6 +441,11 @@ mod tests {
         assert!(show("rape x:1").contains("on:27/12"));
         assert!(show("rape uncle m34 f7").contains("write the victim first"));
         assert!(show("rape f7 f8").contains("f7+f9"));
+        assert!(show("rape bat siemreap f7").contains("are both a province"));
+        assert!(
+            show("rape f7 m34 uncle neighbour").contains("only one relationship")
+                || show("rape f7 m34 uncle uncle").contains("only one")
+        );
         assert!(show("rape f7 uncle").contains("write the suspect too"));
         assert!(show("att rape f7 m13").starts_with("[y] O[03011,y] V[f,7y]"));
     }

@@ -13,7 +13,7 @@ pub fn merge(before: &Sheet, after: &Sheet, stored: &Sheet) -> (Sheet, Vec<Strin
     let specs = after.kind.specs();
     for (i, spec) in specs.iter().enumerate() {
         let (base, mine, theirs) = (&before.values[i], &after.values[i], &stored.values[i]);
-        // A district is one of its province: what both changed of such a group is decided together.
+        // A district is one of its province, a reason one of its clearance: what both changed of such a group is decided together.
         let group = || (0..specs.len()).filter(|j| root(specs, &specs[*j]) == root(specs, spec));
         let torn = group().any(|j| after.values[j] != before.values[j])
             && group().any(|j| stored.values[j] != before.values[j])
@@ -56,8 +56,11 @@ impl Change {
     }
 }
 
-/// The column at the head of the chain of those that narrow a field: of commune and district the province.
+/// What a field belongs to: of commune and district the province that narrows them, of date and reason the clearance.
 fn root(specs: &[Spec], spec: &Spec) -> &'static str {
+    if spec.column.starts_with("clear") {
+        return "clearance";
+    }
     match spec.parent().and_then(|p| specs.iter().find(|s| s.column == p)) {
         Some(parent) => root(specs, parent),
         None => spec.column,

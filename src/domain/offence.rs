@@ -16,6 +16,11 @@ record! {
     }
 }
 
+/// Must a clearance say why? The exceptional ones and an unfounded offence.
+pub fn needs_reason(clearance: Option<&str>) -> bool {
+    clearance.is_some_and(|c| c == "UNF" || c.starts_with("EXC"))
+}
+
 /// The code under which an offence is counted: an attempted intentional homicide is ICCS 0102, however it was typed.
 pub fn counted_as(code: &str, attempted: bool) -> &str {
     if attempted && code == "0101" { "0102" } else { code }

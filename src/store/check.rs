@@ -20,6 +20,8 @@ impl Store {
     /// # Errors
     /// When the file cannot be read at all.
     pub fn check(&mut self) -> Result<Vec<Finding>> {
+        // Read at one moment: others may be saving.
+        let _moment = self.conn.unchecked_transaction()?;
         let mut out = Vec::new();
         let mut find = |name, ok, text: String| out.push(Finding { name, ok, text });
         let one = |sql: &str| -> Result<i64> { Ok(self.conn.query_row(sql, [], |r| r.get(0))?) };

@@ -8,7 +8,8 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension, params_from_iter};
 
 fn condition(query: &Query) -> (String, Vec<String>) {
-    let words = fold_words(&query.words);
+    // More words than any case would be looked for by are no search but an accident.
+    let words: Vec<String> = fold_words(&query.words).into_iter().take(16).collect();
     let tests: Vec<String> = (1..=words.len()).map(|i| format!("instr(search, ?{i}) > 0")).collect();
     let condition = if tests.is_empty() { String::new() } else { format!("WHERE {}", tests.join(" AND ")) };
     (condition, words)

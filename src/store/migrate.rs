@@ -47,9 +47,8 @@ pub(super) fn check(conn: &Connection, path: &Path) -> Result<()> {
     let mut applied = conn.prepare("SELECT version, digest FROM migration ORDER BY version")?;
     let applied = applied.query_map([], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?)))?;
     let applied: Vec<(i64, String)> = applied.collect::<rusqlite::Result<_>>()?;
-    for (version, name, sql) in steps().into_iter().filter(|s| s.0 <= file) {
+    for (version, _, sql) in steps().into_iter().filter(|s| s.0 <= file) {
         if !applied.iter().any(|(v, d)| *v == version && *d == digest(sql)) {
-            let _ = name;
             return Err(Error::Foreign { path: path.to_owned(), version });
         }
     }

@@ -7,7 +7,7 @@ use crate::domain::office::Office;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::fs::{File, OpenOptions};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -65,7 +65,8 @@ impl Store {
         })?;
         let lists = codes::load(&conn)?.into();
         let turn = PathBuf::from(format!("{}-turn", path.display()));
-        let turnstile = turnstile(&turn).map_err(|_| Error::ReadOnly(turn))?;
+        let mode = std::fs::metadata(path).map_or(0o600, |m| m.mode() & 0o777);
+        let turnstile = turnstile(&turn, mode).map_err(|_| Error::ReadOnly(turn))?;
         let mut store = Store { conn, path: path.to_owned(), turnstile, office, lists, ids, seen: (0, 0) };
         store.changed()?;
         Ok(store)
@@ -86,8 +87,15 @@ impl Store {
     }
 }
 
-fn turnstile(path: &Path) -> std::io::Result<File> {
-    OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path)
+/// The file in front of which writers queue; whoever may write the office file may queue.
+fn turnstile(path: &Path, mode: u32) -> std::io::Result<File> {
+    let new = std::fs::symlink_metadata(path).is_err();
+    let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(mode).open(path)?;
+    if new {
+        // Not narrowed by the umask of whoever came first.
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode))?;
+    }
+    Ok(file)
 }
 
 fn folder_of(path: &Path) -> PathBuf {

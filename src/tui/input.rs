@@ -17,6 +17,9 @@ pub fn is_shield(c: char) -> bool {
 
 fn shield(c: char) -> char {
     let low = c as u32;
+    if is_shield(c) {
+        return '\u{FFFD}';
+    }
     if c != '\n' && is_unsafe(c) && low <= LAST { char::from_u32(SHIELD + low).unwrap_or('\u{FFFD}') } else { c }
 }
 

@@ -88,8 +88,8 @@ pub struct ReceiptLine {
 pub enum Reply {
     /// another desk saved something
     Changed,
-    /// a window, and the place of the case that was to be found
-    Page { query: Query, page: Page, place: Option<usize> },
+    /// a window, the case that was to be found, and its place
+    Page { query: Query, page: Page, find: Option<String>, place: Option<usize> },
     /// a case
     Case(Box<CaseFile>),
     /// figures

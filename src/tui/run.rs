@@ -94,6 +94,8 @@ fn read_keys(to_app: &Sender<Event>) {
             return;
         }
     }
+    // A terminal that cannot be read is gone.
+    let _ = to_app.send(Event::End(128 + SIGHUP));
 }
 
 fn console(mut app: App, events: &Receiver<Event>, to_worker: &Sender<Job>) -> io::Result<i32> {

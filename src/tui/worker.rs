@@ -62,7 +62,12 @@ fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Result<Option<R
                 None => None,
             };
             let offset = place.map_or(*offset, |p| p.saturating_sub(limit / 2));
-            Some(Reply::Page { query: query.clone(), page: store.page(query, offset, *limit)?, place })
+            Some(Reply::Page {
+                query: query.clone(),
+                page: store.page(query, offset, *limit)?,
+                find: find.clone(),
+                place,
+            })
         }
         Job::Case(id) => Some(Reply::Case(Box::new(store.case(id)?))),
         Job::Figures(period) => {

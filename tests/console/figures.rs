@@ -29,10 +29,15 @@ fn a_rate_opens_its_receipt_and_a_case_behind_it() {
     console.wait_text("Receipt · Conviction rate · 2021");
     console.wait_text("not known");
     console.keys("<Tab>");
-    console.wait_text("Receipt · Arrest rate · 2021");
-    console.keys("<BackTab>");
-    console.wait_text("Receipt · Conviction rate");
+    console.wait_text("Receipt · Child homicides under 15 · 2021");
     console.keys("<Tab>");
+    console.wait_text("Receipt · Arrest rate, cases with a homicide · 2021");
+    console.keys("<Tab>");
+    console.wait_text("Receipt · Arrest rate, ");
+    console.keys("<BackTab>");
+    console.wait_text("Receipt · Arrest rate, cases with a homicide · 2021");
+    console.keys("<Tab><Tab>");
+    console.wait_text("Receipt · Arrest rate · 2021");
     console.wait_text("21/0003");
     console.keys("jj<Enter>");
     console.wait_text("21/0002 · Rape");

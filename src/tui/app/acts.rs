@@ -13,7 +13,11 @@ use crate::tui::parts::View;
 impl App {
     /// A command on the selected case: at once if it is read, else when it is.
     pub(super) fn on_case(&mut self, cmd: Cmd) {
-        let Some(id) = self.list.case_id().map(str::to_owned) else { return };
+        let Some(id) = self.list.case_id().map(str::to_owned) else {
+            // The row is on its way: the command waits for it.
+            self.pending = Some((cmd, String::new()));
+            return;
+        };
         let Some(case) = self.detail.of(Some(&id)).cloned() else {
             self.pending = Some((cmd, id.clone()));
             return self.jobs.push(Job::Case(id));

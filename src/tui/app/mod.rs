@@ -215,7 +215,12 @@ impl App {
     /// A key, a paste or a new size.
     pub fn event(&mut self, event: Event) {
         if (self.pending.is_some() || self.restoring.is_some()) && matches!(event, Event::Key(_) | Event::Paste(_)) {
-            return self.ahead.push(event);
+            let way_out = matches!(&event, Event::Key(k) if matches!(keys::command(*k, &self.scopes()), Some(Cmd::Back | Cmd::Quit)));
+            if !way_out {
+                return self.ahead.push(event);
+            }
+            (self.pending, self.restoring) = (None, None);
+            self.ahead.clear();
         }
         match event {
             Event::Key(key) if key.kind != KeyEventKind::Release => self.key(key),
@@ -274,7 +279,7 @@ impl App {
         if let Some(top) = self.overlays.last() {
             return top.blocked(cmd);
         }
-        if cmd.is_on_case() && self.list.case_id().is_none() {
+        if cmd.is_on_case() && self.list.case_id().is_none() && !self.list.is_waiting() {
             return Some("No case is selected: n enters one, Esc drops the filter".into());
         }
         let case = self.detail.of(self.list.case_id());
@@ -423,6 +428,12 @@ impl App {
                 let before = self.list.case_id().map(str::to_owned);
                 let again = self.list.take(&reply);
                 self.jobs.extend(again);
+                if let Some((_, id)) = self.pending.as_mut().filter(|(_, id)| id.is_empty())
+                    && let Some(row) = self.list.case_id()
+                {
+                    *id = row.to_owned();
+                    self.jobs.push(Job::Case(row.to_owned()));
+                }
                 let selected = self.list.case_id();
                 if selected.is_some()
                     && (selected != before.as_deref() || self.detail.of(selected).is_none())

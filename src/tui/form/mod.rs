@@ -36,6 +36,8 @@ struct Section {
     texts: Vec<String>,
     /// which fields are shown
     shown: Vec<usize>,
+    /// asked for by hand, so that it is saved also while nothing is known of it
+    by_hand: bool,
     /// which the officer typed in, so that the one-line entry leaves them alone
     touched: Vec<bool>,
     /// what is wrong with the text of a field
@@ -74,6 +76,8 @@ pub struct Form {
     sections: Vec<Section>,
     focus: usize,
     input: Input,
+    /// the text as it was when the cursor came to its field
+    entered: String,
     pick: usize,
     top: usize,
     typed: bool,
@@ -91,6 +95,7 @@ impl Section {
             sheet,
             texts: vec![String::new(); n],
             shown,
+            by_hand: false,
             touched: vec![false; n],
             errors: vec![None; n],
         };
@@ -111,7 +116,7 @@ impl Section {
 
     /// Does it count: was it there before, or is anything in it?
     fn counts(&self) -> bool {
-        self.before.is_some() || !self.sheet.is_blank()
+        self.before.is_some() || self.by_hand || !self.sheet.is_blank()
     }
 }
 
@@ -148,6 +153,7 @@ impl Form {
             None => (String::new(), FieldKind::Line),
         };
         self.input = Input::new(&text, kind == FieldKind::Prose);
+        self.entered = self.input.text();
         // A code, date or age is typed anew; words are typed on.
         if !matches!(kind, FieldKind::Line | FieldKind::Prose) {
             self.input.select();
@@ -161,7 +167,7 @@ impl Form {
         let Some(list) = spec.list() else { return Vec::new() };
         let typed = self.input.text();
         // What was chosen before does not narrow; what was refused does, however often it is asked.
-        let chosen = typed == section.texts[field] && section.errors[field].is_none();
+        let chosen = typed == self.entered && section.errors[field].is_none();
         let typed = if chosen { "" } else { typed.as_str() };
         desk.lists.narrow(list, typed, section.sheet.parent_of(spec))
     }
@@ -194,7 +200,7 @@ impl Form {
         let candidates = self.candidates(desk);
         let s = &mut self.sections[section];
         let (spec, before) = (s.spec(field), s.sheet.values[field].clone());
-        if typed == s.texts[field] && s.errors[field].is_none() && self.pick == 0 {
+        if typed == self.entered && s.errors[field].is_none() && self.pick == 0 {
             return true;
         }
         let picked = candidates.get(self.pick).map(|e| e.code.clone());
@@ -274,6 +280,7 @@ impl Form {
         if self.leave(view, out) {
             self.typed = true;
             let section = self.add_section(kind, view);
+            self.sections[section].by_hand = true;
             let first =
                 self.slots().iter().position(|s| matches!(s, Slot::Field { section: at, .. } if *at == section));
             self.enter(first.unwrap_or(self.focus));
@@ -371,8 +378,8 @@ impl Overlay for Form {
         self.case.iter().map(|c| Job::Case(c.case.head.id.clone())).collect()
     }
 
-    fn take(&mut self, reply: &Reply, view: &View, out: &mut Vec<Effect>) {
-        self.replied(reply, view, out);
+    fn take(&mut self, reply: &Reply, _view: &View, out: &mut Vec<Effect>) {
+        self.replied(reply, out);
     }
 
     fn draft(&self) -> Option<(String, String)> {

@@ -47,6 +47,7 @@ impl Form {
             sections: Vec::new(),
             focus: 0,
             input: Input::new("", false),
+            entered: String::new(),
             pick: 0,
             top: 0,
             typed: false,
@@ -100,7 +101,8 @@ impl Form {
             &format!("new {}", kind.name()),
             Some(case.clone()),
         );
-        form.add_section(kind, view);
+        let section = form.add_section(kind, view);
+        form.sections[section].by_hand = matches!(kind, RecordKind::Victim | RecordKind::Suspect);
         form.opened()
     }
 
@@ -213,7 +215,7 @@ impl Form {
         let old = std::mem::take(&mut self.sections);
         for kind in [RecordKind::Offence, RecordKind::Victim, RecordKind::Suspect] {
             let here = sheets.iter().filter(|s| s.kind == kind).count();
-            let by_hand = old.iter().filter(|s| s.sheet.kind == kind && s.touched.contains(&true));
+            let by_hand = old.iter().filter(|s| s.sheet.kind == kind && (s.by_hand || s.touched.contains(&true)));
             let by_hand = by_hand.map(|s| s.sheet.head.seq as usize).max().unwrap_or(1);
             for seq in here..by_hand {
                 let at = sheets.iter().rposition(|s| s.kind <= kind).map_or(0, |i| i + 1);
@@ -247,6 +249,7 @@ impl Form {
                     }
             };
             let same = old.iter().find(is);
+            section.by_hand = same.is_some_and(|s| s.by_hand);
             for i in same.map(|s| 0..s.touched.len()).unwrap_or_default() {
                 if let Some(old) = same.filter(|s| s.touched[i]) {
                     section.sheet.values[i].clone_from(&old.sheet.values[i]);
@@ -288,7 +291,12 @@ pub fn restore(content: &str, case: Option<&CaseFile>, view: &View) -> Option<Fo
     form.sections = kept.sections;
     for section in &mut form.sections {
         let n = section.sheet.kind.specs().len();
-        if section.sheet.values.len() != n || section.texts.len() != n || section.touched.len() != n {
+        if section.sheet.values.len() != n
+            || section.texts.len() != n
+            || section.touched.len() != n
+            || section.shown.iter().any(|f| *f >= n)
+            || section.before.as_ref().is_some_and(|b| b.kind != section.sheet.kind || b.values.len() != n)
+        {
             return None;
         }
         section.errors = vec![None; n];

@@ -6,6 +6,7 @@ use crate::domain::act::{Change, Clash, Deed};
 use crate::domain::casefile::CaseFile;
 use crate::domain::checks::{self, Warning};
 use crate::domain::line;
+use crate::domain::offence::needs_reason;
 use crate::domain::record::{RecordKind, Sheet};
 use crate::tui::job::{Job, Reply};
 use crate::tui::overlays::{Answer, ClashView, Effect, Question};
@@ -35,7 +36,12 @@ impl Form {
             out.extend([Effect::Say("Nothing was changed".into()), Effect::Forget, Effect::Close]);
             return;
         }
-        let doubts = self.doubts(&changes, view);
+        let mut doubts = self.doubts(&changes, view);
+        doubts.extend(self.sections.iter().filter(|s| s.by_hand && s.sheet.is_blank()).map(|s| Warning {
+            label: s.sheet.label(),
+            field: "",
+            text: format!("nothing is known of this {} yet", s.sheet.kind.name()),
+        }));
         if !doubts.is_empty() && !self.warned {
             let lines = doubts.iter().map(Warning::line).collect();
             let question = Question::new(
@@ -78,8 +84,10 @@ impl Form {
                 let lacks = s.sheet.values[field].is_none() && s.shown.contains(&field);
                 let reason = match self.purpose {
                     Purpose::TakeBack => spec.column == "taken_back_reason",
-                    Purpose::Clear => spec.column == "clearance_reason" && needs_reason(s.sheet.get("clearance")),
-                    Purpose::Records => false,
+                    Purpose::Clear | Purpose::Records => {
+                        let changed = s.before.as_ref().is_none_or(|b| b.get("clearance") != s.sheet.get("clearance"));
+                        spec.column == "clearance_reason" && changed && needs_reason(s.sheet.get("clearance"))
+                    }
                 };
                 if lacks && (spec.need == crate::domain::field::Need::Must || reason) {
                     let label =
@@ -153,13 +161,19 @@ impl Form {
         let mut deed = self.deed(self.changes(view));
         let keep: Vec<&Clash> = mine.iter().collect();
         for change in &mut deed.changes {
-            if let Some(stored) = current.iter().find(|s| s.head.id == change.after.head.id) {
-                *change = change.on_top_of(stored, &keep);
-                for s in self.sections.iter_mut().filter(|s| s.sheet.head.id == stored.head.id) {
-                    s.before = Some(stored.clone());
-                    s.sheet = change.after.clone();
-                    s.retype(&view.desk);
-                }
+            let Some(stored) = current.iter().find(|s| is_same(s, &change.after)) else { continue };
+            if change.before.is_none() {
+                // Both desks said for the first time what these two are to each other.
+                let mut unsaid = stored.clone();
+                unsaid.set("relationship", None);
+                change.after.head = stored.head.clone();
+                change.before = Some(unsaid);
+            }
+            *change = change.on_top_of(stored, &keep);
+            for s in self.sections.iter_mut().filter(|s| is_same(stored, &s.sheet)) {
+                s.before = Some(stored.clone());
+                s.sheet = change.after.clone();
+                s.retype(&view.desk);
             }
         }
         self.enter(self.focus);
@@ -167,7 +181,7 @@ impl Form {
     }
 
     /// A reply of the worker.
-    pub(super) fn replied(&mut self, reply: &Reply, view: &View, out: &mut Vec<Effect>) {
+    pub(super) fn replied(&mut self, reply: &Reply, out: &mut Vec<Effect>) {
         match reply {
             Reply::Saved { case_id, number, merged } if self.saving.is_some() => {
                 self.saving = None;
@@ -197,12 +211,14 @@ impl Form {
             }
             _ => {}
         }
-        let _ = view;
     }
 }
 
-fn needs_reason(clearance: Option<&str>) -> bool {
-    clearance.is_some_and(|c| c == "UNF" || c.starts_with("EXC"))
+/// The same record; of relations, which both desks may have made, the same pair.
+fn is_same(stored: &Sheet, typed: &Sheet) -> bool {
+    let pair = |s: &Sheet| (s.get("suspect_id").map(str::to_owned), s.get("victim_id").map(str::to_owned));
+    stored.head.id == typed.head.id
+        || (stored.kind == RecordKind::Relation && typed.kind == RecordKind::Relation && pair(stored) == pair(typed))
 }
 
 /// What follows from what was typed: a suspect with a name is named, one with anything else is known.
@@ -211,7 +227,8 @@ fn complete(sheet: &mut Sheet) {
         let named = sheet.get("name").or(sheet.get("name_km")).is_some();
         match sheet.get("identity") {
             Some("unknown" | "unnamed") | None if named => sheet.set("identity", Some("named".into())),
-            None if !sheet.is_blank() => sheet.set("identity", Some("unnamed".into())),
+            None if sheet.is_blank() => sheet.set("identity", Some("unknown".into())),
+            None => sheet.set("identity", Some("unnamed".into())),
             _ => {}
         }
     }

@@ -5,7 +5,7 @@ use crate::domain::act::Clash;
 use crate::domain::moment;
 use crate::domain::record::{RecordKind, Sheet};
 use crate::tui::command::{Cmd, Scope};
-use crate::tui::parts::{self, View, fit};
+use crate::tui::parts::{self, Scroll, View, fit, wrap};
 use crate::tui::theme::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -17,12 +17,13 @@ pub struct ClashView {
     current: Vec<Sheet>,
     mine: Vec<Option<bool>>,
     selected: usize,
+    scroll: Scroll,
 }
 
 impl ClashView {
     /// Of these fields, with the records as they are stored now.
     pub fn new(clashes: Vec<Clash>, current: Vec<Sheet>) -> ClashView {
-        ClashView { mine: vec![None; clashes.len()], clashes, current, selected: 0 }
+        ClashView { mine: vec![None; clashes.len()], clashes, current, selected: 0, scroll: Scroll::default() }
     }
 
     fn decide(&mut self, mine: bool) {
@@ -58,49 +59,51 @@ impl Overlay for ClashView {
     }
 
     fn draw(&mut self, buf: &mut Buffer, area: Rect, view: &View) {
-        let rows = (self.clashes.len() * 5 + 5).min(usize::from(area.height));
-        let place = parts::popup(buf, area, 76, rows as u16);
-        let inside = parts::frame(buf, place, view, "Another officer changed the same", "", true);
-        let width = usize::from(inside.width).saturating_sub(16);
-        parts::put(
-            buf,
-            inside,
-            0,
-            &Line::from(view.span(" Nothing is saved yet. Both values are shown; decide for each field.", Role::Plain)),
-        );
-        let room = usize::from(inside.height).saturating_sub(3) / 5;
-        let top = (self.selected + 1).saturating_sub(room.max(1));
-        for (i, clash) in self.clashes.iter().enumerate().skip(top).take(room.max(1)) {
-            let y = 2 + (i - top) * 5;
+        let width = usize::from(area.width.min(100)).saturating_sub(20);
+        let mut lines = Vec::new();
+        let mut selected = (0, 0);
+        for (i, clash) in self.clashes.iter().enumerate() {
             let on = i == self.selected;
+            let start = lines.len();
             let record = if clash.kind == RecordKind::Case {
                 clash.label.clone()
             } else {
                 format!("{} {}", clash.kind.name(), clash.label)
             };
-            let show = |v: &Option<String>| clash.spec.show(v.as_deref(), &view.desk);
             let when = moment::local(&clash.at, view.desk.now.zone);
-            let pick = |is: bool| if self.mine[i] == Some(is) { view.theme.full() } else { view.theme.empty() };
-            let line = |label: String, value: String, role| {
-                Line::from(vec![
-                    view.span(fit(&label, 14, &view.theme), Role::Faint),
-                    view.span(fit(&value, width, &view.theme), role),
-                ])
-            };
-            let head = Line::from(vec![
+            lines.push(Line::from(vec![
                 view.span(if on { view.theme.cursor() } else { " " }, Role::Focus),
                 view.span(format!("{record} · {}", clash.spec.label), if on { Role::Selected } else { Role::Plain }),
                 view.span(format!("   theirs by {}, {when}", clash.by), Role::Faint),
-            ]);
-            parts::put(buf, inside, y, &head);
-            parts::put(buf, inside, y + 1, &line("   before".into(), show(&clash.base), Role::Plain));
-            parts::put(
-                buf,
-                inside,
-                y + 2,
-                &line(format!(" {} t theirs", pick(false)), show(&clash.theirs), Role::Strong),
-            );
-            parts::put(buf, inside, y + 3, &line(format!(" {} m mine", pick(true)), show(&clash.mine), Role::Strong));
+            ]));
+            let pick = |is: bool| if self.mine[i] == Some(is) { view.theme.full() } else { view.theme.empty() };
+            // Both values whole: where two long texts differ only at their end, that end is what matters.
+            for (label, value, role) in [
+                ("   before".to_owned(), &clash.base, Role::Plain),
+                (format!(" {} t theirs", pick(false)), &clash.theirs, Role::Strong),
+                (format!(" {} m mine", pick(true)), &clash.mine, Role::Strong),
+            ] {
+                for (n, text) in wrap(&clash.spec.show(value.as_deref(), &view.desk), width).into_iter().enumerate() {
+                    let label = if n == 0 { label.as_str() } else { "" };
+                    let label = view.span(fit(label, 14, &view.theme), Role::Faint);
+                    lines.push(Line::from(vec![label, view.span(text, role)]));
+                }
+            }
+            lines.push(Line::default());
+            if on {
+                selected = (start, lines.len());
+            }
+        }
+        let rows = (lines.len() + 4).min(usize::from(area.height));
+        let place = parts::popup(buf, area, 100, rows as u16);
+        let inside = parts::frame(buf, place, view, "Another officer changed the same", "", true);
+        let head = " Nothing is saved yet. Both values are shown; decide for each field.";
+        parts::put(buf, inside, 0, &Line::from(view.span(head, Role::Plain)));
+        self.scroll.fit(usize::from(inside.height).saturating_sub(2), lines.len());
+        self.scroll.show(selected.1.saturating_sub(1));
+        self.scroll.show(selected.0);
+        for (i, line) in lines.iter().skip(self.scroll.top).take(self.scroll.height).enumerate() {
+            parts::put(buf, inside, i + 2, line);
         }
     }
 }

@@ -42,6 +42,11 @@ impl ListPane {
         self.id.as_deref()
     }
 
+    /// Is a row selected that is still to be read?
+    pub fn is_waiting(&self) -> bool {
+        self.id.is_none() && (self.page.total > 0 || !self.loaded)
+    }
+
     /// The selected row, if its window is loaded.
     pub fn row(&self) -> Option<&Row> {
         self.page.rows.get(self.selected.checked_sub(self.page.offset)?)
@@ -64,11 +69,12 @@ impl ListPane {
 
     /// Takes a window; gives another to be read where the filter hides the case that is looked for.
     pub fn take(&mut self, reply: &Reply) -> Option<Job> {
-        let Reply::Page { query, page, place } = reply else { return None };
-        if *query != self.query {
+        let Reply::Page { query, page, find, place } = reply else { return None };
+        // An answer about another order, or about a case from which the cursor has moved on, comes too late.
+        if *query != self.query || (find.is_some() && *find != self.id) {
             return None;
         }
-        if std::mem::take(&mut self.seeking) && place.is_none() && !self.query.words.is_empty() {
+        if find.is_some() && std::mem::take(&mut self.seeking) && place.is_none() && !self.query.words.is_empty() {
             self.query.words.clear();
             return Some(self.needs(true));
         }
@@ -127,7 +133,10 @@ impl ListPane {
                 let near_start = self.top < self.page.offset + margin && self.page.offset > 0;
                 Some(if near_end || near_start { vec![self.needs(false)] } else { Vec::new() })
             }
-            None if self.page.total > 0 => Some(vec![self.needs(false)]),
+            None if self.page.total > 0 => {
+                self.id = None;
+                Some(vec![self.needs(false)])
+            }
             None => Some(Vec::new()),
         }
     }
