@@ -11,7 +11,7 @@ use crate::domain::line::{self, NEW_CASE, Reading, Word};
 use crate::domain::record::{RecordKind, Sheet};
 use crate::store::Error;
 use serde_json::{Value, json};
-use std::io::Write;
+use std::io::{self, Write};
 
 const NO_OFFENCE: &str = "a case needs an offence: write one, as in `caseload add 'hom bat f7 ? phone'`";
 
@@ -27,6 +27,11 @@ pub(super) fn add(
     let lists = run.store.lists();
     let reading = line::read(line, &Desk { lists: &lists, now }, &run.officer);
     let mut sheets = reading.sheets.clone();
+    let note = match note.as_deref() {
+        // What happened to a child does not belong into the list of processes.
+        Some("-") => Some(io::read_to_string(io::stdin())?),
+        _ => note,
+    };
     sheets.extend(note.filter(|text| !text.trim().is_empty()).map(diary));
     let missing = casefile::missing(&sheets);
     let file = CaseFile::from_sheets(&sheets).map_err(Error::from)?;
@@ -36,7 +41,12 @@ pub(super) fn add(
         print::json(out, &json!({ "words": words(&reading), "warnings": warnings, "missing": missing }))?;
     } else if dry_run {
         let meaning = |m: &Result<String, String>| m.as_ref().map_or("not understood".to_owned(), String::clone);
-        let rows: Vec<Vec<String>> = reading.words.iter().map(|w| vec![w.text.clone(), meaning(&w.meaning)]).collect();
+        let rows: Vec<Vec<String>> = reading
+            .words
+            .iter()
+            .filter(|w| !w.text.is_empty())
+            .map(|w| vec![w.text.clone(), meaning(&w.meaning)])
+            .collect();
         print::table(out, "ll", &rows)?;
         print::missing(out, &missing)?;
     }

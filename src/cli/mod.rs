@@ -66,7 +66,7 @@ enum Command {
         /// Words: offence, province, source, team, date anywhere; the victim before the suspect; what happened behind --
         #[arg(allow_hyphen_values = true)]
         line: String,
-        /// The report as it came in, for the diary
+        /// The report as it came in, for the diary; - reads it from standard input, out of sight of other users' process lists
         #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
         note: Option<String>,
         /// Only print how each word was read

@@ -41,10 +41,10 @@ pub enum Job {
 }
 
 /// The figures of a period with those a year before, and the breakdowns that the statistics pane shows.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Board {
     /// when it was counted
-    pub now: Now2,
+    pub now: Now,
     /// the figures
     pub figures: Figures,
     /// the same day a year earlier
@@ -57,17 +57,6 @@ pub struct Board {
     pub offences: Vec<Slice>,
     /// arrest rate by province
     pub provinces: Vec<Slice>,
-}
-
-/// [`Now`] that compares.
-#[derive(Debug, Clone, Copy)]
-pub struct Now2(pub Now);
-
-impl PartialEq for Now2 {
-    fn eq(&self, _: &Now2) -> bool {
-        // Two boards that differ only in when they were counted show the same figures.
-        true
-    }
 }
 
 /// One case, suspect or offence behind a rate.

@@ -1,6 +1,6 @@
 //! The worker: the one thread of the console that has the file. Jobs in, replies out; between jobs it looks whether another desk saved.
 
-use super::job::{Board, Job, Now2, ReceiptLine, Reply};
+use super::job::{Board, Job, ReceiptLine, Reply};
 use super::session::{Session, is_running};
 use crate::domain::act::Outcome;
 use crate::domain::figures::{By, Figures, year_before};
@@ -81,7 +81,7 @@ fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Result<Option<R
                 _ => None,
             };
             Some(Reply::Figures(Box::new(Board {
-                now: Now2(now),
+                now,
                 figures: Figures::count(&facts, &window),
                 before,
                 homicides_year_before: whole_year.map(|w| Figures::count(&facts, &w).homicide.under_15),

@@ -35,7 +35,7 @@ impl StatisticsPane {
         Job::Figures(self.period)
     }
 
-    /// Takes figures; says whether anything on the screen changes.
+    /// Takes figures of the period shown; those of another come too late.
     pub fn take(&mut self, reply: &Reply) {
         if let Reply::Figures(board) = reply
             && board.figures.period == self.period
@@ -88,7 +88,7 @@ impl StatisticsPane {
         let so_far =
             self.period.span().1 >= now.today() && self.period.span().0 <= now.today() && self.period != Period::All;
         let name = format!("{}{}", self.period.name(), if so_far { " so far" } else { "" });
-        let counted = |b: &Board| format!("as of {}", crate::domain::moment::local(&b.now.0.stamp(), now.zone));
+        let counted = |b: &Board| format!("as of {}", crate::domain::moment::local(&b.now.stamp(), now.zone));
         let as_of = self.board.as_ref().map(counted).unwrap_or_default();
         let invented = if view.note.is_some() { " · partly invented" } else { "" };
         let title = format!("{name} · by report date{invented}");
@@ -200,10 +200,10 @@ impl StatisticsPane {
         let Some(before) = &b.before else { return Vec::new() };
         let (now, then) = (b.figures.arrest_rate(), before.arrest_rate());
         let name = match self.period {
-            Period::Year(_) => crate::domain::day::Day::of(year_earlier(b.now.0.today())).long(),
+            Period::Year(_) => crate::domain::day::Day::of(year_earlier(b.now.today())).long(),
             _ => before.period.name(),
         };
-        let name = if self.period.holds(b.now.0.today()) { name } else { before.period.name() };
+        let name = if self.period.holds(b.now.today()) { name } else { before.period.name() };
         let mut out =
             vec![vec![view.span(format!("{name} {}", rate::in_words(&RATES[0], then.k, then.n)), Role::Faint)]];
         if let (Some(a), Some(b)) = (rate::tenths(now.k, now.n), rate::tenths(then.k, then.n))
