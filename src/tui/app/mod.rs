@@ -193,7 +193,9 @@ impl App {
         if close && at < self.overlays.len() {
             self.overlays.remove(at);
         }
-        if let (Some(answer), Some(below)) = (answer, at.checked_sub(1)) {
+        // A question is always one of the form below it, whatever else was opened in between.
+        let form = self.overlays[..at.min(self.overlays.len())].iter().rposition(|o| o.scope() == Scope::Form);
+        if let (Some(answer), Some(below)) = (answer, form) {
             self.with_overlay(below, |o, v, out| o.answer(answer, v, out));
         }
     }
@@ -460,7 +462,11 @@ impl App {
                 }
             }
             Reply::Figures(_) => self.statistics.take(&reply),
-            Reply::Failed { sentence, .. } => self.message = Some((sentence.clone(), Role::Bad)),
+            Reply::Failed { sentence, .. } => {
+                self.message = Some((sentence.clone(), Role::Bad));
+                // It may have been the draft: it is tried again.
+                self.unkept = self.last_draft.as_ref().map(|_| (1, Instant::now()));
+            }
             Reply::Drafts(drafts) => {
                 self.offered = Some(drafts.clone());
                 if self.overlays.is_empty() {
