@@ -3,7 +3,7 @@
 use crate::support::{Console, Office};
 use crate::{NARROW, NOW, add, field, open, save, show, to_field};
 use serde_json::{Value, json};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const OFFER: &str = "An unsaved form was kept for you";
 
@@ -322,6 +322,16 @@ fn a_demonstration_hung_up_leaves_nothing_behind() {
     console.hang_up();
     let status = console.wait_exit(Duration::from_secs(5));
     assert_eq!((status.exit_code(), left()), (129, 0), "{status:?}: the throw-away office is gone");
+    // The same while it is still being made.
+    let mut console = start();
+    let end = Instant::now() + Duration::from_secs(5);
+    while left() == 0 && Instant::now() < end {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    std::thread::sleep(Duration::from_millis(50));
+    console.hang_up();
+    let status = console.wait_exit(Duration::from_secs(5));
+    assert_eq!((status.exit_code(), left()), (129, 0), "{status:?}: the half-made office is gone");
 }
 
 #[test]
