@@ -150,6 +150,55 @@ fn a_doubt_is_told_and_the_case_is_saved() {
 }
 
 #[test]
+fn a_line_of_which_two_things_could_be_meant_is_refused() {
+    let office = Office::new();
+    let before = office.dump();
+    for (line, words) in [
+        ("rape uncle m34 f7", "write the victim first"),
+        ("rape f7 uncle", "write the suspect too"),
+        ("rape f7 f8", "as f7+f9"),
+        ("rape bat siemreap f7", "Battambang and Siem Reap are both a province"),
+        ("rape f7 m34 uncle neighbour", "only one relationship of a suspect"),
+    ] {
+        refused(&office.run(&["add", line, NIGHT[0], NIGHT[1]]), 2, words);
+        assert_eq!(office.dump(), before, "{line}");
+    }
+    for (number, line, attempted) in [("21/1", "att rape f7 m13", true), ("21/2", "rape f7 m13", false)] {
+        office.ok(&["add", line, NIGHT[0], NIGHT[1]]);
+        let case = ask(&office, &["show", number]);
+        assert_eq!(case["offences"][0]["attempted"], attempted, "{line}");
+        assert_eq!((&case["victims"][0]["age_years"], &case["suspects"][0]["age_years"]), (&json!(7), &json!(13)));
+    }
+}
+
+#[test]
+fn a_year_that_two_digits_would_not_say_is_refused_and_takes_no_number() {
+    let office = Office::new();
+    let before = office.dump();
+    for (day, year) in [("01/01/27", "1927"), ("01/01/1926", "1926"), ("1/1/1927", "1927"), ("2/1/2121", "2121")] {
+        let said = office.run(&["add", &format!("rape bat f7 {day}"), "--now", "2026-12-31T10:00"]);
+        refused(&said, 2, &format!("a case reported in {year} cannot be numbered"));
+        assert_eq!(office.dump(), before, "{day}");
+    }
+    for (line, number) in [("rape bat f7 01/01/27", "CPU-27-0001\n"), ("rape bat f7", "CPU-27-0002\n")] {
+        assert_eq!(office.ok(&["add", line, "--now", "2027-01-02T10:00"]), number);
+    }
+}
+
+#[test]
+fn an_attempted_homicide_is_counted_as_attempted() {
+    let office = Office::new();
+    for line in ["hom bat f7 m34 y", "hom att bat f3 k", "att hom bat m2 k"] {
+        office.ok(&["add", line, NIGHT[0], NIGHT[1]]);
+    }
+    let answer = ask(&office, &["rates", "--year", "2021", "--by", "offence", NIGHT[0], NIGHT[1]]);
+    let by = answer["by"].as_array().unwrap().iter();
+    let by: Vec<_> = by.map(|s| (s["key"].as_str().unwrap(), s["k"].clone(), s["n"].clone())).collect();
+    assert_eq!(by, [("0102", json!(0), json!(2)), ("0101", json!(1), json!(1))]);
+    assert_eq!(answer["homicide"], json!({ "victims": 1, "under_15": 1, "age_unknown": 0, "cases": 1 }));
+}
+
+#[test]
 fn the_list_is_newest_first_and_takes_words() {
     let office = Office::new();
     assert_eq!(ask(&office, &["list"]), json!([]));

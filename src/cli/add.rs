@@ -57,17 +57,21 @@ pub(super) fn add(
     if !problems.is_empty() {
         return Err(Exit::new(USAGE, problems.join("\n")));
     }
-    if !run.json {
-        warnings.iter().for_each(|w| warn(w));
-    }
+    let told = !run.json;
+    let doubt = || warnings.iter().filter(|_| told).for_each(|w| warn(w));
     if dry_run {
+        doubt();
         return Ok(0);
     }
+    // A case that is refused is not doubted as well.
     match run.store.write(&run.actor(), &now, &Deed::add("new case", sheets))? {
         Outcome::Saved { number, .. } if run.json => {
             print::json(out, &json!({ "number": number, "warnings": warnings, "missing": missing }))?;
         }
-        Outcome::Saved { number, .. } => print::line(out, &number)?,
+        Outcome::Saved { number, .. } => {
+            doubt();
+            print::line(out, &number)?;
+        }
         Outcome::Clashed { .. } => {
             return Err(Exit::new(BUSY, "another officer saved the same: nothing was written; try again"));
         }

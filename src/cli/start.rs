@@ -14,6 +14,7 @@ use crate::store::{Error, Ids, Store};
 use crate::tui;
 use chrono_tz::Tz;
 use serde_json::json;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use std::fs::{DirBuilder, Permissions};
 use std::io::{self, IsTerminal, Write};
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
@@ -108,7 +109,10 @@ pub(super) fn demo(global: &Global, more: usize) -> Result<i32, Exit> {
         let private = Permissions::from_mode(0o700);
         let folder =
             tempfile::Builder::new().prefix("caseload-demo-").permissions(private).tempdir().map_err(no_folder)?;
-        let store = demo::build(&folder.path().join("demo.db"), more)?;
+        let watch = take_along(folder.path()).map_err(no_folder)?;
+        let store = demo::build(&folder.path().join("demo.db"), more);
+        watch.close();
+        let store = store?;
         return global.run_on(store, officer)?.console();
     };
     let run = global.run_on(demo_at(path, more)?, officer)?;
@@ -117,6 +121,20 @@ pub(super) fn demo(global: &Global, more: usize) -> Result<i32, Exit> {
     }
     print::line(&mut io::stdout(), &ready(path, "demonstration"))?;
     Ok(0)
+}
+
+/// Until the console watches for itself, a signal takes the half-made copy along.
+fn take_along(folder: &Path) -> io::Result<signal_hook::iterator::Handle> {
+    let mut signals = signal_hook::iterator::Signals::new([SIGHUP, SIGTERM, SIGINT, SIGQUIT])?;
+    let (handle, folder) = (signals.handle(), folder.to_owned());
+    std::thread::spawn(move || {
+        if let Some(signal) = signals.forever().next() {
+            // Once more if a file was made meanwhile.
+            let _ = (0..3).any(|_| std::fs::remove_dir_all(&folder).is_ok());
+            std::process::exit(128 + signal);
+        }
+    });
+    Ok(handle)
 }
 
 /// Makes the file, or opens it if it is a demonstration.

@@ -52,7 +52,11 @@ pub fn run(mut store: Store, officer: String, clock: Clock) -> Result<i32, Error
         .and_then(|()| in_terminal(app, store, session, (to_app, &events)));
     leave();
     keep(&unsaved, &path);
-    result.map_err(|e| terminal_error(&e))
+    match result {
+        // The loop may meet a terminal that is gone before the signal that says so.
+        Err(e) if e.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error()) => Ok(128 + SIGHUP),
+        result => result.map_err(|e| terminal_error(&e)),
+    }
 }
 
 fn terminal_error(error: &io::Error) -> Error {

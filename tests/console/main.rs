@@ -10,6 +10,7 @@ mod figures;
 mod hands;
 mod hostile;
 mod khmer;
+mod review;
 mod steady;
 mod terminal;
 mod two;

@@ -90,6 +90,10 @@ impl ListPane {
         self.selected = self.selected.min(page.total.saturating_sub(1));
         self.top = self.top.min(page.total.saturating_sub(self.height));
         self.keep_inside();
+        if self.page.total > 0 && self.row().is_none() {
+            // The cursor has moved on meanwhile: the window around it is still to be read.
+            return Some(self.needs(false));
+        }
         self.id = self.row().map(|r| r.case_id.clone());
         None
     }
