@@ -4,6 +4,7 @@ use super::age::Age;
 use super::case::Case;
 use super::day::Day;
 use super::moment::{Moment, Now};
+use super::offence;
 use chrono::NaiveDate;
 
 /// The countable facts of one case.
@@ -95,10 +96,7 @@ impl Facts {
 
     /// Victims of a completed homicide that was not found to be unfounded.
     pub fn killed(&self) -> impl Iterator<Item = &VictimFacts> {
-        let against = |o: &OffenceFacts, v: &VictimFacts| match &o.victims {
-            None => true,
-            Some(list) => list.split([' ', ',', ';', '+']).any(|w| w.eq_ignore_ascii_case(&v.label)),
-        };
+        let against = |o: &OffenceFacts, v: &VictimFacts| offence::against(o.victims.as_deref(), &v.label);
         self.victims
             .iter()
             .filter(move |v| self.offences.iter().any(|o| o.homicide && o.clearance != "UNF" && against(o, v)))

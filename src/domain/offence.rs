@@ -26,17 +26,7 @@ pub fn counted_as(code: &str, attempted: bool) -> &str {
     if attempted && code == "0101" { "0102" } else { code }
 }
 
-impl Offence {
-    /// Intentional homicide, completed (ICCS 0101; attempts are 0102 or marked as attempted).
-    pub fn is_homicide(&self) -> bool {
-        !self.attempted && self.code.as_deref() == Some("0101")
-    }
-
-    /// Was it against this victim (`V1`)? Against all where none is named.
-    pub fn against(&self, label: &str) -> bool {
-        match &self.victims {
-            None => true,
-            Some(list) => list.split([' ', ',', ';', '+']).any(|v| v.eq_ignore_ascii_case(label)),
-        }
-    }
+/// Was an offence against this victim (`V1`)? Against all where it names none.
+pub fn against(victims: Option<&str>, label: &str) -> bool {
+    victims.is_none_or(|list| list.split([' ', ',', ';', '+']).any(|v| v.eq_ignore_ascii_case(label)))
 }
