@@ -13,7 +13,7 @@ use rustix::{event, fs, process, termios};
 
 use super::{PROGRAM, bare_env, keys, picture, screen};
 
-const DEADLINE: Duration = Duration::from_secs(30);
+const DEADLINE: Duration = Duration::from_secs(10);
 
 /// The program on a terminal of its own. Dropping it kills the program.
 pub struct Console {
