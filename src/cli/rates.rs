@@ -7,13 +7,10 @@ use crate::domain::facts::Facts;
 use crate::domain::figures::{By, Figures, Slice, Tally, tally, year_before};
 use crate::domain::moment::{Now, local, read_clock};
 use crate::domain::period::Period;
-use crate::domain::rate::{self, Part, RATES, Rate, Window};
+use crate::domain::rate::{self, ARREST, CLEARANCE, Part, RATES, Rate, Window};
 use chrono::Datelike;
 use serde_json::{Value, json};
 use std::io::{self, Write};
-
-/// The rate beside which exceptional clearances are told.
-const CLEARANCE: &str = "clearance_rate";
 
 /// What was asked for.
 pub(super) struct Asked {
@@ -62,7 +59,7 @@ pub(super) fn rates(mut run: Run, asked: &Asked, out: &mut dyn Write) -> Result<
         figures_for_people(&figures, previous.as_ref().map(|(figures, _)| figures), out)?;
         if let Some((word, slices)) = slices {
             writeln!(out, "\narrest rate by {word}")?;
-            let line = |s: &Slice| [vec![s.label.clone()], fraction(&RATES[0], &s.tally)].concat();
+            let line = |s: &Slice| [vec![s.label.clone()], fraction(&RATES[ARREST], &s.tally)].concat();
             print::table(out, "lrrl", &slices.iter().map(line).collect::<Vec<_>>())?;
         }
     }
@@ -100,7 +97,7 @@ fn figures_for_people(figures: &Figures, previous: Option<&Figures>, out: &mut d
     let mut rows = vec![row("", &|f| cells_of(f.period.name())), count("Cases", |f| f.cases)];
     for (i, rate) in RATES.iter().enumerate() {
         rows.push(row(rate.name, &|f| fraction(rate, &f.rates[i])));
-        if rate.id == CLEARANCE {
+        if rate.id == RATES[CLEARANCE].id {
             rows.push(count("  of these exceptionally", |f| f.exceptional));
         }
     }
@@ -131,7 +128,7 @@ fn tally_json(rate: &Rate, t: &Tally) -> Value {
 fn figures_json(figures: &Figures, window: &Window) -> Value {
     let one = |(rate, t): (&Rate, &Tally)| {
         let mut json = joined(json!({ "id": rate.id, "name": rate.name }), tally_json(rate, t));
-        if rate.id == CLEARANCE {
+        if rate.id == RATES[CLEARANCE].id {
             json["exceptional"] = json!(figures.exceptional);
         }
         json["rule"] = json!(rate.rule);
@@ -156,7 +153,7 @@ fn figures_json(figures: &Figures, window: &Window) -> Value {
 
 fn slice_json(slice: &Slice) -> Value {
     let key = Some(&slice.key).filter(|k| !k.is_empty());
-    joined(json!({ "key": key, "label": slice.label, "cases": slice.cases }), tally_json(&RATES[0], &slice.tally))
+    joined(json!({ "key": key, "label": slice.label, "cases": slice.cases }), tally_json(&RATES[ARREST], &slice.tally))
 }
 
 /// Two JSON objects as one, the first one's keys first.

@@ -7,7 +7,7 @@ use super::day::month_name;
 use super::facts::Facts;
 use super::moment::Now;
 use super::period::{Period, year_earlier};
-use super::rate::{RATES, Rate, Window};
+use super::rate::{ARREST, CLEARANCE, Part, RATES, Rate, Window};
 use super::relation;
 use chrono::{Datelike, TimeZone};
 use std::collections::BTreeMap;
@@ -89,8 +89,13 @@ pub struct Slice {
 
 /// Counts the parts of all cases.
 pub fn tally(rate: &Rate, facts: &[Facts], window: &Window) -> Tally {
-    let parts = facts.iter().flat_map(|f| (rate.parts)(f, window));
-    parts.fold(Tally::default(), |t, p| Tally { k: t.k + p.k, n: t.n + p.n, unknown: t.unknown + p.unknown })
+    facts.iter().flat_map(|f| (rate.parts)(f, window)).sum()
+}
+
+impl std::iter::Sum<Part> for Tally {
+    fn sum<I: Iterator<Item = Part>>(parts: I) -> Tally {
+        parts.fold(Tally::default(), |t, p| Tally { k: t.k + p.k, n: t.n + p.n, unknown: t.unknown + p.unknown })
+    }
 }
 
 /// The window of the same period a year earlier, cut off at the same day and hour of that year.
@@ -118,7 +123,7 @@ impl Figures {
         }
         let cleared_exceptionally = |f: &Facts| {
             let cleared: Vec<String> =
-                (RATES[3].parts)(f, window).into_iter().filter(|p| p.k > 0).map(|p| p.label).collect();
+                (RATES[CLEARANCE].parts)(f, window).into_iter().filter(|p| p.k > 0).map(|p| p.label).collect();
             f.offences.iter().filter(|o| o.clearance.starts_with("EXC") && cleared.contains(&o.label)).count() as u32
         };
         Figures {
@@ -133,7 +138,7 @@ impl Figures {
 
     /// The arrest rate of the headline.
     pub fn arrest_rate(&self) -> Tally {
-        self.rates[0]
+        self.rates[ARREST]
     }
 }
 
@@ -220,7 +225,7 @@ impl By {
         let slice = |(key, cases): (String, Vec<Facts>)| Slice {
             label: self.label(&key, lists),
             cases: cases.len() as u32,
-            tally: tally(&RATES[0], &cases, window),
+            tally: tally(&RATES[ARREST], &cases, window),
             key,
         };
         let mut slices: Vec<Slice> = groups.into_iter().map(slice).collect();

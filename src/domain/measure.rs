@@ -4,7 +4,7 @@ use super::age::Age;
 use super::code::Lists;
 use super::facts::Facts;
 use super::figures::{By, Tally};
-use super::rate::{self, Part, RATES, Rate, Window};
+use super::rate::{self, ARREST, Part, RATES, Rate, Window};
 
 /// A figure that opens its receipt.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,9 +38,9 @@ impl Measure {
         match self {
             Measure::Rate(i) => RATES[*i].name.to_owned(),
             Measure::Homicides => "Child homicides under 15".to_owned(),
-            Measure::HomicideCases => format!("{}, cases with a homicide", RATES[0].name),
-            Measure::Offence(key) => format!("{}, {}", RATES[0].name, of("offence", key)),
-            Measure::Province(key) => format!("{}, {}", RATES[0].name, of("province", key)),
+            Measure::HomicideCases => format!("{}, cases with a homicide", RATES[ARREST].name),
+            Measure::Offence(key) => format!("{}, {}", RATES[ARREST].name, of("offence", key)),
+            Measure::Province(key) => format!("{}, {}", RATES[ARREST].name, of("province", key)),
         }
     }
 
@@ -73,9 +73,9 @@ impl Measure {
         let only = |by: By, key: &str| by.key(facts) == *key;
         match self {
             Measure::Rate(i) => (RATES[*i].parts)(facts, window),
-            Measure::HomicideCases if facts.killed().next().is_some() => (RATES[0].parts)(facts, window),
-            Measure::Offence(key) if only(By::Offence, key) => (RATES[0].parts)(facts, window),
-            Measure::Province(key) if only(By::Province, key) => (RATES[0].parts)(facts, window),
+            Measure::HomicideCases if facts.killed().next().is_some() => (RATES[ARREST].parts)(facts, window),
+            Measure::Offence(key) if only(By::Offence, key) => (RATES[ARREST].parts)(facts, window),
+            Measure::Province(key) if only(By::Province, key) => (RATES[ARREST].parts)(facts, window),
             Measure::HomicideCases | Measure::Offence(_) | Measure::Province(_) => Vec::new(),
             Measure::Homicides if !window.counts(facts) => Vec::new(),
             Measure::Homicides => {
@@ -91,7 +91,6 @@ impl Measure {
 
     /// All parts of all cases together.
     pub fn tally(&self, facts: &[Facts], window: &Window) -> Tally {
-        let parts = facts.iter().flat_map(|f| self.parts(f, window));
-        parts.fold(Tally::default(), |t, p| Tally { k: t.k + p.k, n: t.n + p.n, unknown: t.unknown + p.unknown })
+        facts.iter().flat_map(|f| self.parts(f, window)).sum()
     }
 }

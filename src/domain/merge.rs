@@ -3,6 +3,7 @@
 
 use super::act::{Change, Clash};
 use super::field::Spec;
+use super::offence::CLEARANCE;
 use super::record::Sheet;
 
 /// Field by field: mine where only I changed it, theirs where only they did, a clash where both did and differ.
@@ -58,8 +59,8 @@ impl Change {
 
 /// What a field belongs to: of commune and district the province that narrows them, of date and reason the clearance.
 fn root(specs: &[Spec], spec: &Spec) -> &'static str {
-    if spec.column.starts_with("clear") {
-        return "clearance";
+    if CLEARANCE.contains(&spec.column) {
+        return CLEARANCE[0];
     }
     match spec.parent().and_then(|p| specs.iter().find(|s| s.column == p)) {
         Some(parent) => root(specs, parent),

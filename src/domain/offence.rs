@@ -16,6 +16,9 @@ record! {
     }
 }
 
+/// The columns that say one thing together: how it was cleared, when, by whom and why.
+pub const CLEARANCE: [&str; 4] = ["clearance", "cleared_on", "cleared_by", "clearance_reason"];
+
 /// Must a clearance say why? The exceptional ones and an unfounded offence.
 pub fn needs_reason(clearance: Option<&str>) -> bool {
     clearance.is_some_and(|c| c == "UNF" || c.starts_with("EXC"))

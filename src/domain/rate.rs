@@ -60,6 +60,11 @@ pub struct Rate {
     pub parts: fn(&Facts, &Window) -> Vec<Part>,
 }
 
+/// The place of the headline in [`RATES`].
+pub const ARREST: usize = 0;
+/// The place of the clearance rate, of which the exceptional ones are shown apart.
+pub const CLEARANCE: usize = 3;
+
 /// All rates, the headline first.
 pub static RATES: [Rate; 5] = [
     Rate {
@@ -226,6 +231,7 @@ mod tests {
         assert_eq!(change(24, 33).as_deref(), Some("−27 %"));
         assert_eq!(change(222, 253).as_deref(), Some("−12 %"));
         assert_eq!(change(3, 0), None);
-        assert_eq!(in_words(&RATES[0], 0, 0), "not known");
+        assert_eq!((RATES[ARREST].id, RATES[CLEARANCE].id), ("case_arrest_rate", "clearance_rate"));
+        assert_eq!(in_words(&RATES[ARREST], 0, 0), "not known");
     }
 }

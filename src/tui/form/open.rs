@@ -6,6 +6,7 @@ use crate::domain::day::Day;
 use crate::domain::field::{FieldKind, Need};
 use crate::domain::line;
 use crate::domain::moment::Moment;
+use crate::domain::offence::CLEARANCE;
 use crate::domain::record::{Record, RecordKind, Sheet};
 use crate::domain::suspect::Suspect;
 use crate::tui::input::Input;
@@ -141,7 +142,7 @@ impl Form {
             sheet.set("cleared_on", Some(Day::of(view.desk.now.today()).to_iso()));
             sheet.set("cleared_by", Some(view.officer.to_owned()));
         }
-        let shown = named(RecordKind::Offence, &["clearance", "cleared_on", "cleared_by", "clearance_reason"]);
+        let shown = named(RecordKind::Offence, &CLEARANCE);
         form.sections.push(Section::new(form.title_of(&sheet), Some(offence.clone()), sheet, shown, &view.desk));
         form.opened()
     }

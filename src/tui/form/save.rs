@@ -6,7 +6,7 @@ use crate::domain::act::{Change, Clash, Deed};
 use crate::domain::casefile::CaseFile;
 use crate::domain::checks::{self, Warning};
 use crate::domain::line;
-use crate::domain::offence::needs_reason;
+use crate::domain::offence::{CLEARANCE, needs_reason};
 use crate::domain::record::{RecordKind, Sheet};
 use crate::tui::job::{Job, Reply};
 use crate::tui::overlays::{Answer, ClashView, Effect, Question};
@@ -126,7 +126,7 @@ impl Form {
                     after.set("taken_back_by", Some(view.officer.to_owned()));
                 }
                 Purpose::Clear if after.get("clearance") == Some("N") => {
-                    for column in ["cleared_on", "cleared_by", "clearance_reason"] {
+                    for column in &CLEARANCE[1..] {
                         after.set(column, None);
                     }
                 }

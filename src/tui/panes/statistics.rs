@@ -4,7 +4,7 @@
 use crate::domain::figures::{Slice, Tally};
 use crate::domain::measure::Measure;
 use crate::domain::period::{Period, year_earlier};
-use crate::domain::rate::{self, RATES};
+use crate::domain::rate::{self, ARREST, CLEARANCE, RATES};
 use crate::tui::command::Cmd;
 use crate::tui::job::{Board, Job, Reply};
 use crate::tui::parts::{self, View, bar, fit, months, segments};
@@ -179,8 +179,8 @@ impl StatisticsPane {
                 line.push(vec![view.span(format!("{} unknown", t.unknown), Role::Warn)]);
             }
             match i {
-                0 if t.n > 0 => line.push(vec![view.span(bar(t.k, t.n, 15, &view.theme), Role::Good)]),
-                3 => line.push(vec![view.span(format!("{} exceptional", b.figures.exceptional), Role::Plain)]),
+                ARREST if t.n > 0 => line.push(vec![view.span(bar(t.k, t.n, 15, &view.theme), Role::Good)]),
+                CLEARANCE => line.push(vec![view.span(format!("{} exceptional", b.figures.exceptional), Role::Plain)]),
                 _ => {}
             }
             lines.push(segments(line, w));
@@ -205,7 +205,7 @@ impl StatisticsPane {
         };
         let name = if self.period.holds(b.now.today()) { name } else { before.period.name() };
         let mut out =
-            vec![vec![view.span(format!("{name} {}", rate::in_words(&RATES[0], then.k, then.n)), Role::Faint)]];
+            vec![vec![view.span(format!("{name} {}", rate::in_words(&RATES[ARREST], then.k, then.n)), Role::Faint)]];
         if let (Some(a), Some(b)) = (rate::tenths(now.k, now.n), rate::tenths(then.k, then.n))
             && a != b
         {
@@ -251,7 +251,7 @@ impl StatisticsPane {
             let words = if t.n == 0 {
                 "not known".to_owned()
             } else {
-                format!("{}/{} {}", t.k, t.n, rate::in_words(&RATES[0], t.k, t.n))
+                format!("{}/{} {}", t.k, t.n, rate::in_words(&RATES[ARREST], t.k, t.n))
             };
             vec![self.mark(&measure, focused, view), view.span(format!("{name} {words}"), Role::Plain)]
         };
@@ -283,7 +283,7 @@ impl StatisticsPane {
         let bars = if w > 48 { 8 } else { 0 };
         let label = w.saturating_sub(if bars > 0 { 30 } else { 17 }).clamp(6, 28);
         let one = |s: &Slice| {
-            let words = rate::in_words(&RATES[0], s.tally.k, s.tally.n);
+            let words = rate::in_words(&RATES[ARREST], s.tally.k, s.tally.n);
             let of = if bars > 0 {
                 format!("{} of {}", s.tally.k, s.tally.n)
             } else {
