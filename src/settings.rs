@@ -2,10 +2,12 @@
 //! It must never open the office file, nor know what is in it.
 
 use crate::domain::misread::Misread;
+use crate::domain::visit::Privacy;
 use chrono_tz::Tz;
 use directories::ProjectDirs;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// What was found.
 #[derive(Debug, Clone)]
@@ -14,8 +16,12 @@ pub struct Settings {
     pub db: PathBuf,
     /// nobody named it: it is the account's own, and so is its folder
     pub own: bool,
-    /// who is at the desk
-    pub officer: String,
+    /// who is said to be at the desk, if anybody is
+    pub officer: Option<String>,
+    /// the Unix user
+    pub account: String,
+    /// how long things stay on the screen
+    pub privacy: Privacy,
     /// name of a new office
     pub office: String,
     /// prefix of its case numbers
@@ -26,13 +32,16 @@ pub struct Settings {
 
 /// The config file: all of it may be left out, nothing else may be in it.
 #[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 struct Config {
     db: Option<PathBuf>,
     officer: Option<String>,
     office: Option<String>,
     prefix: Option<String>,
     zone: Option<String>,
+    reveal_after: Option<u64>,
+    mask_after: Option<u64>,
+    leave_after: Option<u64>,
 }
 
 impl Settings {
@@ -50,11 +59,19 @@ impl Settings {
         let named = db.map(Path::to_owned).or(variable).or_else(|| config.db.map(beside));
         let own = named.is_none();
         let home = || dirs.map(|d| d.data_dir().join("caseload.db"));
+        let usual_privacy = Privacy::default();
+        let seconds = |set: Option<u64>, usual: Duration| set.map_or(usual, Duration::from_secs);
         let no_home = || Misread::new("this account has no home folder to keep the office file in: name one with --db");
         Ok(Settings {
             db: named.or_else(home).ok_or_else(no_home)?,
             own,
-            officer: officer.map(str::to_owned).or(config.officer).unwrap_or_else(account),
+            officer: officer.map(str::to_owned).or(config.officer),
+            account: account(),
+            privacy: Privacy {
+                reveal: seconds(config.reveal_after, usual_privacy.reveal),
+                mask: seconds(config.mask_after, usual_privacy.mask),
+                leave: seconds(config.leave_after, usual_privacy.leave),
+            },
             office: config.office.unwrap_or_else(|| "Child protection unit".to_owned()),
             prefix: config.prefix.unwrap_or_else(|| "CPU".to_owned()),
             zone: config.zone.and_then(|z| z.parse().ok()).unwrap_or(chrono_tz::Asia::Phnom_Penh),
@@ -110,13 +127,13 @@ mod tests {
         let full =
             "db = \"unit.db\"\nofficer = \"sok\"\nprefix = \"CPB\"\nzone = \"Asia/Bangkok\"\noffice = \"Unit B\"";
         let found = find(full, None, None).unwrap();
-        assert_eq!((found.db, found.officer.as_str()), (folder.path().join("unit.db"), "sok"));
+        assert_eq!((found.db, found.officer.as_deref()), (folder.path().join("unit.db"), Some("sok")));
         assert_eq!(
             (found.prefix.as_str(), found.office.as_str(), found.zone.name()),
             ("CPB", "Unit B", "Asia/Bangkok")
         );
         let found = find(full, Some("x.db"), Some("dara")).unwrap();
-        assert_eq!((found.db, found.officer.as_str(), found.own), (PathBuf::from("x.db"), "dara", false));
+        assert_eq!((found.db, found.officer.as_deref(), found.own), (PathBuf::from("x.db"), Some("dara"), false));
         for (text, line) in [
             ("db = \"x\"\ndatabase = 1", "line 2: unknown field `database`"),
             ("\n\nzone = \"Phnom Penh\"", "line 3: there is no such time zone"),

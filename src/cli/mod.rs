@@ -7,7 +7,9 @@ mod doctor;
 mod exit;
 mod print;
 mod rates;
+mod served;
 mod start;
+mod user;
 
 use crate::domain::figures::By;
 use crate::domain::rate::RATES;
@@ -22,7 +24,7 @@ use std::path::PathBuf;
 #[derive(Parser)]
 #[command(version, disable_help_subcommand = true, max_term_width = 100)]
 #[command(
-    after_help = "Exit codes: 0 done, 1 the answer is no, 2 usage, 3 the file cannot be used, 5 busy or conflict"
+    after_help = "Exit codes: 0 done, 1 the answer is no, 2 usage, 3 the file cannot be used, 4 not allowed,\n5 busy or conflict"
 )]
 struct Args {
     #[command(flatten)]
@@ -31,7 +33,7 @@ struct Args {
     command: Option<Command>,
 }
 
-#[derive(clap::Args)]
+#[derive(clap::Args, Clone)]
 #[command(next_help_heading = "Everywhere")]
 struct Global {
     /// The office file; else CASELOAD_DB, else the config file, else the account's own
@@ -49,6 +51,12 @@ struct Global {
     /// Print JSON, for programs
     #[arg(long, global = true)]
     json: bool,
+    /// The key by which sshd let the session in; stands in forced commands only
+    #[arg(long = "by-key", global = true, hide = true)]
+    key: Option<String>,
+    /// this is what was asked over SSH, already read
+    #[arg(skip)]
+    asked: bool,
 }
 
 #[derive(Subcommand)]
@@ -100,6 +108,17 @@ enum Command {
     },
     /// Look whether file, disk and records are well
     Doctor,
+    /// Accounts: officers, roles and keys
+    User {
+        #[command(subcommand)]
+        user: user::User,
+    },
+    /// For sshd: the keys that may come in, each with its forced command
+    #[command(hide = true)]
+    SshKeys {
+        /// The fingerprint of the key that is offered
+        fingerprint: Option<String>,
+    },
 }
 
 /// Reads the command line, does what it says, and gives the exit code.
@@ -120,7 +139,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> i32 {
 impl Args {
     fn carry_out(self) -> Result<i32, Exit> {
         let global = &self.global;
-        match self.command {
+        let command = match served::asked(global)? {
+            Some(asked) => return asked.carry_out(),
+            None => self.command,
+        };
+        match command {
             None => start::console(global),
             Some(Command::Demo { cases }) => start::demo(global, cases),
             Some(Command::Init) => printing(|out| start::init(global, out)),
@@ -133,6 +156,12 @@ impl Args {
                 printing(|out| rates::rates(global.open()?, &rates::Asked { year, by, as_of, receipt }, out))
             }
             Some(Command::Doctor) => printing(|out| doctor::doctor(global.open()?, out)),
+            Some(Command::User { user }) => printing(|out| user::user(global.open()?, &user, out)),
+            Some(Command::SshKeys { fingerprint }) => printing(|out| {
+                let run = global.open()?;
+                let db = run.store.path().to_owned();
+                user::ssh_keys(run, fingerprint.as_deref(), |key| served::forced_command(&db, key), out)
+            }),
         }
     }
 }
