@@ -193,7 +193,12 @@ mod tests {
         Ok(Told { utf8: true, columns: SAMPLES.map(|s| width_by(s, rule) as u16).to_vec() })
     }
 
+    /// Environment, window, what the terminal showed; what must be said.
+    type Case = (&'static [(&'static str, &'static str)], (u16, u16), Result<Told, Mute>, &'static str);
+
     const GOOD: [(&str, &str); 2] = [("TERM", "xterm-256color"), ("LANG", "C.UTF-8")];
+
+    const PLAIN: [(&str, &str); 2] = [("TERM", "xterm"), ("LANG", "C")];
 
     #[test]
     fn the_samples_tell_the_ways_of_counting_from_each_other() {
@@ -218,23 +223,21 @@ mod tests {
         let latin = Ok(Told { utf8: false, columns: Vec::new() });
         let wide = Ok(Told { utf8: true, columns: SAMPLES.map(|s| s.chars().count() as u16).to_vec() });
         let odd = Ok(Told { utf8: true, columns: vec![1; SAMPLES.len()] });
-        let mute = |m| Err(m);
-        let plain = [("TERM", "xterm"), ("LANG", "C")];
         #[rustfmt::skip]
-        let cases: [(&[(&str, &str)], (u16, u16), Result<Told, Mute>, &str); 13] = [
+        let cases: [Case; 13] = [
             (&GOOD, (80, 24), told(Rule::Cluster), "warn Khmer: drawn narrower than counted, a letter takes one column with"),
             (&GOOD, (80, 24), told(Rule::MarksFree), "warn Khmer: drawn narrower than counted, vowels beside"),
             (&GOOD, (80, 24), odd, "in a way not known here (ភ្នំពេញ 1 for 5"),
             (&GOOD, (80, 24), wide, "WRONG Khmer: drawn wider than counted (ភ្នំពេញ 7 for 5"),
             (&GOOD, (80, 24), latin.clone(), "WRONG letters: the session sends UTF-8 and the screen reads another code: in PuTTY"),
-            (&plain, (80, 24), latin, "WRONG letters: neither"),
-            (&plain, (80, 24), told(Rule::Sum), "warn letters: the screen reads UTF-8 but"),
-            (&GOOD, (80, 24), mute(Mute::Silent), "warn Khmer: not measured: the terminal gave no answer"),
-            (&[("TERM", "dumb")], (80, 24), mute(Mute::Unknown), "warn terminal: dumb: the console draws plainly"),
+            (&PLAIN, (80, 24), latin, "WRONG letters: neither"),
+            (&PLAIN, (80, 24), told(Rule::Sum), "warn letters: the screen reads UTF-8 but"),
+            (&GOOD, (80, 24), Err(Mute::Silent), "warn Khmer: not measured: the terminal gave no answer"),
+            (&[("TERM", "dumb")], (80, 24), Err(Mute::Unknown), "warn terminal: dumb: the console draws plainly"),
             (&[("TERM", "linux")], (80, 24), told(Rule::Sum), "warn Khmer: columns are as counted, but the machine's own"),
-            (&[("TERM", "wyse60")], (80, 24), mute(Mute::Unknown), "warn terminal: wyse60: not known here"),
+            (&[("TERM", "wyse60")], (80, 24), Err(Mute::Unknown), "warn terminal: wyse60: not known here"),
             (&GOOD, (59, 24), told(Rule::Sum), "warn window: 59 columns, 24 rows: too small for the console; make it 60 by 18"),
-            (&GOOD, (0, 0), mute(Mute::Silent), "warn window: the terminal does not tell"),
+            (&GOOD, (0, 0), Err(Mute::Silent), "warn window: the terminal does not tell"),
         ];
         for (env, size, told, expected) in cases {
             let all = grades(env, size, told);

@@ -43,9 +43,12 @@ fn a_good_terminal_is_well_and_nothing_of_the_questions_stays() {
     assert!(khmer == 0 && !said.contains('ç'), "what was drawn to be measured is still there:\n{said}");
 }
 
+/// A way of counting; the finding, and what it must say.
+type Case = (fn(&str) -> usize, &'static str, &'static str);
+
 #[test]
 fn other_ways_of_counting_are_told_by_the_cursor() {
-    let cases: [(fn(&str) -> usize, &str, &str); 4] = [
+    let cases: [Case; 4] = [
         (|t| width_by(t, Rule::Cluster), "Khmer", "a letter takes one column with all that is joined to it"),
         (|t| width_by(t, Rule::MarksFree), "Khmer", "vowels beside a letter take no column"),
         (|t| t.chars().count(), "Khmer", "WRONG"),
@@ -100,6 +103,9 @@ fn who_is_not_known_to_answer_is_not_asked() {
     let (console, _office) = shell(Answering::Rightly, "printf '> '; DOCTOR", &[]);
     let said = self::said(&console);
     assert!(said.starts_with("> ok ") && line(&said, "Khmer").starts_with("ok "), "{said}");
+    let (console, _office) = shell(Answering::Rightly, "printf '%230s' x; DOCTOR", &[]);
+    let said = self::said(&console);
+    assert!(line(&said, "Khmer").contains("no room in the line") && said.contains(" xok "), "{said}");
 }
 
 #[test]
