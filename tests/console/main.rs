@@ -14,6 +14,7 @@ mod probe;
 mod review;
 mod steady;
 mod terminal;
+mod traces;
 mod two;
 
 use serde_json::Value;

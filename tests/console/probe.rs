@@ -77,7 +77,7 @@ fn a_long_way_is_waited_for_and_one_without_end_is_not() {
     let mute = said(&console);
     let took = start.elapsed();
     assert!(line(&mute, "Khmer").contains("gave no answer within a second") && mute.contains("code 0"), "{mute}");
-    assert!(took < Duration::from_secs(4), "{took:?}");
+    assert!(took < Duration::from_secs(6), "{took:?}");
 }
 
 #[test]
