@@ -84,6 +84,39 @@ fn a_fault_is_told_without_a_word_of_a_record() {
     assert!(said.lines().count() < 4 && !record.iter().any(|word| said.contains(word)), "{said:?}");
 }
 
+/// How it is left, and the code it leaves with.
+const ENDS: [(&str, &str); 2] = [("<C-c>", "after 0"), ("<C-l>", "after 101")];
+
+#[test]
+fn nothing_readable_stays_on_the_screen_or_in_a_title() {
+    for (keys, after) in ENDS {
+        let office = Office::new();
+        let env: &[(&str, &str)] = if keys == "<C-l>" { &[("CASELOAD_TEST_PANIC", "1")] } else { &[] };
+        let console = typed_in(&office, "echo before", env);
+        console.keys(keys);
+        console.wait_text(after);
+        assert!(console.given_back());
+        let screen = console.screen();
+        assert!(screen.starts_with("before\n") && screen.lines().count() <= 4, "the screen of before:\n{screen}");
+        let raw = console.raw_output();
+        let text = String::from_utf8_lossy(&raw);
+        for (start, what) in [("\x1b]", "a title"), ("\x1bP", "a string"), ("\x1b_", "a string"), ("\x1bk", "a title")]
+        {
+            assert!(!text.contains(start), "{what} was sent");
+        }
+        assert_eq!(text.matches("\x1b[?1049h").count(), 1);
+        assert_eq!(text.split_once("\x1b[?1049h").unwrap().0.trim_end(), "before", "nothing is drawn before");
+        // On a terminal without a second screen, with everything that ever scrolled away.
+        let plain = text.replace("\x1b[?1049h", "").replace("\x1b[?1049l", "");
+        let mut old = vt100::Parser::new(24.try_into().unwrap(), 80.try_into().unwrap(), 10_000);
+        old.process(plain.as_bytes());
+        let left = old.screen().contents();
+        assert!(left.contains(after) && left.lines().count() <= 4 && !left.contains(NAME), "{left}");
+        old.screen_mut().set_scrollback(usize::MAX);
+        assert_eq!(old.screen().scrollback(), 0, "{}", old.screen().contents());
+    }
+}
+
 /// The mode of every file of the office.
 fn modes(office: &Office) -> Vec<(String, u32)> {
     let mode = |name: String| {
