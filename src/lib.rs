@@ -11,7 +11,7 @@
 //! * [`store`]: the file, and the only place that knows SQLite. One door to a writing transaction: [`store::Store::write`].
 //! * [`office`]: what an administrator does; now the doctor.
 //! * [`cli`]: the command line: reads flags, calls the layer that knows, prints for people or programs, gives the exit code.
-//! * [`demo`], [`tui`]: the synthetic office; the console.
+//! * [`demo`], [`tui`]: the synthetic office; the console, and what the doctor asks of the terminal.
 //! * [`clock`], [`settings`]: the time; where the file is and who is at the desk.
 //!
 //! **A keystroke** travels: input thread → one channel → `App::update` → key table → command → pane or overlay → `Job` →

@@ -2,9 +2,10 @@
 
 use super::exit::{Exit, NO};
 use super::print;
-use super::start::Run;
+use super::start::{Run, on_terminal};
 use crate::clock::Clock;
 use crate::office::doctor::{Finding, Grade, look};
+use crate::tui;
 use serde_json::{Value, json};
 use std::io::Write;
 
@@ -12,7 +13,10 @@ use std::io::Write;
 pub(super) fn doctor(mut run: Run, out: &mut dyn Write) -> Result<i32, Exit> {
     // The system's clock is looked at, whatever the run goes by.
     let now = Clock::System.now(run.store.office().zone);
-    let findings = look(&mut run.store, &now)?;
+    let mut findings = look(&mut run.store, &now)?;
+    if on_terminal() {
+        findings.extend(tui::look_at_terminal());
+    }
     if run.json {
         let one = |f: &Finding| json!({ "name": f.name, "grade": f.grade.word(), "text": f.text });
         print::json(out, &Value::Array(findings.iter().map(one).collect()))?;

@@ -86,7 +86,8 @@ impl Global {
     }
 }
 
-fn on_terminal() -> bool {
+/// Keyboard and screen are terminals.
+pub(super) fn on_terminal() -> bool {
     io::stdin().is_terminal() && io::stdout().is_terminal()
 }
 

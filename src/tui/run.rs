@@ -12,8 +12,8 @@ use crate::domain::visit::{Privacy, Welcome};
 use crate::store::{Error, Store};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
-    enable_raw_mode,
+    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{cursor, execute};
 use ratatui::Terminal;
@@ -21,6 +21,7 @@ use rustix::event::{PollFd, PollFlags};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
@@ -33,6 +34,9 @@ enum Event {
 
 /// How long the loop may take to end after a signal.
 const STUCK: Duration = Duration::from_millis(1200);
+
+/// Is the console on the screen? Whoever ends the process asks, and only the first wipes.
+static SHOWN: AtomicBool = AtomicBool::new(false);
 
 /// Runs the console for whoever has signed in until it is left; gives the exit code.
 /// # Errors
@@ -68,10 +72,15 @@ fn terminal_error(error: &io::Error) -> Error {
 
 fn enter() -> io::Result<()> {
     enable_raw_mode()?;
+    SHOWN.store(true, Ordering::SeqCst);
     execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)
 }
 
 fn leave() {
+    // Where there is no second screen to leave (the machine's own, GNU screen), names would stay for whoever comes next.
+    if SHOWN.swap(false, Ordering::SeqCst) {
+        let _ = execute!(io::stdout(), EndSynchronizedUpdate, Clear(ClearType::All), cursor::MoveTo(0, 0));
+    }
     let _ = execute!(io::stdout(), EndSynchronizedUpdate, DisableBracketedPaste, cursor::Show, LeaveAlternateScreen);
     let _ = disable_raw_mode();
 }

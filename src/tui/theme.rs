@@ -61,6 +61,13 @@ pub fn sgr(style: Style) -> String {
     all.fold("0".to_owned(), |out, n| format!("{out};{n}"))
 }
 
+/// Is the session set to UTF-8? One that says nothing is taken to be.
+pub fn utf8(var: impl Fn(&str) -> Option<String>) -> bool {
+    let set = |name: &str| var(name).filter(|v| !v.is_empty());
+    let locale = set("LC_ALL").or_else(|| set("LC_CTYPE")).or_else(|| set("LANG")).unwrap_or_else(|| "C.UTF-8".into());
+    locale.to_uppercase().replace('-', "").contains("UTF8")
+}
+
 /// How this terminal is drawn on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Theme {
@@ -74,11 +81,10 @@ impl Theme {
     /// From the environment: `NO_COLOR`, `TERM`, and the locale.
     pub fn detect(var: impl Fn(&str) -> Option<String>) -> Theme {
         let set = |name: &str| var(name).filter(|v| !v.is_empty());
-        let dumb = set("TERM").is_none_or(|t| t == "dumb" || t.starts_with("vt"));
-        let locale =
-            set("LC_ALL").or_else(|| set("LC_CTYPE")).or_else(|| set("LANG")).unwrap_or_else(|| "C.UTF-8".into());
-        let utf8 = locale.to_uppercase().replace('-', "").contains("UTF8");
-        Theme { colour: set("NO_COLOR").is_none() && !dumb, unicode: utf8 && !dumb }
+        // vt100, vt220; but not vte
+        let old = |t: &str| t.strip_prefix("vt").is_some_and(|t| t.starts_with(|c: char| c.is_ascii_digit()));
+        let dumb = set("TERM").is_none_or(|t| t == "dumb" || old(&t));
+        Theme { colour: set("NO_COLOR").is_none() && !dumb, unicode: utf8(&var) && !dumb }
     }
 
     /// The style of a role.

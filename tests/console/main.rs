@@ -10,9 +10,11 @@ mod figures;
 mod hands;
 mod hostile;
 mod khmer;
+mod probe;
 mod review;
 mod steady;
 mod terminal;
+mod traces;
 mod two;
 
 use serde_json::Value;

@@ -13,6 +13,7 @@ mod screen;
 
 pub use console::Console;
 pub use office::{Office, Output};
+pub use screen::Answering;
 
 use std::path::Path;
 
