@@ -71,7 +71,8 @@ enum Command {
     Init,
     /// Enter a case in one line: 'rape bat f7 m34 uncle y police'; prints its number
     Add {
-        /// Words: offence, province, source, team, date anywhere; the victim before the suspect; what happened behind --
+        /// Words: offence, province, source, team, date anywhere; the victim before the suspect; what happened behind --;
+        /// - reads them from standard input, out of sight of other users' process lists
         #[arg(allow_hyphen_values = true)]
         line: String,
         /// The report as it came in, for the diary; - reads it from standard input, out of sight of other users' process lists

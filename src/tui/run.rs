@@ -4,7 +4,7 @@
 use super::app::App;
 use super::backend::{Guarded, Trails};
 use super::job::{Job, Reply};
-use super::session::{Session, Unsaved};
+use super::session::{SIGNED_OUT, Session, Unsaved};
 use super::theme::Theme;
 use super::worker;
 use crate::clock::Clock;
@@ -93,8 +93,14 @@ fn in_terminal(
 ) -> io::Result<(i32, Option<String>)> {
     let (to_worker, jobs) = channel();
     let replies = to_app.clone();
+    let end = (session.unsaved.clone(), store.path().to_owned());
     let at_work = std::thread::spawn(move || {
-        worker::work(store, &session, &jobs, |r| drop(replies.send(Event::Worker(Box::new(r)))))
+        worker::work(store, &session, &jobs, |reply| {
+            if matches!(reply, Reply::SignedOut(_)) {
+                end_at_the_latest(end.0.clone(), end.1.clone());
+            }
+            drop(replies.send(Event::Worker(Box::new(reply))));
+        })
     });
     std::thread::spawn(move || read_keys(&to_app));
     let result = console(app, events, &to_worker);
@@ -102,6 +108,17 @@ fn in_terminal(
     drop(to_worker);
     let _ = at_work.join();
     result
+}
+
+/// Whose access has ended is out within moments, also where the loop is stuck in a terminal that nobody reads.
+fn end_at_the_latest(unsaved: Unsaved, path: PathBuf) {
+    std::thread::spawn(move || {
+        std::thread::sleep(STUCK);
+        keep(&unsaved, &path);
+        std::thread::spawn(leave);
+        std::thread::sleep(Duration::from_millis(200));
+        std::process::exit(SIGNED_OUT);
+    });
 }
 
 fn read_keys(to_app: &Sender<Event>) {

@@ -10,6 +10,9 @@ use rustix::process::{Pid, test_kill_process};
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
+/// The exit code of one who is not allowed any more.
+pub const SIGNED_OUT: i32 = 4;
+
 /// Who sits here.
 #[derive(Debug, Clone)]
 pub struct Session {

@@ -25,7 +25,7 @@ use crate::tui::panes::detail::DetailPane;
 use crate::tui::panes::list::ListPane;
 use crate::tui::panes::statistics::StatisticsPane;
 use crate::tui::parts::View;
-use crate::tui::session::Session;
+use crate::tui::session::{SIGNED_OUT, Session};
 use crate::tui::theme::{Role, Theme};
 use crossterm::event::{Event, KeyEvent, KeyEventKind};
 use std::sync::Arc;
@@ -530,7 +530,7 @@ impl App {
             }
             Reply::SignedOut(sentence) => {
                 self.farewell = Some(sentence.clone());
-                self.quit = Some(4);
+                self.quit = Some(SIGNED_OUT);
             }
             Reply::Present(others) => self.others.clone_from(others),
             _ => {}
