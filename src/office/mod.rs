@@ -1,3 +1,6 @@
 //! What an administrator does. It must never show what is in a case.
 
 pub mod doctor;
+pub mod installation;
+pub mod machine;
+pub mod sshd;
