@@ -1,4 +1,5 @@
-//! Where the office file is and who is at the desk: flags, else the environment, else the config file, else the account.
+//! Where the office file is and who is at the desk: flags, else the environment, else the config file
+//! of the account, else that of the server, else the account.
 //! It must never open the office file, nor know what is in it.
 
 use crate::domain::misread::Misread;
@@ -6,6 +7,9 @@ use chrono_tz::Tz;
 use directories::ProjectDirs;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
+
+/// The config file of the office server, for accounts that have none of their own.
+const SERVER: &str = "/etc/caseload/config.toml";
 
 /// What was found.
 #[derive(Debug, Clone)]
@@ -42,6 +46,7 @@ impl Settings {
     pub fn find(db: Option<&Path>, officer: Option<&str>, config: Option<&Path>) -> Result<Settings, Misread> {
         let dirs = ProjectDirs::from("", "", "caseload");
         let usual = dirs.as_ref().map(|d| d.config_dir().join("config.toml")).filter(|p| p.exists());
+        let usual = usual.or_else(|| Some(PathBuf::from(SERVER)).filter(|p| p.exists()));
         let file = config.map(Path::to_owned).or(usual);
         let config = file.as_deref().map_or_else(|| Ok(Config::default()), Config::read)?;
 
@@ -62,14 +67,27 @@ impl Settings {
     }
 }
 
+impl Settings {
+    /// Could this be the text of a config file?
+    /// # Errors
+    /// One sentence that names the line.
+    pub fn check(text: &str, path: &Path) -> Result<(), Misread> {
+        Config::parse(text, path).map(drop)
+    }
+}
+
 impl Config {
     fn read(path: &Path) -> Result<Config, Misread> {
-        let name = path.display();
         let text = std::fs::read_to_string(path).map_err(|e| {
-            Misread::new(format!("the config file {name} cannot be read ({e}): name another with --config"))
+            Misread::new(format!("the config file {} cannot be read ({e}): name another with --config", path.display()))
         })?;
+        Config::parse(&text, path)
+    }
+
+    fn parse(text: &str, path: &Path) -> Result<Config, Misread> {
+        let name = path.display();
         let wrong = |line: usize, what: &str| Misread::new(format!("the config file {name}, line {line}: {what}"));
-        let config: Config = toml::from_str(&text).map_err(|e| {
+        let config: Config = toml::from_str(text).map_err(|e| {
             let line = 1 + text[..e.span().map_or(0, |s| s.start)].matches('\n').count();
             wrong(line, &e.message().replace('\n', " "))
         })?;

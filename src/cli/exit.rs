@@ -9,6 +9,7 @@ use std::io::{self, ErrorKind, Write};
 pub(super) const NO: i32 = 1;
 pub(super) const USAGE: i32 = 2;
 pub(super) const FILE: i32 = 3;
+pub(super) const DENIED: i32 = 4;
 pub(super) const BUSY: i32 = 5;
 
 /// The end of a run that did not do what was asked.

@@ -5,6 +5,7 @@ mod add;
 mod cases;
 mod doctor;
 mod exit;
+mod office;
 mod print;
 mod rates;
 mod start;
@@ -22,7 +23,7 @@ use std::path::PathBuf;
 #[derive(Parser)]
 #[command(version, disable_help_subcommand = true, max_term_width = 100)]
 #[command(
-    after_help = "Exit codes: 0 done, 1 the answer is no, 2 usage, 3 the file cannot be used, 5 busy or conflict"
+    after_help = "Exit codes: 0 done, 1 the answer is no, 2 usage, 3 the file cannot be used, 4 not allowed, 5 busy or conflict"
 )]
 struct Args {
     #[command(flatten)]
@@ -98,8 +99,15 @@ enum Command {
         #[arg(long, value_name = "RATE", conflicts_with = "by", value_parser = PossibleValuesParser::new(RATES.each_ref().map(|r| r.id)))]
         receipt: Option<String>,
     },
-    /// Look whether file, disk and records are well
+    /// Look whether file, disk and records are well; on an office server, as root, the installation too
     Doctor,
+    /// Set this machine up as the office server
+    Office {
+        #[command(subcommand)]
+        command: office::Command,
+    },
+    /// Print what sshd needs to know of the office
+    SshConfig,
 }
 
 /// Reads the command line, does what it says, and gives the exit code.
@@ -132,7 +140,9 @@ impl Args {
             Some(Command::Rates { year, by, as_of, receipt }) => {
                 printing(|out| rates::rates(global.open()?, &rates::Asked { year, by, as_of, receipt }, out))
             }
-            Some(Command::Doctor) => printing(|out| doctor::doctor(global.open()?, out)),
+            Some(Command::Doctor) => printing(|out| doctor::doctor(global, out)),
+            Some(Command::SshConfig) => printing(|out| office::ssh_config(global, out)),
+            Some(Command::Office { command }) => printing(|out| office::office(global, command, out)),
         }
     }
 }

@@ -45,7 +45,8 @@ impl Run {
 }
 
 impl Global {
-    fn settings(&self) -> Result<Settings, Exit> {
+    /// Where the office file is and who is at the desk.
+    pub fn settings(&self) -> Result<Settings, Exit> {
         Ok(Settings::find(self.db.as_deref(), self.officer.as_deref(), self.config.as_deref())?)
     }
 
