@@ -37,6 +37,7 @@ impl Paths<'_> {
             (keys, "AuthorizedKeysFile", "none".to_owned()),
             is("AuthorizedKeysCommand", &self.keys_command()),
             is("AuthorizedKeysCommandUser", self.account),
+            is("TrustedUserCAKeys", "none"), // a certificate would bring no command along
             is("AuthenticationMethods", "publickey"),
             is("PubkeyAuthentication", "yes"),
             is("PasswordAuthentication", "no"),
@@ -49,6 +50,7 @@ impl Paths<'_> {
             is("AllowStreamLocalForwarding", "no"),
             is("PermitTunnel", "no"),
             is("PermitUserRC", "no"),
+            is("ForceCommand", "none"), // that of the key is the one that counts
             is("PermitTTY", "yes"),
             is("AcceptEnv", "LANG LC_* COLORTERM"),
             (link, "ClientAliveInterval", "15".to_owned()),
