@@ -271,3 +271,30 @@ fn a_disk_is_called_encrypted_only_if_a_volume_below_it_is() {
     symlink(Path::new("../../../../below"), scratch.at(&device).join("slaves/dm-0")).unwrap();
     assert_eq!(grade(), Some(Grade::Ok));
 }
+
+#[test]
+fn what_root_opens_first_stays_the_service_accounts() {
+    use std::os::unix::fs::MetadataExt;
+    if me() != 0 {
+        println!("!!!! not root: NOT tried");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let db = folder.path().join("office.db");
+    let run = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_caseload"));
+        command.arg("--db").arg(&db).args(args).env_clear().env("HOME", folder.path()).stdin(Stdio::null());
+        assert!(command.output().unwrap().status.success(), "{args:?}");
+    };
+    run(&["init"]);
+    let turn = folder.path().join("office.db-turn");
+    fs::remove_file(&turn).unwrap();
+    chown(folder.path(), Some(4711), Some(4711)).unwrap();
+    chown(&db, Some(4711), Some(4711)).unwrap();
+    run(&["list"]);
+    run(&["doctor"]);
+    for entry in fs::read_dir(folder.path()).unwrap().flatten() {
+        let meta = entry.metadata().unwrap();
+        assert_eq!((meta.uid(), meta.mode() & 0o777), (4711, 0o600), "{}", entry.path().display());
+    }
+}

@@ -6,7 +6,7 @@ use crate::domain::moment::Now;
 use crate::domain::office::Office;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
-use std::fs::{File, OpenOptions};
+use std::fs::{File, Metadata, OpenOptions};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -72,8 +72,7 @@ impl Store {
         })?;
         let lists = codes::load(&conn)?.into();
         let turn = PathBuf::from(format!("{}-turn", path.display()));
-        let mode = std::fs::metadata(path).map_or(0o600, |m| m.mode() & 0o777);
-        let turnstile = turnstile(&turn, mode).map_err(|_| Error::ReadOnly(turn))?;
+        let turnstile = turnstile(&turn, std::fs::metadata(path).ok()).map_err(|_| Error::ReadOnly(turn))?;
         let mut store = Store { conn, path: path.to_owned(), turnstile, office, lists, ids, seen: (0, 0) };
         store.changed()?;
         Ok(store)
@@ -95,12 +94,14 @@ impl Store {
 }
 
 /// The file in front of which writers queue; whoever may write the office file may queue.
-fn turnstile(path: &Path, mode: u32) -> std::io::Result<File> {
+fn turnstile(path: &Path, office: Option<Metadata>) -> std::io::Result<File> {
     let new = std::fs::symlink_metadata(path).is_err();
+    let mode = office.as_ref().map_or(0o600, |m| m.mode() & 0o777);
     let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(mode).open(path)?;
     if new {
-        // Not narrowed by the umask of whoever came first.
+        // Not narrowed by the umask of whoever came first, nor kept by root; who may not give it away owns both anyhow.
         std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode))?;
+        let _ = office.map(|m| std::os::unix::fs::chown(path, Some(m.uid()), Some(m.gid())));
     }
     Ok(file)
 }
