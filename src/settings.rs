@@ -3,10 +3,12 @@
 //! It must never open the office file, nor know what is in it.
 
 use crate::domain::misread::Misread;
+use crate::domain::visit::Privacy;
 use chrono_tz::Tz;
 use directories::ProjectDirs;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// The config file of the office server, for accounts that have none of their own.
 const SERVER: &str = "/etc/caseload/config.toml";
@@ -18,8 +20,12 @@ pub struct Settings {
     pub db: PathBuf,
     /// nobody named it: it is the account's own, and so is its folder
     pub own: bool,
-    /// who is at the desk
-    pub officer: String,
+    /// who is said to be at the desk, if anybody is
+    pub officer: Option<String>,
+    /// the Unix user
+    pub account: String,
+    /// how long things stay on the screen
+    pub privacy: Privacy,
     /// name of a new office
     pub office: String,
     /// prefix of its case numbers
@@ -30,36 +36,53 @@ pub struct Settings {
 
 /// The config file: all of it may be left out, nothing else may be in it.
 #[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 struct Config {
     db: Option<PathBuf>,
     officer: Option<String>,
     office: Option<String>,
     prefix: Option<String>,
     zone: Option<String>,
+    reveal_after: Option<u64>,
+    mask_after: Option<u64>,
+    leave_after: Option<u64>,
 }
 
 impl Settings {
     /// Puts flags, environment, config file and account together. Paths in a config file are seen from its folder.
+    /// A session that sshd has let in is `served`: what lies in the environment or the account's home does not count.
     /// # Errors
     /// One sentence when the config file cannot be used, or there is no place for the office file.
-    pub fn find(db: Option<&Path>, officer: Option<&str>, config: Option<&Path>) -> Result<Settings, Misread> {
-        let dirs = ProjectDirs::from("", "", "caseload");
+    pub fn find(
+        db: Option<&Path>,
+        officer: Option<&str>,
+        config: Option<&Path>,
+        served: bool,
+    ) -> Result<Settings, Misread> {
+        let dirs = ProjectDirs::from("", "", "caseload").filter(|_| !served);
         let usual = dirs.as_ref().map(|d| d.config_dir().join("config.toml")).filter(|p| p.exists());
         let usual = usual.or_else(|| Some(PathBuf::from(SERVER)).filter(|p| p.exists()));
         let file = config.map(Path::to_owned).or(usual);
         let config = file.as_deref().map_or_else(|| Ok(Config::default()), Config::read)?;
 
-        let variable = std::env::var_os("CASELOAD_DB").filter(|v| !v.is_empty()).map(PathBuf::from);
+        let variable = std::env::var_os("CASELOAD_DB").filter(|v| !v.is_empty() && !served).map(PathBuf::from);
         let beside = |db: PathBuf| file.as_deref().and_then(Path::parent).map_or(db.clone(), |folder| folder.join(db));
         let named = db.map(Path::to_owned).or(variable).or_else(|| config.db.map(beside));
         let own = named.is_none();
         let home = || dirs.map(|d| d.data_dir().join("caseload.db"));
+        let usual_privacy = Privacy::default();
+        let seconds = |set: Option<u64>, usual: Duration| set.map_or(usual, Duration::from_secs);
         let no_home = || Misread::new("this account has no home folder to keep the office file in: name one with --db");
         Ok(Settings {
             db: named.or_else(home).ok_or_else(no_home)?,
             own,
-            officer: officer.map(str::to_owned).or(config.officer).unwrap_or_else(account),
+            officer: officer.map(str::to_owned).or(config.officer),
+            account: account(),
+            privacy: Privacy {
+                reveal: seconds(config.reveal_after, usual_privacy.reveal),
+                mask: seconds(config.mask_after, usual_privacy.mask),
+                leave: seconds(config.leave_after, usual_privacy.leave),
+            },
             office: config.office.unwrap_or_else(|| "Child protection unit".to_owned()),
             prefix: config.prefix.unwrap_or_else(|| "CPU".to_owned()),
             zone: config.zone.and_then(|z| z.parse().ok()).unwrap_or(chrono_tz::Asia::Phnom_Penh),
@@ -123,18 +146,18 @@ mod tests {
         let file = folder.path().join("config.toml");
         let find = |text: &str, db: Option<&str>, officer: Option<&str>| {
             std::fs::write(&file, text).unwrap();
-            Settings::find(db.map(Path::new), officer, Some(&file))
+            Settings::find(db.map(Path::new), officer, Some(&file), false)
         };
         let full =
             "db = \"unit.db\"\nofficer = \"sok\"\nprefix = \"CPB\"\nzone = \"Asia/Bangkok\"\noffice = \"Unit B\"";
         let found = find(full, None, None).unwrap();
-        assert_eq!((found.db, found.officer.as_str()), (folder.path().join("unit.db"), "sok"));
+        assert_eq!((found.db, found.officer.as_deref()), (folder.path().join("unit.db"), Some("sok")));
         assert_eq!(
             (found.prefix.as_str(), found.office.as_str(), found.zone.name()),
             ("CPB", "Unit B", "Asia/Bangkok")
         );
         let found = find(full, Some("x.db"), Some("dara")).unwrap();
-        assert_eq!((found.db, found.officer.as_str(), found.own), (PathBuf::from("x.db"), "dara", false));
+        assert_eq!((found.db, found.officer.as_deref(), found.own), (PathBuf::from("x.db"), Some("dara"), false));
         for (text, line) in [
             ("db = \"x\"\ndatabase = 1", "line 2: unknown field `database`"),
             ("\n\nzone = \"Phnom Penh\"", "line 3: there is no such time zone"),
@@ -144,6 +167,8 @@ mod tests {
             let said = find(text, None, None).unwrap_err().text;
             assert!(said.contains(line) && !said.contains('\n'), "{said}");
         }
-        assert!(Settings::find(None, None, Some(Path::new("no/such.toml"))).unwrap_err().text.contains("--config"));
+        assert!(
+            Settings::find(None, None, Some(Path::new("no/such.toml")), false).unwrap_err().text.contains("--config")
+        );
     }
 }

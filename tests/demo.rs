@@ -12,6 +12,7 @@ use caseload::domain::moment::{Now, read_clock};
 use caseload::domain::period::Period;
 use caseload::domain::rate::{Window, percent};
 use caseload::domain::row::Row;
+use caseload::domain::visit::Claim;
 use caseload::store::Store;
 use chrono::Datelike;
 use rusqlite::types::ValueRef;
@@ -36,7 +37,8 @@ fn built() -> MutexGuard<'static, Built> {
     static BUILT: OnceLock<Mutex<Built>> = OnceLock::new();
     let make = || {
         let folder = tempfile::tempdir().unwrap();
-        let store = demo::build(&folder.path().join("demo.db"), 0).unwrap();
+        let mut store = demo::build(&folder.path().join("demo.db"), 0).unwrap();
+        store.sign_in(&Claim { account: "dara".into(), ..Claim::default() }, &clock()).unwrap();
         Mutex::new(Built { _folder: folder, store })
     };
     BUILT.get_or_init(make).lock().unwrap_or_else(|broken| broken.into_inner())
@@ -49,19 +51,19 @@ fn window(year: i32) -> Window {
 /// The cases reported in a year.
 fn reported(year: i32) -> Vec<Facts> {
     let (from, to) = Period::Year(year).span();
-    let facts = built().store.facts(from, to).unwrap();
+    let facts = built().store.facts(from, to, &clock()).unwrap();
     facts.into_iter().filter(|f| window(year).counts(f)).collect()
 }
 
 fn figures(year: i32) -> Figures {
     let (from, to) = Period::Year(year).span();
-    Figures::count(&built().store.facts(from, to).unwrap(), &window(year))
+    Figures::count(&built().store.facts(from, to, &clock()).unwrap(), &window(year))
 }
 
 fn files(year: i32) -> Vec<CaseFile> {
     let ids: Vec<String> = reported(year).into_iter().map(|f| f.case_id).collect();
     let store = &mut built().store;
-    ids.iter().map(|id| store.case(id).unwrap()).collect()
+    ids.iter().map(|id| store.case(id, &clock()).unwrap()).collect()
 }
 
 /// Cases, cases with an arrest, homicide victims under 15, homicide cases.
@@ -95,7 +97,7 @@ fn the_printed_figures_of_2019_and_2018() {
     assert_eq!(headline(2018), (251, 214, 33, 32));
     let before = year_before(&window(2019)).unwrap();
     let (from, to) = before.period.span();
-    let then = Figures::count(&built().store.facts(from, to).unwrap(), &before);
+    let then = Figures::count(&built().store.facts(from, to, &clock()).unwrap(), &before);
     assert_eq!((then.cases, then.arrest_rate().k, then.homicide.under_15), (251, 211, 33), "the same day last year");
     assert_eq!(percent(211, 251), Some(84.1));
 }
@@ -183,7 +185,7 @@ fn the_console_doubts_nothing_and_misses_little() {
 
 #[test]
 fn the_newest_cases_stand_on_the_first_screen() {
-    let page = built().store.page(&Query::default(), 0, 4).unwrap();
+    let page = built().store.page(&Query::default(), 0, 4, &clock()).unwrap();
     let row =
         |r: &Row| format!("{} {} {} {} {} {}", r.number, r.offence, r.province, r.victims, r.suspects, r.arrested);
     assert_eq!(
@@ -195,8 +197,8 @@ fn the_newest_cases_stand_on_the_first_screen() {
             "CPU-19-0271 Grooming Siem Reap f13 ? 0",
         ]
     );
-    let id = built().store.case_by_number("19/274").unwrap();
-    let file = built().store.case(&id).unwrap();
+    let id = built().store.case_by_number("19/274", &clock()).unwrap();
+    let file = built().store.case(&id, &clock()).unwrap();
     let (district, arrest) = (file.case.district.as_deref(), file.arrests[0].at.unwrap().long(clock().zone));
     assert_eq!((district, arrest.as_str()), (Some("0202"), "31 Dec 2019 05:40"));
     assert_eq!(file.relations[0].relationship.as_deref(), Some("OF.uncle"));
@@ -207,13 +209,14 @@ fn the_file_is_sound_and_the_same_each_time() {
     let folder = tempfile::tempdir().unwrap();
     let (a, b) = (folder.path().join("a.db"), folder.path().join("b.db"));
     let mut store = demo::build(&a, 12).unwrap();
+    store.sign_in(&Claim::default(), &clock()).unwrap();
     assert!(store.office().demo && store.office().note.as_deref().is_some_and(|n| n.contains("invented")));
-    for finding in store.check().unwrap() {
+    for finding in store.check(&clock()).unwrap() {
         assert!(finding.ok, "{}: {}", finding.name, finding.text);
     }
     let all = Query { descending: false, ..Query::default() };
     let rows = |store: &mut Store, from: usize| {
-        let rows = store.page(&all, from, 2000).unwrap().rows;
+        let rows = store.page(&all, from, 2000, &clock()).unwrap().rows;
         rows.into_iter().map(|row| Row { case_id: String::new(), ..row }).collect::<Vec<_>>()
     };
     assert_eq!(rows(&mut store, 12), rows(&mut built().store, 0), "more cases leave the printed years as they are");

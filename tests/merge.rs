@@ -2,10 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use caseload::clock::Clock;
-use caseload::domain::act::{Actor, Deed, Outcome};
+use caseload::domain::act::{Deed, Outcome};
 use caseload::domain::case::Case;
 use caseload::domain::office::Office;
 use caseload::domain::record::{Record, RecordKind, Sheet};
+use caseload::domain::visit::Claim;
 use caseload::store::{Ids, Store};
 use proptest::prelude::*;
 
@@ -47,24 +48,27 @@ proptest! {
         let folder = tempfile::tempdir().unwrap();
         let mut store = office(folder.path());
         let now = Clock::System.now(chrono_tz::Asia::Phnom_Penh);
-        let actor = |i: usize| Actor { name: format!("officer {i}"), session: i.to_string() };
+        let claim =
+            |i: usize| Claim { account: format!("officer {i}"), session: i.to_string(), ..Claim::default() };
+        store.sign_in(&claim(9), &now).unwrap();
         let mut case = Sheet::blank(RecordKind::Case, "new:case", 0);
         case.set("reported_on", Some("2019-12-30".into()));
         let mut offence = Sheet::blank(RecordKind::Offence, "new:case", 1);
         offence.set("code", Some("0101".into()));
-        let saved = store.write(&actor(9), &now, &Deed::add("new case", vec![case, offence])).unwrap();
+        let saved = store.write(&now, &Deed::add("new case", vec![case, offence])).unwrap();
         let Outcome::Saved { case_id, .. } = saved else { panic!("a new case cannot clash") };
-        let base = store.case(&case_id).unwrap().case.to_sheet();
+        let base = store.case(&case_id, &now).unwrap().case.to_sheet();
 
         let mut accepted: Vec<(&'static str, Option<String>)> = Vec::new();
         for (i, edits) in officers.iter().enumerate() {
             let after = edited(&base, edits);
-            let before = store.case(&case_id).unwrap().case.to_sheet();
+            let before = store.case(&case_id, &now).unwrap().case.to_sheet();
             let clashing: Vec<&str> = changed(&base, &after)
                 .into_iter()
                 .filter(|c| before.get(c) != base.get(c) && before.get(c) != after.get(c))
                 .collect();
-            match store.write(&actor(i), &now, &Deed::edit("edit", base.clone(), after.clone())).unwrap() {
+            store.sign_in(&claim(i), &now).unwrap();
+            match store.write(&now, &Deed::edit("edit", base.clone(), after.clone())).unwrap() {
                 Outcome::Saved { .. } => {
                     prop_assert!(clashing.is_empty(), "{clashing:?} were overwritten unseen");
                     accepted.extend(changed(&base, &after).into_iter().map(|c| (c, after.get(c).map(str::to_owned))));
@@ -72,14 +76,14 @@ proptest! {
                 Outcome::Clashed { clashes, .. } => {
                     let shown: Vec<&str> = clashes.iter().map(|c| c.spec.column).collect();
                     prop_assert_eq!(shown, clashing);
-                    prop_assert_eq!(&store.case(&case_id).unwrap().case.to_sheet(), &before, "a clash writes nothing");
+                    prop_assert_eq!(&store.case(&case_id, &now).unwrap().case.to_sheet(), &before, "a clash writes nothing");
                 }
             }
         }
-        let last: Case = store.case(&case_id).unwrap().case;
+        let last: Case = store.case(&case_id, &now).unwrap().case;
         for (column, value) in accepted {
             prop_assert_eq!(last.to_sheet().get(column).map(str::to_owned), value, "{} was lost", column);
         }
-        prop_assert!(store.check().unwrap().iter().all(|f| f.ok));
+        prop_assert!(store.check(&now).unwrap().iter().all(|f| f.ok));
     }
 }

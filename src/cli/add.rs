@@ -25,7 +25,7 @@ pub(super) fn add(
 ) -> Result<i32, Exit> {
     let now = run.now();
     let lists = run.store.lists();
-    let reading = line::read(line, &Desk { lists: &lists, now }, &run.officer);
+    let reading = line::read(line, &Desk { lists: &lists, now }, &run.store.viewer().name);
     let mut sheets = reading.sheets.clone();
     let note = match note.as_deref() {
         // What happened to a child does not belong into the list of processes.
@@ -64,7 +64,7 @@ pub(super) fn add(
         return Ok(0);
     }
     // A case that is refused is not doubted as well.
-    match run.store.write(&run.actor(), &now, &Deed::add("new case", sheets))? {
+    match run.store.write(&now, &Deed::add("new case", sheets))? {
         Outcome::Saved { number, .. } if run.json => {
             print::json(out, &json!({ "number": number, "warnings": warnings, "missing": missing }))?;
         }

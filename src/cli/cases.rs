@@ -7,7 +7,7 @@ use crate::domain::arrest::Arrest;
 use crate::domain::casefile::CaseFile;
 use crate::domain::field::{Desk, FieldKind, Need};
 use crate::domain::listing::Query;
-use crate::domain::moment::local;
+use crate::domain::moment::{Now, local};
 use crate::domain::record::{Record, Sheet};
 use crate::domain::relation::nibrs;
 use crate::domain::row::Row;
@@ -22,10 +22,11 @@ const HEADS: [&str; 8] = ["Number", "Reported", "Offence", "Province", "Victims"
 
 /// Prints the rows as they are read, so that a long list begins at once and is never held whole.
 pub(super) fn list(mut run: Run, words: String, out: &mut dyn Write) -> Result<i32, Exit> {
-    let query = Query { words, ..Query::default() };
+    let (query, now) = (Query { words, ..Query::default() }, run.now());
+    run.store.searched(&query.words, &now)?;
     if run.json {
         let mut before = "[";
-        chunks(&mut run.store, &query, |rows| {
+        chunks(&mut run.store, &query, &now, |rows| {
             for row in rows {
                 write!(out, "{before}\n{}", print::json_line(&row_json(row)))?;
                 before = ",";
@@ -37,7 +38,7 @@ pub(super) fn list(mut run: Run, words: String, out: &mut dyn Write) -> Result<i
     } else {
         let mut lines = vec![HEADS.map(str::to_owned).to_vec()];
         let mut columns: Option<Columns> = None;
-        chunks(&mut run.store, &query, |rows| {
+        chunks(&mut run.store, &query, &now, |rows| {
             lines.extend(rows.iter().map(cells));
             let columns = columns.get_or_insert_with(|| Columns::fit("llllrrrl", &lines));
             lines.drain(..).try_for_each(|line| columns.row(out, &line))
@@ -47,10 +48,15 @@ pub(super) fn list(mut run: Run, words: String, out: &mut dyn Write) -> Result<i
 }
 
 /// Hands on the rows of the list, at least once.
-fn chunks(store: &mut Store, query: &Query, mut take: impl FnMut(&[Row]) -> io::Result<()>) -> Result<(), Exit> {
+fn chunks(
+    store: &mut Store,
+    query: &Query,
+    now: &Now,
+    mut take: impl FnMut(&[Row]) -> io::Result<()>,
+) -> Result<(), Exit> {
     let (mut offset, mut last) = (0, i64::MAX);
     loop {
-        let mut page = store.page(query, offset, CHUNK)?;
+        let mut page = store.page(query, offset, CHUNK, now)?;
         offset += page.rows.len();
         // A case that came in meanwhile pushes rows into the next window: none is handed on twice.
         page.rows.retain(|row| row.ordinal < last);
@@ -86,10 +92,11 @@ fn row_json(row: &Row) -> Value {
 
 /// Prints one case whole.
 pub(super) fn show(mut run: Run, number: &str, out: &mut dyn Write) -> Result<i32, Exit> {
-    let id = run.store.case_by_number(number)?;
-    let file = run.store.case(&id)?;
+    let now = run.now();
+    let id = run.store.case_by_number(number, &now)?;
+    let file = run.store.case(&id, &now)?;
     let lists = run.store.lists();
-    let desk = Desk { lists: &lists, now: run.now() };
+    let desk = Desk { lists: &lists, now };
     if run.json {
         print::json(out, &case_json(&file, &desk))?;
     } else {
@@ -105,9 +112,10 @@ fn case_for_people(file: &CaseFile, desk: &Desk, out: &mut dyn Write) -> io::Res
             print::labelled(out, label, value)?;
         }
         for (spec, value) in sheet.kind.specs().iter().zip(&sheet.values) {
-            let nothing = value.is_none() && matches!(spec.need, Need::Hidden | Need::Free);
+            let optional = matches!(spec.need, Need::Hidden | Need::Free);
+            let nothing = value.is_none() && optional && !sheet.is_masked(spec.column);
             if spec.kind != FieldKind::Link && !nothing {
-                print::labelled(out, spec.label, &spec.show(value.as_deref(), desk))?;
+                print::labelled(out, spec.label, &sheet.show(spec, desk))?;
             }
         }
         writeln!(out)

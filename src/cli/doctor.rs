@@ -36,10 +36,10 @@ pub(super) fn doctor(global: &Global, out: &mut dyn Write) -> Result<i32, Exit> 
     Ok(if findings.iter().any(|f| f.grade == Grade::Wrong) { NO } else { 0 })
 }
 
-/// The machine, if it is an office server, root asks, and not for a file that was named.
+/// The machine, if it is an office server, root asks at its own console, and not for a file that was named.
 fn server(global: &Global) -> Option<Machine> {
     let machine = Machine::at_root("/");
-    let asked = rustix::process::getuid().is_root() && global.db.is_none();
+    let asked = rustix::process::getuid().is_root() && global.db.is_none() && global.key.is_none();
     (asked && installation::is_there(&machine)).then_some(machine)
 }
 

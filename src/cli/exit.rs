@@ -9,7 +9,7 @@ use std::io::{self, ErrorKind, Write};
 pub(super) const NO: i32 = 1;
 pub(super) const USAGE: i32 = 2;
 pub(super) const FILE: i32 = 3;
-pub(super) const DENIED: i32 = 4;
+pub(super) const NOT_ALLOWED: i32 = 4;
 pub(super) const BUSY: i32 = 5;
 
 /// The end of a run that did not do what was asked.
@@ -41,7 +41,8 @@ impl From<Error> for Exit {
     fn from(error: Error) -> Exit {
         let code = match error {
             Error::NoCase(_) => NO,
-            Error::Year(_) => USAGE,
+            Error::Year(_) | Error::Account(_) | Error::Reason => USAGE,
+            Error::NotAllowed(_) | Error::Refused { .. } | Error::SignedOut => NOT_ALLOWED,
             Error::Busy | Error::OutcomeUnknown => BUSY,
             _ => FILE,
         };

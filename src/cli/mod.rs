@@ -8,7 +8,9 @@ mod exit;
 mod office;
 mod print;
 mod rates;
+mod served;
 mod start;
+mod user;
 
 use crate::domain::figures::By;
 use crate::domain::rate::RATES;
@@ -23,7 +25,7 @@ use std::path::PathBuf;
 #[derive(Parser)]
 #[command(version, disable_help_subcommand = true, max_term_width = 100)]
 #[command(
-    after_help = "Exit codes: 0 done, 1 the answer is no, 2 usage, 3 the file cannot be used, 4 not allowed, 5 busy or conflict"
+    after_help = "Exit codes: 0 done, 1 the answer is no, 2 usage, 3 the file cannot be used, 4 not allowed,\n5 busy or conflict"
 )]
 struct Args {
     #[command(flatten)]
@@ -32,7 +34,7 @@ struct Args {
     command: Option<Command>,
 }
 
-#[derive(clap::Args)]
+#[derive(clap::Args, Clone)]
 #[command(next_help_heading = "Everywhere")]
 struct Global {
     /// The office file; else CASELOAD_DB, else the config file, else the account's own
@@ -50,6 +52,12 @@ struct Global {
     /// Print JSON, for programs
     #[arg(long, global = true)]
     json: bool,
+    /// The key by which sshd let the session in; stands in forced commands only
+    #[arg(long = "by-key", global = true, hide = true)]
+    key: Option<String>,
+    /// this is what was asked over SSH, already read
+    #[arg(skip)]
+    asked: bool,
 }
 
 #[derive(Subcommand)]
@@ -108,6 +116,17 @@ enum Command {
     },
     /// Print what sshd needs to know of the office
     SshConfig,
+    /// Accounts: officers, roles and keys
+    User {
+        #[command(subcommand)]
+        user: user::User,
+    },
+    /// For sshd: the keys that may come in, each with its forced command
+    #[command(hide = true)]
+    SshKeys {
+        /// The fingerprint of the key that is offered
+        fingerprint: Option<String>,
+    },
 }
 
 /// Reads the command line, does what it says, and gives the exit code.
@@ -128,7 +147,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> i32 {
 impl Args {
     fn carry_out(self) -> Result<i32, Exit> {
         let global = &self.global;
-        match self.command {
+        let command = match served::asked(global)? {
+            Some(asked) => return asked.carry_out(),
+            None => self.command,
+        };
+        match command {
             None => start::console(global),
             Some(Command::Demo { cases }) => start::demo(global, cases),
             Some(Command::Init) => printing(|out| start::init(global, out)),
@@ -143,6 +166,11 @@ impl Args {
             Some(Command::Doctor) => printing(|out| doctor::doctor(global, out)),
             Some(Command::SshConfig) => printing(|out| office::ssh_config(global, out)),
             Some(Command::Office { command }) => printing(|out| office::office(global, command, out)),
+            Some(Command::User { user }) => printing(|out| user::user(global.open()?, &user, out)),
+            Some(Command::SshKeys { fingerprint }) => printing(|out| {
+                let line = |key: &_| served::forced_command(global, key);
+                user::ssh_keys(global.open()?, fingerprint.as_deref(), line, out)
+            }),
         }
     }
 }

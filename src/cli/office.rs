@@ -2,7 +2,7 @@
 //! It must never change the machine itself: the steps do.
 
 use super::Global;
-use super::exit::{DENIED, Exit, NO, USAGE};
+use super::exit::{Exit, NO, NOT_ALLOWED, USAGE};
 use super::print;
 use crate::office::install::{Look, Site, Step, steps};
 use crate::office::installation::{CONFIG_FOLDER, DROP_IN, OFFICE};
@@ -44,7 +44,7 @@ pub(super) fn office(global: &Global, command: Command, out: &mut dyn Write) -> 
         return Err(Exit::new(USAGE, "--json does not go with office install: its exit code says how it ended"));
     }
     if !rustix::process::getuid().is_root() {
-        return Err(Exit::new(DENIED, "only root sets an office server up: run it as root, with su - or sudo"));
+        return Err(Exit::new(NOT_ALLOWED, "only root sets an office server up: run it as root, with su - or sudo"));
     }
     install(&site(&name, &prefix, &zone)?, yes, dry_run, out)
 }
@@ -76,7 +76,7 @@ fn site(name: &str, prefix: &str, zone: &str) -> Result<Site, Exit> {
     let there = Path::new(paths.config);
     let office = if there.exists() {
         // What an administrator wrote holds, also where the office file is.
-        Settings::find(None, None, Some(there))?.db.to_string_lossy().into_owned()
+        Settings::find(None, None, Some(there), false)?.db.to_string_lossy().into_owned()
     } else {
         Settings::check(&config, there)?;
         OFFICE.to_owned()

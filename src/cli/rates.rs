@@ -29,7 +29,8 @@ pub(super) fn rates(mut run: Run, asked: &Asked, out: &mut dyn Write) -> Result<
     let window = Window { period: Period::Year(year), cut_off };
     let before = year_before(&window);
     let first = before.unwrap_or(window).period.span().0;
-    let facts = run.store.facts(first, window.period.span().1)?;
+    let now = run.now();
+    let facts = run.store.facts(first, window.period.span().1, &now)?;
 
     if let Some(rate) = asked.receipt.as_deref().and_then(rate::by_id) {
         receipt(&run, rate, &facts, &window, out)?;

@@ -6,9 +6,9 @@ use super::exit::{Exit, FILE, USAGE};
 use super::print;
 use crate::clock::Clock;
 use crate::demo;
-use crate::domain::act::Actor;
 use crate::domain::moment::{Now, read_clock};
 use crate::domain::office::Office;
+use crate::domain::visit::{Claim, Welcome};
 use crate::settings::Settings;
 use crate::store::{Error, Ids, Store};
 use crate::tui;
@@ -24,8 +24,8 @@ use std::path::Path;
 pub(super) struct Run {
     pub store: Store,
     pub clock: Clock,
-    pub officer: String,
     pub json: bool,
+    welcome: Welcome,
 }
 
 impl Run {
@@ -34,20 +34,15 @@ impl Run {
         self.clock.now(self.store.office().zone)
     }
 
-    /// Who acts in this run.
-    pub fn actor(&self) -> Actor {
-        Actor { name: self.officer.clone(), session: format!("cli-{}", std::process::id()) }
-    }
-
-    fn console(self) -> Result<i32, Exit> {
-        Ok(tui::run(self.store, self.officer, self.clock)?)
+    fn console(self, settings: &Settings) -> Result<i32, Exit> {
+        Ok(tui::run(self.store, self.clock, self.welcome, settings.privacy)?)
     }
 }
 
 impl Global {
     /// Where the office file is and who is at the desk.
     pub fn settings(&self) -> Result<Settings, Exit> {
-        Ok(Settings::find(self.db.as_deref(), self.officer.as_deref(), self.config.as_deref())?)
+        Ok(Settings::find(self.db.as_deref(), self.officer.as_deref(), self.config.as_deref(), self.key.is_some())?)
     }
 
     /// Opens the office file that is meant.
@@ -58,16 +53,27 @@ impl Global {
             Error::NoFolder(_) if settings.own => Error::Missing(settings.db.clone()),
             other => other,
         })?;
-        self.run_on(store, settings.officer)
+        self.run_on(store, &settings)
     }
 
-    fn run_on(&self, store: Store, officer: String) -> Result<Run, Exit> {
+    /// Signs in on an open file.
+    fn run_on(&self, mut store: Store, settings: &Settings) -> Result<Run, Exit> {
         let office = store.office();
         let clock = match self.clock(office.zone)? {
             Clock::System if office.demo => Clock::starting(read_clock(demo::CLOCK, office.zone)?),
             clock => clock,
         };
-        Ok(Run { store, clock, officer, json: self.json })
+        let now = clock.now(office.zone);
+        let claim = Claim {
+            name: settings.officer.clone(),
+            key: self.key.clone(),
+            account: settings.account.clone(),
+            // sshd sets it, and a session cannot set it before sshd does.
+            address: std::env::var("SSH_CONNECTION").ok().and_then(|c| Some(c.split(' ').next()?.to_owned())),
+            session: store.new_id(&now),
+        };
+        let welcome = store.sign_in(&claim, &now)?;
+        Ok(Run { store, clock, json: self.json, welcome })
     }
 
     /// What draws a screen has nothing to say to a program.
@@ -92,14 +98,15 @@ pub(super) fn console(global: &Global) -> Result<i32, Exit> {
         let sentence = "the console needs a terminal: open one, or use demo, init, add, list, show, rates or doctor";
         return Err(Exit::new(USAGE, sentence));
     }
-    global.open()?.console()
+    let settings = global.settings()?;
+    global.open()?.console(&settings)
 }
 
 /// The console on a synthetic office: a file that is kept, or a copy that is gone afterwards.
 pub(super) fn demo(global: &Global, more: usize) -> Result<i32, Exit> {
     global.for_people()?;
-    let Settings { officer, zone, .. } = global.settings()?;
-    global.clock(zone)?; // a time that cannot be read is said before a file is made
+    let settings = global.settings()?;
+    global.clock(settings.zone)?; // a time that cannot be read is said before a file is made
     let Some(path) = &global.db else {
         if !on_terminal() {
             let sentence = "the console needs a terminal: open one, or make a file with `caseload demo --db FILE`";
@@ -114,11 +121,11 @@ pub(super) fn demo(global: &Global, more: usize) -> Result<i32, Exit> {
         let store = demo::build(&folder.path().join("demo.db"), more);
         watch.close();
         let store = store?;
-        return global.run_on(store, officer)?.console();
+        return global.run_on(store, &settings)?.console(&settings);
     };
-    let run = global.run_on(demo_at(path, more)?, officer)?;
+    let run = global.run_on(demo_at(path, more)?, &settings)?;
     if on_terminal() {
-        return run.console();
+        return run.console(&settings);
     }
     print::line(&mut io::stdout(), &ready(path, "demonstration"))?;
     Ok(0)

@@ -8,11 +8,11 @@ record! {
     Arrest {
         suspect_id: Option<String> = "Suspect", Link, Hidden, "Who was arrested";
         at: Option<Moment> = "When", Moment, Must, "Date and hour: now, today, -1 05:40, 28 dec 22:45";
-        place: Option<String> = "Where", Line, Free, "Where, as heard";
+        place: Option<String> = "Where", Line, Free, "Where, as heard", Narrative;
         unit: Option<String> = "By", Code("unit"), Wanted, "Which unit made the arrest";
         taken_back_at: Option<Moment> = "Taken back", Moment, Hidden, "When it was taken back";
         taken_back_by: Option<String> = "Taken back by", Line, Hidden, "Who took it back";
-        taken_back_reason: Option<String> = "Why", Line, Hidden, "Why it was taken back";
+        taken_back_reason: Option<String> = "Why", Line, Hidden, "Why it was taken back", Narrative;
     }
 }
 

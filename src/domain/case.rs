@@ -14,15 +14,20 @@ record! {
         province: Option<String> = "Province", Code("province"), Wanted, "Code, first letters, English or Khmer";
         district: Option<String> = "District", Within { list: "district", parent: "province" }, Free, "Within the province";
         commune: Option<String> = "Commune", Within { list: "commune", parent: "district" }, Free, "Within the district";
-        village: Option<String> = "Village", Line, Free, "As heard";
-        place: Option<String> = "Place", Line, Free, "The place in words, as heard: behind the market, the canal road";
-        summary: Option<String> = "What", Line, Free, "One line of what happened; no names";
+        village: Option<String> = "Village", Line, Free, "As heard", Narrative;
+        place: Option<String> = "Place", Line, Free, "The place in words, as heard: behind the market, the canal road", Narrative;
+        summary: Option<String> = "What", Line, Free, "One line of what happened; no names", Narrative;
         team: Option<String> = "Team", Code("team"), Wanted, "The team that has the case";
         lead: Option<String> = "Lead", Line, Wanted, "The officer who leads it";
         investigation: Option<String> = "Stage", Code("investigation"), Given("NEW"), "Where the investigation stands";
+        restricted_to: Option<String> = "Restricted to", Line, Hidden, "The officers who alone may know of the case, beside its lead";
         arrests_known: bool = "Arrests known", YesNo, Given("y"), "No only where nobody can say whether anyone was arrested";
+        reporter: Option<String> = "Reporter", Line, Free, "Who reported it, where they want to be known", Identity;
     }
 }
+
+/// The column that says who alone may know of a case: changed by a right of its own.
+pub const RESTRICTED: &str = "restricted_to";
 
 impl Case {
     /// Why the case is outside every rate, if it is: a duplicate, declined as out of scope, or referred out.

@@ -8,6 +8,7 @@ use super::field::Need;
 use super::offence::Offence;
 use super::record::{Damaged, Record, RecordKind, Sheet};
 use super::relation::Relation;
+use super::rights::Whose;
 use super::suspect::Suspect;
 use super::victim::Victim;
 
@@ -64,6 +65,17 @@ impl CaseFile {
         all
     }
 
+    /// Whose it is.
+    pub fn whose(&self) -> Whose<'_> {
+        Whose {
+            case_id: &self.case.head.id,
+            team: self.case.team.as_deref(),
+            lead: self.case.lead.as_deref(),
+            entered_by: &self.case.head.created_by,
+            restricted_to: self.case.restricted_to.as_deref(),
+        }
+    }
+
     /// Arrests of a suspect that stand.
     pub fn arrests_of<'a>(&'a self, suspect_id: &'a str) -> impl Iterator<Item = &'a Arrest> {
         self.arrests.iter().filter(move |a| a.stands() && a.suspect_id.as_deref() == Some(suspect_id))
@@ -116,7 +128,8 @@ pub fn missing(sheets: &[Sheet]) -> Vec<String> {
             continue;
         }
         for (spec, value) in sheet.kind.specs().iter().zip(&sheet.values) {
-            if value.is_none() && matches!(spec.need, Need::Must | Need::Wanted) {
+            let masked = sheet.is_masked(spec.column);
+            if value.is_none() && !masked && matches!(spec.need, Need::Must | Need::Wanted) {
                 let of = if sheet.kind == RecordKind::Case { String::new() } else { format!("{} ", sheet.label()) };
                 out.push(format!("{of}{}", spec.label));
             }

@@ -6,7 +6,7 @@ use super::record::record;
 record! {
     /// A diary entry.
     Diary {
-        text: Option<String> = "Entry", Prose, Must, "What happened or was done";
+        text: Option<String> = "Entry", Prose, Must, "What happened or was done", Narrative;
         kind: Option<String> = "Kind", Code("diary"), Given("note"), "report, scene, interview, arrest, court, service, call or note";
         at: Option<Moment> = "When", Moment, Free, "When it happened; blank is now";
     }

@@ -24,6 +24,8 @@ pub struct Facts {
     pub source: Option<String>,
     /// code of the stage
     pub investigation: Option<String>,
+    /// may whoever asks open the case?
+    pub open: bool,
     /// may anyone say whether there was an arrest?
     pub arrests_known: bool,
     /// offences in order

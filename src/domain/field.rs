@@ -53,6 +53,26 @@ pub enum Need {
     Hidden,
 }
 
+/// What kind of knowledge a field is, and so who may see it: the rights table says which role, how far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum See {
+    /// codes, days, ages, sexes, numbers: what everybody sees who may open the case
+    Facts,
+    /// names and dates of birth of victims, suspects and reporters
+    Identity,
+    /// what happened, in people's words
+    Narrative,
+    /// accounts, numbers and addresses of the internet
+    Identifiers,
+    /// the care of victims and families
+    Care,
+}
+
+impl See {
+    /// All of them; the place of one is that of its words in what is searched.
+    pub const ALL: [See; 5] = [Self::Facts, Self::Identity, Self::Narrative, Self::Identifiers, Self::Care];
+}
+
 /// One row of a record's field list.
 #[derive(Debug, Clone, Copy)]
 pub struct Spec {
@@ -66,6 +86,8 @@ pub struct Spec {
     pub need: Need,
     /// one sentence for the form
     pub help: &'static str,
+    /// who may see it
+    pub see: See,
 }
 
 /// What reading and showing needs beside the text: the code lists, the time and the zone.
@@ -128,6 +150,11 @@ impl Spec {
             }),
         }
         .unwrap_or_else(|| value.to_owned())
+    }
+
+    /// Does it hold words as people typed them?
+    pub fn is_text(&self) -> bool {
+        matches!(self.kind, FieldKind::Line | FieldKind::Prose)
     }
 
     /// The code list behind the field, if there is one.

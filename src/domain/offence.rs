@@ -12,7 +12,7 @@ record! {
         clearance: Option<String> = "Clearance", Code("clearance"), Given("N"), "By arrest, exceptional A to E, or unfounded";
         cleared_on: Option<Day> = "Cleared on", Day, Free, "The day it was cleared or found to be unfounded";
         cleared_by: Option<String> = "Cleared by", Line, Free, "Who decided it";
-        clearance_reason: Option<String> = "Reason", Line, Free, "Why, for an exceptional clearance or an unfounded offence";
+        clearance_reason: Option<String> = "Reason", Line, Free, "Why, for an exceptional clearance or an unfounded offence", Narrative;
     }
 }
 

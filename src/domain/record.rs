@@ -88,7 +88,13 @@ pub struct Head {
     pub updated_at: String,
     /// by whom
     pub updated_by: String,
+    /// fields that are kept from who reads it, a bit for each place in the field list; their values are blank here only
+    #[serde(default)]
+    pub masked: u64,
 }
+
+/// What stands where a value is kept from who reads.
+pub const HIDDEN: &str = "▒▒▒▒";
 
 /// A record without its type: the stored values in the order of its field list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,6 +125,29 @@ impl Sheet {
     pub fn set(&mut self, column: &str, value: Value) {
         if let Some(i) = self.kind.specs().iter().position(|s| s.column == column) {
             self.values[i] = value;
+        }
+    }
+
+    /// Is a column kept from who reads this?
+    pub fn is_masked(&self, column: &str) -> bool {
+        self.kind.specs().iter().position(|s| s.column == column).is_some_and(|i| self.head.masked >> i & 1 == 1)
+    }
+
+    /// Blanks every field of which `hide` says so, and marks it as masked.
+    pub fn mask(&mut self, hide: impl Fn(&Spec) -> bool) {
+        for (i, (spec, value)) in self.kind.specs().iter().zip(&mut self.values).enumerate() {
+            if hide(spec) {
+                *value = None;
+                self.head.masked |= 1 << i;
+            }
+        }
+    }
+
+    /// The stored value as people read it: a masked one is hidden, which is not the same as not known.
+    pub fn show(&self, spec: &Spec, desk: &Desk) -> String {
+        match self.get(spec.column) {
+            None if self.is_masked(spec.column) => HIDDEN.to_owned(),
+            value => spec.show(value, desk),
         }
     }
 
@@ -174,6 +203,11 @@ impl Sheet {
                 }
                 (_, value) => drop(out.insert(key.into(), json!(value))),
             }
+        }
+        let masked = self.kind.specs().iter().filter(|s| self.is_masked(s.column)).map(|s| s.column);
+        let masked: Vec<&str> = masked.collect();
+        if !masked.is_empty() {
+            out.insert("masked".into(), json!(masked));
         }
         let head = &self.head;
         out.insert("id".into(), json!(head.id));
@@ -257,10 +291,13 @@ macro_rules! member_by_iso {
 }
 member_by_iso!(Day, Moment, Age);
 
-/// Declares a record: each line is a member of the struct and a row of the field list at once.
+/// Declares a record: each line is a member of the struct and a row of the field list at once; at its end, for what not
+/// everybody may see who opens the case, its class.
 macro_rules! record {
+    (@see) => { $crate::domain::field::See::Facts };
+    (@see $see:ident) => { $crate::domain::field::See::$see };
     ($(#[$doc:meta])* $name:ident {
-        $( $field:ident : $ty:ty = $label:literal, $kind:expr, $need:expr, $help:literal; )*
+        $( $field:ident : $ty:ty = $label:literal, $kind:expr, $need:expr, $help:literal $(, $see:ident)?; )*
     }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq)]
@@ -277,6 +314,7 @@ macro_rules! record {
                 use $crate::domain::field::{FieldKind::*, Need::*};
                 &[ $( $crate::domain::field::Spec {
                     column: stringify!($field), label: $label, kind: $kind, need: $need, help: $help,
+                    see: record!(@see $($see)?),
                 } ),* ]
             };
             fn from_sheet(sheet: &$crate::domain::record::Sheet) -> Result<Self, $crate::domain::record::Damaged> {

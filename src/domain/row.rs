@@ -3,7 +3,9 @@
 
 use super::casefile::CaseFile;
 use super::code::Lists;
+use super::field::{FieldKind, Need, See};
 use super::number;
+use super::record::{RecordKind, Sheet};
 use super::text::fold;
 use super::victim;
 
@@ -32,8 +34,16 @@ pub struct Row {
     pub lead: String,
     /// code of the investigation's stage
     pub investigation: String,
-    /// everything that is searched, folded, one blank between words
-    pub search: String,
+    /// everything that is searched, folded, one blank between words; apart by who may see it, in the order of [`See::ALL`]
+    pub search: [String; See::ALL.len()],
+    /// code of the team
+    pub team: Option<String>,
+    /// the officer who leads it
+    pub led_by: Option<String>,
+    /// the officer who entered it
+    pub entered_by: String,
+    /// the officers who alone may know of it
+    pub restricted_to: Option<String>,
 }
 
 impl Row {
@@ -72,60 +82,62 @@ impl Row {
             lead: case.lead.clone().or_else(|| case.team.clone()).unwrap_or_default(),
             investigation: text(&case.investigation),
             search: search(file, lists, &number),
+            team: case.team.clone(),
+            led_by: case.lead.clone(),
+            entered_by: case.head.created_by.clone(),
+            restricted_to: case.restricted_to.clone(),
             number,
         }
     }
 }
 
-/// Every word under which the case may be found, folded.
-fn search(file: &CaseFile, lists: &Lists, number: &str) -> String {
-    let case = &file.case;
-    let mut words: Vec<String> = vec![fold(number), fold(&number::short(number))];
-    if let Some(n) = number::read(number) {
-        words.push(format!("{:02}{}", n.year % 100, n.seq));
-        words.push(n.year.to_string());
-    }
-    let mut add = |text: &str| words.extend(text.split_whitespace().map(fold).chain([fold(text)]));
-    let mut code = |list: &str, code: &Option<String>| {
-        if let Some(entry) = code.as_deref().and_then(|c| lists.get(list, c)) {
-            add(&entry.en);
-            add(entry.km.as_deref().unwrap_or(""));
-            add(&entry.code);
-            entry.keys.iter().for_each(|k| add(k));
-        }
+/// Every word under which the case may be found, folded, by who may see it: the texts and the words of the codes of every
+/// field that says more than what it was given at the start, and a few words that say what several fields mean together.
+fn search(file: &CaseFile, lists: &Lists, number: &str) -> [String; See::ALL.len()] {
+    let mut words: [Vec<String>; See::ALL.len()] = Default::default();
+    let mut add = |see: See, text: &str| {
+        let of = See::ALL.iter().position(|s| *s == see).unwrap_or(0);
+        words[of].extend(text.split_whitespace().map(fold).chain([fold(text)]));
     };
-    for offence in &file.offences {
-        code("offence", &offence.code);
+    add(See::Facts, &number::short(number));
+    if let Some(n) = number::read(number) {
+        add(See::Facts, &format!("{:02}{}", n.year % 100, n.seq));
+        add(See::Facts, &n.year.to_string());
     }
-    code("province", &case.province);
-    code("district", &case.district);
-    code("commune", &case.commune);
-    code("source", &case.source);
-    code("team", &case.team);
-    code("investigation", &case.investigation);
-    for relation in &file.relations {
-        code("relationship", &relation.relationship);
+    for victim in &file.victims {
+        add(See::Facts, &victim::short(victim.sex.as_deref(), victim.age));
     }
-    for offence in file.offences.iter().filter(|o| o.clearance.as_deref() != Some("N")) {
-        code("clearance", &offence.clearance);
-    }
-    file.victims.iter().for_each(|v| add(&victim::short(v.sex.as_deref(), v.age)));
     if file.offences.iter().any(|o| o.attempted) {
-        add("attempted");
+        add(See::Facts, "attempted");
     }
     if file.arrested() > 0 {
-        add("arrested");
+        add(See::Facts, "arrested");
     }
-    let texts = [&case.village, &case.place, &case.summary, &case.lead];
-    let people = file.victims.iter().flat_map(|v| [&v.name, &v.name_km]);
-    let suspects = file.suspects.iter().flat_map(|s| [&s.name, &s.name_km, &s.nickname, &s.description]);
-    let arrests = file.arrests.iter().flat_map(|a| [&a.place]);
-    let diary = file.diary.iter().flat_map(|d| [&d.text]);
-    for text in texts.into_iter().chain(people).chain(suspects).chain(arrests).chain(diary).flatten() {
-        add(text);
+    for sheet in file.sheets() {
+        of_record(&sheet, lists, &mut add);
     }
-    words.retain(|w| !w.is_empty());
-    let mut seen = std::collections::HashSet::new();
-    words.retain(|w| seen.insert(w.clone()));
-    words.join(" ")
+    words.map(|mut words| {
+        let mut seen = std::collections::HashSet::new();
+        words.retain(|w| !w.is_empty() && seen.insert(w.clone()));
+        words.join(" ")
+    })
+}
+
+fn of_record(sheet: &Sheet, lists: &Lists, add: &mut impl FnMut(See, &str)) {
+    for (spec, value) in sheet.kind.specs().iter().zip(&sheet.values) {
+        let Some(value) = value.as_deref() else { continue };
+        match spec.kind {
+            FieldKind::Line | FieldKind::Prose => add(spec.see, value),
+            FieldKind::Code(list) | FieldKind::Within { list, .. } => {
+                // A case is asked for by its stage, also by the first; any other start value tells no case apart.
+                let as_given = matches!(spec.need, Need::Given(start) if start == value);
+                let entry = lists.get(list, value).filter(|_| !as_given || sheet.kind == RecordKind::Case);
+                for word in entry.iter().flat_map(|e| [e.en.as_str(), e.km.as_deref().unwrap_or(""), &e.code]) {
+                    add(spec.see, word);
+                }
+                entry.iter().flat_map(|e| &e.keys).for_each(|key| add(spec.see, key));
+            }
+            _ => {}
+        }
+    }
 }

@@ -17,7 +17,9 @@ pub struct AuditLine {
     pub action: String,
     /// why, where it was asked
     pub reason: Option<String>,
-    /// table of the record
+    /// the case, blank where it is about none
+    pub case_id: String,
+    /// table of the record; `look` for an act of looking, `officer` for one on an account
     pub kind: String,
     /// which record
     pub record_id: String,

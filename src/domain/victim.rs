@@ -9,10 +9,11 @@ record! {
     Victim {
         sex: Option<String> = "Sex", Code("sex"), Wanted, "f or m; blank if not known";
         age: Option<Age> = "Age", Age, Wanted, "7, 8m for months, ~7 for about, ? if not known";
-        born: Option<Day> = "Born", Day, Free, "Date of birth; a month or year will do";
-        name: Option<String> = "Name", Line, Wanted, "In Latin letters";
-        name_km: Option<String> = "Name, Khmer", Line, Free, "In Khmer letters";
-        care: Option<String> = "Care", Code("care"), Given("registered"), "Where the care of the victim stands";
+        born: Option<Day> = "Born", Day, Free, "Date of birth; a month or year will do", Identity;
+        name: Option<String> = "Name", Line, Wanted, "In Latin letters", Identity;
+        name_km: Option<String> = "Name, Khmer", Line, Free, "In Khmer letters", Identity;
+        care: Option<String> = "Care", Code("care"), Given("registered"), "Where the care of the victim stands", Care;
+        care_note: Option<String> = "Care note", Prose, Free, "What the family services need to know; not for the whole team", Care;
     }
 }
 

@@ -51,7 +51,7 @@ pub struct Finding {
 /// When the file cannot be read at all.
 pub fn look(store: &mut Store, now: &Now) -> Result<Vec<Finding>> {
     let mut findings: Vec<Finding> = store
-        .check()?
+        .check(now)?
         .into_iter()
         .map(|f| Finding { name: f.name, grade: if f.ok { Grade::Ok } else { Grade::Wrong }, text: f.text })
         .collect();

@@ -98,7 +98,7 @@ pub fn key_line(paths: &Paths, officer: &str, key_id: &str, public_key: &str) ->
         _ => return refused("a public key that is not a type and a body"),
     }
     let (binary, config) = (paths.binary, paths.config);
-    Ok(format!("restrict,pty,command=\"{binary} --config {config} --as {officer} --key {key_id}\" {public_key}"))
+    Ok(format!("restrict,pty,command=\"{binary} --config {config} --as {officer} --by-key {key_id}\" {public_key}"))
 }
 
 /// What is not as it must be in `sshd -T -C user=…`: each setting with what it is and what the drop-in says.
@@ -134,7 +134,7 @@ mod tests {
     #[test]
     fn a_key_starts_the_console_of_its_officer_and_nothing_else() {
         let line = key_line(&Paths::INSTALLED, "dara", "7", KEY).unwrap();
-        let command = "/usr/bin/caseload --config /etc/caseload/config.toml --as dara --key 7";
+        let command = "/usr/bin/caseload --config /etc/caseload/config.toml --as dara --by-key 7";
         assert_eq!(line, format!("restrict,pty,command=\"{command}\" {KEY}"));
     }
 

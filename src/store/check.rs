@@ -1,7 +1,9 @@
 //! What `doctor` asks of the file: structure, counters, the trail without a gap, the list as its records say.
 
-use super::{Result, Store, audit, migrate, read};
+use super::{Result, Store, counter, migrate, read};
 use crate::domain::casefile::CaseFile;
+use crate::domain::moment::Now;
+use crate::domain::rights::Right;
 use crate::domain::row::Row;
 
 /// One thing looked at.
@@ -18,8 +20,9 @@ pub struct Finding {
 impl Store {
     /// Looks at everything. Ids and counts only: no value of a record is told.
     /// # Errors
-    /// When the file cannot be read at all.
-    pub fn check(&mut self) -> Result<Vec<Finding>> {
+    /// [`super::Error::NotAllowed`]; or when the file cannot be read at all.
+    pub fn check(&mut self, now: &Now) -> Result<Vec<Finding>> {
+        self.need(Right::Maintain, now)?;
         // Read at one moment: others may be saving.
         let _moment = self.conn.unchecked_transaction()?;
         let mut out = Vec::new();
@@ -36,7 +39,7 @@ impl Store {
         let (cases, records) = (one("SELECT count(*) FROM cases")?, one("SELECT count(*) FROM audit")?);
         let drawn = one("SELECT coalesce(sum(last), 0) FROM counter WHERE name LIKE 'case:%'")?;
         find("case numbers", drawn == cases, format!("{cases} cases, {drawn} numbers drawn"));
-        let last = audit::last_seq(&self.conn)?;
+        let last = counter::last(&self.conn, "audit")?;
         let (first, greatest) =
             (one("SELECT coalesce(min(seq), 1) FROM audit")?, one("SELECT coalesce(max(seq), 0) FROM audit")?);
         find(

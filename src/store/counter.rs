@@ -1,7 +1,13 @@
 //! Counters without a gap: of case numbers, of the audit trail. They must only be drawn from inside a writing transaction.
 
 use super::Result;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
+
+/// The last number of a counter; 0 where none was drawn.
+pub(super) fn last(conn: &Connection, counter: &str) -> Result<i64> {
+    let mut query = conn.prepare_cached("SELECT last FROM counter WHERE name = ?1")?;
+    Ok(query.query_row([counter], |r| r.get(0)).optional()?.unwrap_or(0))
+}
 
 /// Draws the next number of a counter; a rolled back transaction gives it back.
 pub(super) fn draw(conn: &Connection, counter: &str) -> Result<i64> {

@@ -12,11 +12,12 @@ pub(super) fn drop_of(conn: &Connection, session: &str) -> Result<()> {
 }
 
 impl Store {
-    /// Keeps a draft in the place of the one of its session and, where it was opened again, of that of another.
+    /// Keeps what is typed, whoever is signed in or is so no more: it is offered only to whose it is. It takes the
+    /// place of the one of its session and, where it was opened again, of that of another.
     /// # Errors
     /// When it cannot be written.
     pub fn keep_draft(&mut self, draft: &Draft, instead_of: Option<&str>) -> Result<()> {
-        self.write_draft(|tx| {
+        self.write_aside(|tx| {
             let sql = "INSERT INTO draft (session, person, process, kept_at, title, content) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
                        ON CONFLICT (session) DO UPDATE SET process = ?3, kept_at = ?4, title = ?5, content = ?6";
             let d = draft;
@@ -29,16 +30,16 @@ impl Store {
     /// # Errors
     /// When it cannot be written.
     pub fn drop_draft(&mut self, session: &str) -> Result<()> {
-        self.write_draft(|tx| drop_of(tx, session))
+        self.write_aside(|tx| drop_of(tx, session))
     }
 
-    /// A person's drafts, the latest first.
+    /// The drafts of whoever is signed in, the latest first.
     /// # Errors
     /// When the file cannot be read.
-    pub fn drafts(&self, person: &str) -> Result<Vec<Draft>> {
+    pub fn drafts(&self) -> Result<Vec<Draft>> {
         let sql = "SELECT session, person, process, kept_at, title, content FROM draft WHERE person = ?1 ORDER BY kept_at DESC, session DESC";
         let mut query = self.conn.prepare_cached(sql)?;
-        let drafts = query.query_map([person], |r| {
+        let drafts = query.query_map([self.viewer().name], |r| {
             Ok(Draft {
                 session: r.get("session")?,
                 person: r.get("person")?,

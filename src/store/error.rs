@@ -20,6 +20,16 @@ pub enum Error {
     /// another program's file
     #[error("{0} is not a caseload file and was left alone: name another file with --db")]
     NotOurs(PathBuf),
+    /// open to others than the account that serves the office
+    #[error(
+        "{path} is open to others ({what}): the administrator mends it with `caseload doctor`, as root on the server"
+    )]
+    Exposed {
+        /// the file or folder
+        path: PathBuf,
+        /// how
+        what: String,
+    },
     /// made by a newer caseload
     #[error(
         "{path} has schema {file} and this caseload knows up to {known}: install the newer caseload; the file was left alone"
@@ -68,8 +78,28 @@ pub enum Error {
     /// the commit failed in a way that leaves open whether it took place
     #[error("it is not known whether the last save took place: look at the case before you save again")]
     OutcomeUnknown,
+    /// the rights table says no
+    #[error("{0}")]
+    NotAllowed(String),
+    /// the same, on its way out of a transaction that is rolled back; never seen outside
+    #[error("not allowed")]
+    Refused {
+        /// the case, where it may be named
+        case_id: Option<String>,
+        /// what was not allowed
+        right: crate::domain::rights::Right,
+    },
+    /// the account, its key or the office itself says no from now on
+    #[error("your access has ended: what you were typing is kept; ask the administrator of the office")]
+    SignedOut,
+    /// something about an account or a key, in a sentence
+    #[error("{0}")]
+    Account(String),
+    /// glass that is broken without one
+    #[error("say why the glass is broken: the lead of the case will read it")]
+    Reason,
     /// no such case
-    #[error("there is no case {0}")]
+    #[error("there is no case {0}{blank}that you may open", blank = if .0.is_empty() { "" } else { " " })]
     NoCase(String),
     /// a year of report that its two digits in the case number would not say
     #[error("a case reported in {0} cannot be numbered: is the year of the report right?")]

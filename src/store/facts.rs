@@ -1,11 +1,14 @@
 //! The countable facts of cases: reported in a span, or with an offence cleared in it. Names are never read here.
 
+use super::access::{self, IN_CASES};
 use super::{Result, Store};
 use crate::domain::age::Age;
 use crate::domain::day::Day;
 use crate::domain::facts::{Facts, OffenceFacts, SuspectFacts, VictimFacts};
-use crate::domain::moment::Moment;
+use crate::domain::field::See;
+use crate::domain::moment::{Moment, Now};
 use crate::domain::offence::counted_as;
+use crate::domain::rights::Right;
 use crate::domain::suspect::Suspect;
 use crate::domain::victim::age_at;
 use chrono::{Datelike, NaiveDate};
@@ -17,17 +20,24 @@ const PICKED: &str = "WITH picked AS (SELECT id FROM cases WHERE reported_on BET
 
 impl Store {
     /// Facts of every case that may count between two days, in order of case number; it may hold more, never less.
+    /// A case of another team counts and is not open; one that is restricted to others is not there.
     /// # Errors
-    /// When the file cannot be read.
-    pub fn facts(&mut self, from: NaiveDate, to: NaiveDate) -> Result<Vec<Facts>> {
+    /// [`super::Error::NotAllowed`] for who sees no figures; or when the file cannot be read.
+    pub fn facts(&mut self, from: NaiveDate, to: NaiveDate, now: &Now) -> Result<Vec<Facts>> {
+        self.need(Right::Figures, now)?;
+        let viewer = self.viewer();
+        let open = access::condition(&viewer, Right::See(See::Facts), IN_CASES).unwrap_or_else(|| "1".to_owned());
+        let known = access::condition(&viewer, Right::Figures, IN_CASES).unwrap_or_else(|| "1".to_owned());
         // A day known only to its year sorts before that year's first: begin with the bare year.
         let span = (from.year().to_string(), format!("{to}~"));
         let tx = self.conn.transaction()?;
         let mut all: Vec<(Facts, Option<Day>)> = Vec::new();
         let mut place: HashMap<String, usize> = HashMap::new();
-        let sql = "SELECT id, number, reported_on, incident_on, province, team, source, investigation, arrests_known \
-                   FROM cases JOIN picked USING (id) ORDER BY number";
-        each(&tx, sql, &span, |r| {
+        let sql = format!(
+            "SELECT cases.id AS id, number, reported_on, incident_on, province, team, source, investigation, arrests_known, {open} AS open \
+             FROM cases JOIN picked ON picked.id = cases.id WHERE {known} ORDER BY number"
+        );
+        each(&tx, &sql, &span, |r| {
             let day = |c| Ok::<_, rusqlite::Error>(r.get::<_, Option<String>>(c)?.as_deref().and_then(Day::iso));
             let facts = Facts {
                 case_id: r.get("id")?,
@@ -38,6 +48,7 @@ impl Store {
                 source: r.get("source")?,
                 investigation: r.get("investigation")?,
                 arrests_known: r.get::<_, String>("arrests_known")? == "y",
+                open: r.get("open")?,
                 ..Facts::default()
             };
             let incident = day("incident_on")?.or(facts.reported_on);

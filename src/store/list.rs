@@ -1,16 +1,39 @@
 //! The list of cases, a window at a time: what fits the words, in one order, never more than is asked for.
 
+use super::access::{self, IN_ROW};
 use super::{Result, Store};
+use crate::domain::field::See;
 use crate::domain::listing::{Page, Query, Sort};
+use crate::domain::moment::Now;
+use crate::domain::rights::{Right, Viewer};
 use crate::domain::row::Row;
 use crate::domain::text::fold_words;
 use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension, params_from_iter};
 
-fn condition(query: &Query) -> (String, Vec<String>) {
+/// What is searched, in the order of [`See::ALL`].
+const SEARCHED: [&str; See::ALL.len()] =
+    ["search_facts", "search_identity", "search_narrative", "search_identifiers", "search_care"];
+
+/// The rows that may be known of, and in which every word is found where it may be seen.
+fn condition(query: &Query, viewer: &Viewer) -> (String, Vec<String>) {
     // More words than any case would be looked for by are no search but an accident.
     let words: Vec<String> = fold_words(&query.words).into_iter().take(16).collect();
-    let tests: Vec<String> = (1..=words.len()).map(|i| format!("instr(search, ?{i}) > 0")).collect();
+    let seen = |see| access::condition(viewer, Right::See(see), IN_ROW);
+    let found = |i: usize| {
+        let in_class = |(see, column): (See, &str)| match seen(see) {
+            // Names in the narrative are not blanked here: without the right to names it is not searched.
+            Some(may) if see == See::Narrative => {
+                let names = seen(See::Identity).unwrap_or_default();
+                format!("({may} AND {names} AND instr({column}, ?{i}) > 0)")
+            }
+            Some(may) if see != See::Facts => format!("({may} AND instr({column}, ?{i}) > 0)"),
+            _ => format!("instr({column}, ?{i}) > 0"),
+        };
+        let classes: Vec<String> = See::ALL.into_iter().zip(SEARCHED).map(in_class).collect();
+        format!("({})", classes.join(" OR "))
+    };
+    let tests: Vec<String> = seen(See::Facts).into_iter().chain((1..=words.len()).map(found)).collect();
     let condition = if tests.is_empty() { String::new() } else { format!("WHERE {}", tests.join(" AND ")) };
     (condition, words)
 }
@@ -35,11 +58,12 @@ fn order(query: &Query) -> String {
 }
 
 impl Store {
-    /// The rows from `offset` on, at most `limit`, read at one moment with the total.
+    /// The rows from `offset` on, at most `limit`, read at one moment with the total, of the cases that may be known of.
     /// # Errors
-    /// When the file cannot be read.
-    pub fn page(&mut self, query: &Query, offset: usize, limit: usize) -> Result<Page> {
-        let (condition, words) = condition(query);
+    /// [`super::Error::NotAllowed`] for who sees no case; or when the file cannot be read.
+    pub fn page(&mut self, query: &Query, offset: usize, limit: usize, now: &Now) -> Result<Page> {
+        self.need(Right::See(See::Facts), now)?;
+        let (condition, words) = condition(query, &self.viewer());
         let n = words.len();
         let tx = self.conn.transaction()?;
         let total: i64 = {
@@ -64,7 +88,7 @@ impl Store {
     /// # Errors
     /// When the file cannot be read.
     pub fn place(&mut self, query: &Query, case_id: &str) -> Result<Option<usize>> {
-        let (condition, mut words) = condition(query);
+        let (condition, mut words) = condition(query, &self.viewer());
         let n = words.len();
         let and = if condition.is_empty() { "WHERE" } else { "AND" };
         words.push(case_id.to_owned());

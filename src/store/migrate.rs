@@ -1,12 +1,14 @@
 //! Schema steps: the files of `migrations/`, numbered, forward only, each with the digest under which it was applied.
 //! A step that has landed is never edited: a file whose digest differs is refused.
 
-use super::{Error, Result};
-use crate::domain::moment::Now;
+use super::{Error, Result, codes, row};
+use crate::domain::moment::{self, Now};
 use crate::domain::office::Office;
+use chrono::Utc;
 use include_dir::{Dir, include_dir};
-use rusqlite::{Connection, TransactionBehavior, params};
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use sha2::{Digest, Sha256};
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 /// `CASE` in ASCII: marks the file as ours.
@@ -60,24 +62,62 @@ pub(super) fn version(conn: &Connection) -> Result<i64> {
     Ok(conn.query_row("PRAGMA user_version", [], |r| r.get(0))?)
 }
 
-/// Applies every step that the file lacks, in one transaction, and on a new file writes the office.
-pub(super) fn run(conn: &mut Connection, office: &Office, now: &Now) -> Result<()> {
-    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let from = version(&tx)?;
+/// Applies every step that the file lacks, inside the caller's transaction.
+fn apply(tx: &Connection, now: &str) -> Result<()> {
+    let from = version(tx)?;
     for (version, name, sql) in steps().into_iter().filter(|s| s.0 > from) {
         tx.execute_batch(sql)?;
         tx.execute(
             "INSERT INTO migration (version, name, digest, applied_at) VALUES (?1, ?2, ?3, ?4)",
-            params![version, name, digest(sql), now.stamp()],
+            params![version, name, digest(sql), now],
         )?;
         tx.pragma_update(None, "user_version", version)?;
     }
-    if from == 0 {
+    Ok(())
+}
+
+/// Makes the schema of a new file and writes the office, in one transaction.
+pub(super) fn run(conn: &mut Connection, office: &Office, now: &Now) -> Result<()> {
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let new = version(&tx)? == 0;
+    apply(&tx, &now.stamp())?;
+    if new {
         tx.pragma_update(None, "application_id", APPLICATION_ID)?;
         tx.execute(
             "INSERT INTO office (id, name, prefix, zone, demo, note) VALUES ('office', ?1, ?2, ?3, ?4, ?5)",
             params![office.name, office.prefix, office.zone.name(), if office.demo { "y" } else { "n" }, office.note],
         )?;
+    }
+    tx.commit()?;
+    Ok(())
+}
+
+/// Brings a file of an earlier caseload up to date: a whole copy first, beside it, then every step in one transaction.
+/// A caseload that still has it open finds the new schema at its next save and saves nothing.
+pub(super) fn bring_up(conn: &Connection, path: &Path) -> Result<()> {
+    let from = version(conn)?;
+    if from == newest() {
+        return Ok(());
+    }
+    let copy = format!("{}.schema-{from}", path.display());
+    if !Path::new(&copy).exists() {
+        let part = format!("{copy}.part");
+        let _ = std::fs::remove_file(&part);
+        conn.execute("VACUUM INTO ?1", [&part])?;
+        let kept = || {
+            let meta = std::fs::metadata(path)?;
+            std::fs::set_permissions(&part, meta.permissions())?;
+            let _ = std::os::unix::fs::chown(&part, Some(meta.uid()), Some(meta.gid()));
+            std::fs::File::open(&part)?.sync_all()?;
+            std::fs::rename(&part, &copy)
+        };
+        kept().map_err(|_: std::io::Error| Error::ReadOnly(copy.clone().into()))?;
+    }
+    let tx = Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?;
+    // Somebody else may have been first.
+    if version(&tx)? == from {
+        apply(&tx, &moment::stamp(Utc::now()))?;
+        row::refresh_all(&tx, &codes::load(&tx)?)?;
     }
     tx.commit()?;
     Ok(())

@@ -1,17 +1,23 @@
 //! The file: the only place that knows SQLite. Domain types go in and come out; no type of the engine shows in a signature.
 //! Reading is in `read`, `list`, `facts`, `audit`; the one door to a writing transaction is [`Store::write`] in `write`.
 
+mod access;
 mod audit;
 mod check;
 mod codes;
 mod counter;
+mod desk;
 mod draft;
 mod error;
 mod facts;
+mod glass;
 mod ids;
 mod list;
+mod log;
+mod look;
 mod migrate;
 mod open;
+mod people;
 mod read;
 mod row;
 mod sheet;
@@ -39,7 +45,28 @@ pub struct Store {
     office: Office,
     lists: Arc<Lists>,
     ids: Ids,
-    seen: (i64, i64),
+    seat: access::Seat,
+    looked: look::Looked,
+    seen: Seen,
+}
+
+/// What of the file was seen last: the engine's number of changes, and the counters of records and of people.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Seen {
+    version: i64,
+    records: i64,
+    people: i64,
+}
+
+/// What other connections have changed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Changed {
+    /// anything at all: a draft, somebody's presence
+    pub anything: bool,
+    /// a record
+    pub records: bool,
+    /// an account, a key, broken glass
+    pub people: bool,
 }
 
 impl Store {

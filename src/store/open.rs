@@ -1,12 +1,13 @@
 //! Opening: what kind of file and disk it is, the engine's settings read back, the office in it.
 //! Nothing is changed by opening, and a file that is not wholly ours is refused with one sentence.
 
-use super::{Error, Ids, Result, Store, codes, migrate};
+use super::access::{self, Seat};
+use super::{Changed, Error, Ids, Result, Seen, Store, codes, counter, migrate};
 use crate::domain::moment::Now;
 use crate::domain::office::Office;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
-use std::fs::{File, Metadata, OpenOptions};
+use std::fs::{File, OpenOptions};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -29,6 +30,7 @@ impl Store {
             return Err(Error::NotOurs(path.to_owned()));
         }
         migrate::check(&conn, path)?;
+        migrate::bring_up(&conn, path)?;
         Store::settle(conn, path, Ids::Random)
     }
 
@@ -72,36 +74,41 @@ impl Store {
         })?;
         let lists = codes::load(&conn)?.into();
         let turn = PathBuf::from(format!("{}-turn", path.display()));
-        let turnstile = turnstile(&turn, std::fs::metadata(path).ok()).map_err(|_| Error::ReadOnly(turn))?;
-        let mut store = Store { conn, path: path.to_owned(), turnstile, office, lists, ids, seen: (0, 0) };
+        let turnstile = turnstile(&turn, path).map_err(|_| Error::ReadOnly(turn))?;
+        let seat = Seat::default();
+        access::teach(&conn, &seat)?;
+        let (looked, seen) = Default::default();
+        let mut store = Store { conn, path: path.to_owned(), turnstile, office, lists, ids, seat, looked, seen };
         store.changed()?;
         Ok(store)
     }
 
-    /// Has another connection saved something of the record since the last call? Costs microseconds while nothing happens.
+    /// What other connections have saved since the last call. Costs microseconds while nothing happens.
     /// # Errors
     /// When the file cannot be read.
-    pub fn changed(&mut self) -> Result<bool> {
+    pub fn changed(&mut self) -> Result<Changed> {
         let version: i64 = self.conn.query_row("PRAGMA data_version", [], |r| r.get(0))?;
-        if version == self.seen.0 {
-            return Ok(false);
+        if version == self.seen.version {
+            return Ok(Changed::default());
         }
-        let last = super::audit::last_seq(&self.conn)?;
-        let changed = self.seen.1 != last;
-        self.seen = (version, last);
-        Ok(changed)
+        let [records, people] = ["records", "people"].map(|c| counter::last(&self.conn, c));
+        let now = Seen { version, records: records?, people: people? };
+        let (records, people) = (now.records != self.seen.records, now.people != self.seen.people);
+        self.seen = now;
+        Ok(Changed { anything: true, records, people })
     }
 }
 
 /// The file in front of which writers queue; whoever may write the office file may queue.
-fn turnstile(path: &Path, office: Option<Metadata>) -> std::io::Result<File> {
+fn turnstile(path: &Path, of: &Path) -> std::io::Result<File> {
+    let meta = std::fs::metadata(of)?;
+    let mode = meta.mode() & 0o777;
     let new = std::fs::symlink_metadata(path).is_err();
-    let mode = office.as_ref().map_or(0o600, |m| m.mode() & 0o777);
     let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(mode).open(path)?;
     if new {
-        // Not narrowed by the umask of whoever came first, nor kept by root; who may not give it away owns both anyhow.
+        // Not narrowed by the umask of whoever came first, and not root's own where root came first.
         std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode))?;
-        let _ = office.map(|m| std::os::unix::fs::chown(path, Some(m.uid()), Some(m.gid())));
+        let _ = std::os::unix::fs::chown(path, Some(meta.uid()), Some(meta.gid()));
     }
     Ok(file)
 }

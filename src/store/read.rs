@@ -1,9 +1,13 @@
 //! Reading cases.
 
+use super::access::shown;
 use super::{Error, Result, Store, sheet};
 use crate::domain::casefile::CaseFile;
+use crate::domain::field::See;
+use crate::domain::moment::Now;
 use crate::domain::number;
 use crate::domain::record::{RecordKind, Sheet};
+use crate::domain::rights::Right;
 use rusqlite::{Connection, OptionalExtension};
 
 pub(super) fn sheets(conn: &Connection, case_id: &str) -> Result<Vec<Sheet>> {
@@ -15,29 +19,51 @@ pub(super) fn sheets(conn: &Connection, case_id: &str) -> Result<Vec<Sheet>> {
 }
 
 impl Store {
-    /// A case whole, read at one moment.
+    /// A case whole, read at one moment, with what may not be seen masked. That it was opened is on record before it is given.
     /// # Errors
     /// [`Error::NoCase`], or what is wrong with the file.
-    pub fn case(&mut self, case_id: &str) -> Result<CaseFile> {
+    pub fn case(&mut self, case_id: &str, now: &Now) -> Result<CaseFile> {
+        self.read_case(case_id, "open case", false, now)
+    }
+
+    /// The same with names and narrative shown in spite of the privacy screen, where the role lets them through.
+    /// # Errors
+    /// [`Error::NoCase`], or what is wrong with the file.
+    pub fn reveal(&mut self, case_id: &str, now: &Now) -> Result<CaseFile> {
+        self.read_case(case_id, "reveal names", true, now)
+    }
+
+    fn read_case(&mut self, case_id: &str, action: &str, revealed: bool, now: &Now) -> Result<CaseFile> {
+        let owned = self.need_case(Right::See(See::Facts), case_id, now)?;
+        let names = shown(&self.seat, &owned.whose(), revealed).contains(&See::Identity);
+        self.record_open(case_id, action, names, now)?;
         let tx = self.conn.transaction()?;
         let sheets = sheets(&tx, case_id)?;
         tx.finish()?;
-        if sheets.is_empty() {
-            return Err(Error::NoCase(case_id.to_owned()));
-        }
-        Ok(CaseFile::from_sheets(&sheets)?)
+        self.masked(sheets, &owned, revealed)
     }
 
     /// The identity of a case by its number, as printed or as typed: `CPU-19-0274`, `19/274`.
     /// # Errors
-    /// [`Error::NoCase`] names what was asked for.
-    pub fn case_by_number(&self, typed: &str) -> Result<String> {
+    /// [`Error::NoCase`] names what was asked for; one that is out of reach is not told apart from none.
+    pub fn case_by_number(&mut self, typed: &str, now: &Now) -> Result<String> {
+        let printed = self.printed(typed)?;
+        let Some(id) = self.id_of(&printed)? else { return Err(Error::NoCase(printed)) };
+        match self.need_case(Right::See(See::Facts), &id, now) {
+            Err(Error::NoCase(_)) => Err(Error::NoCase(printed)),
+            other => other.map(|_| id),
+        }
+    }
+
+    /// The number as it is printed.
+    pub(super) fn printed(&self, typed: &str) -> Result<String> {
         let printed = number::read(typed).map(|n| number::print(&self.office.prefix, &n));
-        let printed = printed.ok_or_else(|| {
-            Error::NoCase(format!("“{}”: write 19/274 or {}-19-0274", typed.trim(), self.office.prefix))
-        })?;
+        let prefix = &self.office.prefix;
+        printed.ok_or_else(|| Error::NoCase(format!("“{}”: write 19/274 or {prefix}-19-0274", typed.trim())))
+    }
+
+    pub(super) fn id_of(&self, printed: &str) -> Result<Option<String>> {
         let mut query = self.conn.prepare_cached("SELECT id FROM cases WHERE number = ?1")?;
-        let found = query.query_row([&printed], |r| r.get(0)).optional()?;
-        found.ok_or(Error::NoCase(printed))
+        Ok(query.query_row([&printed], |r| r.get(0)).optional()?)
     }
 }

@@ -19,17 +19,30 @@ pub(super) fn from_row(r: &rusqlite::Row) -> rusqlite::Result<Row> {
         arrested: r.get("arrested")?,
         lead: r.get("lead")?,
         investigation: r.get("investigation")?,
-        search: r.get("search")?,
+        search: [
+            r.get("search_facts")?,
+            r.get("search_identity")?,
+            r.get("search_narrative")?,
+            r.get("search_identifiers")?,
+            r.get("search_care")?,
+        ],
+        team: r.get("team")?,
+        led_by: r.get("led_by")?,
+        entered_by: r.get("entered_by")?,
+        restricted_to: r.get("restricted_to")?,
     })
 }
 
 /// Makes the row of a case again from its records.
 pub(super) fn refresh(conn: &Connection, lists: &Lists, case_id: &str) -> Result<()> {
     let row = Row::of(&CaseFile::from_sheets(&read::sheets(conn, case_id)?)?, lists);
-    let sql = "INSERT INTO case_row (case_id, ordinal, number, reported_on, offence, province, victims, suspects, arrested, lead, investigation, search) \
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) \
+    let [facts, identity, narrative, identifiers, care] = &row.search;
+    let sql = "INSERT INTO case_row (case_id, ordinal, number, reported_on, offence, province, victims, suspects, arrested, lead, investigation, \
+               search_facts, search_identity, search_narrative, search_identifiers, search_care, team, led_by, entered_by, restricted_to) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20) \
                ON CONFLICT (case_id) DO UPDATE SET ordinal = ?2, number = ?3, reported_on = ?4, offence = ?5, province = ?6, victims = ?7, \
-               suspects = ?8, arrested = ?9, lead = ?10, investigation = ?11, search = ?12";
+               suspects = ?8, arrested = ?9, lead = ?10, investigation = ?11, search_facts = ?12, search_identity = ?13, \
+               search_narrative = ?14, search_identifiers = ?15, search_care = ?16, team = ?17, led_by = ?18, entered_by = ?19, restricted_to = ?20";
     conn.prepare_cached(sql)?.execute(params![
         row.case_id,
         row.ordinal,
@@ -42,7 +55,24 @@ pub(super) fn refresh(conn: &Connection, lists: &Lists, case_id: &str) -> Result
         row.arrested,
         row.lead,
         row.investigation,
-        row.search,
+        facts,
+        identity,
+        narrative,
+        identifiers,
+        care,
+        row.team,
+        row.led_by,
+        row.entered_by,
+        row.restricted_to,
     ])?;
     Ok(())
+}
+
+/// Makes every row again: after a step of the schema that asks for it.
+pub(super) fn refresh_all(conn: &Connection, lists: &Lists) -> Result<()> {
+    let ids: Vec<String> = {
+        let mut query = conn.prepare("SELECT id FROM cases ORDER BY number")?;
+        query.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?
+    };
+    ids.iter().try_for_each(|id| refresh(conn, lists, id))
 }

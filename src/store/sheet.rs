@@ -26,6 +26,7 @@ fn from_row(kind: RecordKind, r: &Row) -> rusqlite::Result<Sheet> {
         created_by: r.get(5)?,
         updated_at: r.get(6)?,
         updated_by: r.get(7)?,
+        masked: 0,
     };
     let values = (HEAD.len()..HEAD.len() + kind.specs().len()).map(|i| r.get(i)).collect::<rusqlite::Result<_>>()?;
     Ok(Sheet { kind, head, values })

@@ -2,6 +2,7 @@
 //! Order: turnstile, begin immediate, schema, read, merge by field, update by version, audit lines, list row, commit.
 //! No screen, key or file is waited for in between.
 
+use super::access::{self, Owned, Seat};
 use super::audit::Trail;
 use super::counter::draw;
 use super::open::PATIENCE;
@@ -9,11 +10,13 @@ use super::{Error, Ids, Result, Store, migrate, row, sheet};
 use crate::domain::act::{Actor, Deed, Outcome};
 use crate::domain::code::Lists;
 use crate::domain::day::Day;
+use crate::domain::field::{Need, See};
 use crate::domain::merge::merge;
 use crate::domain::moment::Now;
 use crate::domain::number::{self, Number};
 use crate::domain::office::Office;
 use crate::domain::record::{Head, RecordKind, Sheet};
+use crate::domain::rights::{Right, Scope, Standing, Viewer};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use std::collections::HashMap;
 use std::fs::File;
@@ -42,8 +45,8 @@ fn take_turn(file: &File) -> Turn<'_> {
 }
 
 /// Begins a writing transaction on a schema that this program knows.
-fn begin<'a>(conn: &'a mut Connection, path: &std::path::Path) -> Result<Transaction<'a>> {
-    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+fn begin<'a>(conn: &'a Connection, path: &std::path::Path) -> Result<Transaction<'a>> {
+    let tx = Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?;
     let (file, known) = (migrate::version(&tx)?, migrate::newest());
     if file != known {
         return Err(Error::Newer { path: path.to_owned(), file, known });
@@ -59,22 +62,38 @@ struct Writing<'a> {
     ids: &'a mut Ids,
     now: &'a Now,
     actor: &'a Actor,
+    seat: &'a Seat,
+    viewer: Viewer,
 }
 
 impl Store {
-    /// Carries out a deed: all of it, or, on a clash with another officer's save, none of it.
+    /// Carries out a deed of whoever is signed in: all of it, or, on a clash with another officer's save, none of it.
     /// # Errors
-    /// Nothing was written, but for [`Error::OutcomeUnknown`].
-    pub fn write(&mut self, actor: &Actor, now: &Now, deed: &Deed) -> Result<Outcome> {
-        let op_id = self.ids.next(now);
-        let _turn = take_turn(&self.turnstile);
-        let tx = begin(&mut self.conn, &self.path)?;
-        let outcome = Writing { conn: &tx, office: &self.office, lists: &self.lists, ids: &mut self.ids, now, actor }
+    /// Nothing was written, but for [`Error::OutcomeUnknown`]; a refusal is on record.
+    pub fn write(&mut self, now: &Now, deed: &Deed) -> Result<Outcome> {
+        match self.write_allowed(now, deed) {
+            Err(Error::Refused { case_id, right }) => {
+                let sentence = format!("{}: nothing was saved", self.viewer().may_not(right));
+                self.refuse(sentence, right, case_id.as_deref(), now)
+            }
+            other => other,
+        }
+    }
+
+    fn write_allowed(&mut self, now: &Now, deed: &Deed) -> Result<Outcome> {
+        let (op_id, actor) = (self.ids.next(now), self.actor());
+        let turn = take_turn(&self.turnstile);
+        let tx = begin(&self.conn, &self.path)?;
+        // Inside the transaction: who was let in may have been let out a moment ago.
+        let viewer = self.refresh(now)?;
+        let (office, lists, seat) = (&self.office, &*self.lists, &self.seat);
+        let outcome = Writing { conn: &tx, office, lists, ids: &mut self.ids, now, actor: &actor, seat, viewer }
             .carry_out(deed, &op_id)?;
         if matches!(outcome, Outcome::Clashed { .. }) {
             tx.rollback()?;
             return Ok(outcome);
         }
+        draw(&tx, "records")?;
         // With the save its draft goes: offered again after a crash, it could be saved a second time.
         super::draft::drop_of(&tx, &actor.session)?;
         if let Err(error) = tx.commit()
@@ -82,6 +101,7 @@ impl Store {
         {
             return Err(error.into());
         }
+        drop(turn);
         Ok(outcome)
     }
 
@@ -90,17 +110,16 @@ impl Store {
     /// Nothing was written.
     pub fn fill(&mut self, deeds: impl IntoIterator<Item = (Actor, Now, Deed)>) -> Result<()> {
         let _turn = take_turn(&self.turnstile);
-        let tx = begin(&mut self.conn, &self.path)?;
+        let tx = begin(&self.conn, &self.path)?;
+        if access::is_office(&tx)? {
+            return Err(Error::Engine("an office that has accounts is not filled".into()));
+        }
         for (actor, now, deed) in deeds {
             let op_id = self.ids.next(&now);
-            let mut writing = Writing {
-                conn: &tx,
-                office: &self.office,
-                lists: &self.lists,
-                ids: &mut self.ids,
-                now: &now,
-                actor: &actor,
-            };
+            let viewer = Viewer { name: actor.name.clone(), standing: Standing::Alone, ..Viewer::default() };
+            let (office, lists, seat) = (&self.office, &*self.lists, &self.seat);
+            let ids = &mut self.ids;
+            let mut writing = Writing { conn: &tx, office, lists, ids, now: &now, actor: &actor, seat, viewer };
             if let Outcome::Clashed { .. } = writing.carry_out(&deed, &op_id)? {
                 return Err(Error::Engine("two of the acts contradict each other".into()));
             }
@@ -109,10 +128,10 @@ impl Store {
         Ok(())
     }
 
-    /// Drafts have a door of their own: no record is touched and nothing is counted.
-    pub(super) fn write_draft(&mut self, act: impl FnOnce(&Transaction) -> Result<()>) -> Result<()> {
+    /// The door beside, for what is no record of a case: looks, accounts, drafts, presence, settings.
+    pub(super) fn write_aside(&mut self, act: impl FnOnce(&Transaction) -> Result<()>) -> Result<()> {
         let _turn = take_turn(&self.turnstile);
-        let tx = begin(&mut self.conn, &self.path)?;
+        let tx = begin(&self.conn, &self.path)?;
         act(&tx)?;
         tx.commit()?;
         Ok(())
@@ -141,12 +160,13 @@ impl Writing<'_> {
         for change in &deed.changes {
             let mut after = change.after.clone();
             resolve(&mut after, &new_ids);
-            let before = match &change.before {
+            let mut before = match &change.before {
                 Some(before) => Some(before.clone()),
                 None => self.same_relation(&mut after)?,
             };
-            let written = match before {
+            let written = match &mut before {
                 None => {
+                    self.may_add(&after, new_ids.values().any(|id| *id == after.head.case_id))?;
                     let provisional = after.head.id.clone();
                     let written = self.insert(after)?;
                     new_ids.insert(provisional, written.head.id.clone());
@@ -156,7 +176,8 @@ impl Writing<'_> {
                 Some(before) => {
                     let id = after.head.id.clone();
                     let stored = sheet::find(self.conn, after.kind, &id)?.ok_or_else(|| Error::NoCase(id.clone()))?;
-                    let (mut next, kept, clashed) = merge(&before, &after, &stored);
+                    self.may_change(before, &mut after, &stored)?;
+                    let (mut next, kept, clashed) = merge(before, &after, &stored);
                     merged.extend(kept);
                     if !clashed.is_empty() {
                         clashes.extend(clashed);
@@ -179,12 +200,82 @@ impl Writing<'_> {
             return Err(Error::Engine("an act without a change".into()));
         }
         if !clashes.is_empty() {
+            // Only fields clash that both officers may see; what else stands in the record stays masked.
+            for sheet in &mut current {
+                if let Some(owned) = access::whose(self.conn, &sheet.head.case_id)? {
+                    access::mask(self.seat, std::slice::from_mut(sheet), &owned, false);
+                }
+            }
             return Ok(Outcome::Clashed { clashes, current });
         }
         row::refresh(self.conn, self.lists, &case_id)?;
         let number = sheet::find(self.conn, RecordKind::Case, &case_id)?;
         let number = number.and_then(|c| c.get("number").map(str::to_owned)).unwrap_or_default();
         Ok(Outcome::Saved { case_id, number, merged })
+    }
+
+    /// A new record: a case by the right to enter, anything else by the right to change its case, or to add to its diary.
+    fn may_add(&self, after: &Sheet, in_new_case: bool) -> Result<()> {
+        let case_id = &after.head.case_id;
+        let owned = match after.kind {
+            RecordKind::Case => None,
+            _ => Some(access::whose(self.conn, case_id)?.ok_or_else(|| Error::NoCase(String::new()))?),
+        };
+        let allowed = |right: Right| match &owned {
+            // What comes with a case that is entered in this deed stands or falls with the right to enter it.
+            _ if in_new_case => self.viewer.reach(Right::Enter) > Scope::No,
+            Some(owned) => self.viewer.may(right, &owned.whose()),
+            None => self.viewer.reach(Right::Enter) > Scope::No,
+        };
+        let right = match after.kind {
+            RecordKind::Case => Right::Enter,
+            RecordKind::Diary => Right::Diary,
+            _ => Right::Change,
+        };
+        self.need(allowed(right), right, case_id, &owned)?;
+        let Some(owned) = owned.filter(|_| !in_new_case) else { return Ok(()) };
+        for (spec, value) in after.kind.specs().iter().zip(&after.values) {
+            let given = matches!(spec.need, Need::Given(start) if value.as_deref() == Some(start));
+            let see = Right::See(spec.see);
+            let unseen = value.is_some() && !given && !self.viewer.may(see, &owned.whose());
+            self.need(!unseen, see, case_id, &Some(owned.clone()))?;
+        }
+        Ok(())
+    }
+
+    /// A change of a stored record: each changed field by the right to its kind of knowledge. What was masked stays as stored.
+    fn may_change(&self, before: &mut Sheet, after: &mut Sheet, stored: &Sheet) -> Result<()> {
+        let case_id = &stored.head.case_id;
+        let owned = access::whose(self.conn, case_id)?.ok_or_else(|| Error::NoCase(String::new()))?;
+        let (masked, specs) = (before.head.masked | after.head.masked, stored.kind.specs());
+        for (i, spec) in specs.iter().enumerate() {
+            let changed = before.values[i] != after.values[i];
+            if masked >> i & 1 == 1 && !changed {
+                before.values[i].clone_from(&stored.values[i]);
+                after.values[i].clone_from(&stored.values[i]);
+                continue;
+            }
+            if !changed {
+                continue;
+            }
+            let allowed = self.viewer.may_change(spec, &owned.whose());
+            self.need(allowed, Right::to_change(spec), case_id, &Some(owned.clone()))?;
+        }
+        (before.head.masked, after.head.masked) = (0, 0);
+        Ok(())
+    }
+
+    /// Refuses what is not allowed; of a case that is out of sight not even that it is there.
+    fn need(&self, allowed: bool, right: Right, case_id: &str, owned: &Option<Owned>) -> Result<()> {
+        let seen = owned.as_ref().is_none_or(|o| self.viewer.may(Right::See(See::Facts), &o.whose()));
+        match (allowed, seen) {
+            (true, _) => Ok(()),
+            (false, true) => {
+                let case_id = owned.as_ref().map(|_| case_id.to_owned());
+                Err(Error::Refused { case_id, right })
+            }
+            (false, false) => Err(Error::NoCase(String::new())),
+        }
     }
 
     /// Two officers who both say what a suspect is to a victim speak of one record.

@@ -2,6 +2,8 @@
 //! the key table of the README and their tests; a key or a word of help stands nowhere else.
 
 use super::notation;
+use crate::domain::field::See;
+use crate::domain::rights::Right;
 
 /// Where a command works.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -96,6 +98,22 @@ impl Cmd {
     pub fn is_on_case(self) -> bool {
         use Cmd::*;
         matches!(self, Edit | Arrest | AddVictim | AddSuspect | AddOffence | Diary | Clear | TakeBack | History)
+    }
+}
+
+impl Cmd {
+    /// The rights of which it takes any; none where everybody may.
+    pub fn rights(self) -> &'static [Right] {
+        use Cmd::*;
+        match self {
+            New => &[Right::Enter],
+            Edit => &[Right::Change, Right::ChangeCare],
+            Arrest | AddVictim | AddSuspect | AddOffence | Clear | TakeBack => &[Right::Change],
+            Diary => &[Right::Diary],
+            Filter | Sort | Reverse | History | Receipt => &[Right::See(See::Facts)],
+            Period | Earlier | Later => &[Right::Figures],
+            _ => &[],
+        }
     }
 }
 

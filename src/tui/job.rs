@@ -10,7 +10,9 @@ use crate::domain::moment::Now;
 use crate::domain::period::Period;
 use crate::domain::rate::Part;
 use crate::domain::record::Sheet;
+use crate::domain::rights::Viewer;
 use crate::domain::trail::AuditLine;
+use crate::domain::visit::{Notice, Presence};
 
 /// Something to be done with the file.
 #[derive(Debug, Clone)]
@@ -38,6 +40,8 @@ pub enum Job {
     Drop(String),
     /// the drafts that nobody is typing in any more
     Drafts,
+    /// where this sitting is: which case is before it, and whether a form of it is open
+    Present { case_id: Option<String>, editing: bool },
 }
 
 /// The figures of a period with those a year before, and the breakdowns that the statistics pane shows.
@@ -93,6 +97,14 @@ pub enum Reply {
     Clashed { clashes: Vec<Clash>, current: Vec<Sheet> },
     /// drafts, the latest first
     Drafts(Vec<Draft>),
+    /// what this officer may see and do has changed
+    Access(Viewer),
+    /// this officer may not be here any more; a sentence
+    SignedOut(String),
+    /// who else is there
+    Present(Vec<Presence>),
+    /// what this officer must be told
+    Notices(Vec<Notice>),
     /// a job could not be done; a sentence. `saving` if it was a save
     Failed { sentence: String, saving: bool },
 }

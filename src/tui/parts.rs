@@ -3,6 +3,7 @@
 use super::command::Cmd;
 use super::theme::{Role, Theme};
 use crate::domain::field::Desk;
+use crate::domain::rights::Viewer;
 use crate::domain::text::harmless;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -19,8 +20,10 @@ pub struct View<'a> {
     pub theme: Theme,
     /// code lists, time, zone
     pub desk: Desk<'a>,
-    /// the officer at this desk
-    pub officer: &'a str,
+    /// who sits here, and what they may see and do
+    pub viewer: &'a Viewer,
+    /// names and narrative are kept from the screen
+    pub veiled: bool,
     /// what must be said beside the office's figures: what of a demonstration is invented
     pub note: Option<&'a str>,
 }

@@ -8,7 +8,7 @@ use super::session::{Session, Unsaved};
 use super::theme::Theme;
 use super::worker;
 use crate::clock::Clock;
-use crate::domain::act::Actor;
+use crate::domain::visit::{Privacy, Welcome};
 use crate::store::{Error, Store};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{
@@ -34,13 +34,12 @@ enum Event {
 /// How long the loop may take to end after a signal.
 const STUCK: Duration = Duration::from_millis(1200);
 
-/// Runs the console until it is left; gives the exit code.
+/// Runs the console for whoever has signed in until it is left; gives the exit code.
 /// # Errors
 /// When the terminal or the file cannot be used.
-pub fn run(mut store: Store, officer: String, clock: Clock) -> Result<i32, Error> {
-    let now = clock.now(store.office().zone);
-    let actor = Actor { name: officer, session: store.new_id(&now) };
-    let session = Session { actor, clock, unsaved: Unsaved::default() };
+pub fn run(store: Store, clock: Clock, welcome: Welcome, privacy: Privacy) -> Result<i32, Error> {
+    let (actor, viewer) = (store.actor(), store.viewer());
+    let session = Session { actor, viewer, welcome, privacy, clock, unsaved: Unsaved::default() };
     let theme = Theme::detect(|name| std::env::var(name).ok());
     let path = store.path().to_owned();
     let app = App::new(theme, store.office().clone(), path.display().to_string(), store.lists(), session.clone());
@@ -52,6 +51,10 @@ pub fn run(mut store: Store, officer: String, clock: Clock) -> Result<i32, Error
         .and_then(|()| in_terminal(app, store, session, (to_app, &events)));
     leave();
     keep(&unsaved, &path);
+    let result = result.map(|(code, farewell)| {
+        let _ = farewell.map(|sentence| writeln!(io::stderr(), "{sentence}"));
+        code
+    });
     match result {
         // The loop may meet a terminal that is gone before the signal that says so.
         Err(e) if e.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error()) => Ok(128 + SIGHUP),
@@ -78,7 +81,7 @@ fn in_terminal(
     store: Store,
     session: Session,
     (to_app, events): (Sender<Event>, &Receiver<Event>),
-) -> io::Result<i32> {
+) -> io::Result<(i32, Option<String>)> {
     let (to_worker, jobs) = channel();
     let replies = to_app.clone();
     let at_work = std::thread::spawn(move || {
@@ -102,7 +105,7 @@ fn read_keys(to_app: &Sender<Event>) {
     let _ = to_app.send(Event::End(128 + SIGHUP));
 }
 
-fn console(mut app: App, events: &Receiver<Event>, to_worker: &Sender<Job>) -> io::Result<i32> {
+fn console(mut app: App, events: &Receiver<Event>, to_worker: &Sender<Job>) -> io::Result<(i32, Option<String>)> {
     let mut terminal = Terminal::new(Guarded::new(BufWriter::with_capacity(1 << 16, io::stdout())))?;
     let mut trails = Trails::default();
     loop {
@@ -110,7 +113,7 @@ fn console(mut app: App, events: &Receiver<Event>, to_worker: &Sender<Job>) -> i
             let _ = to_worker.send(job);
         }
         if let Some(code) = app.quit {
-            return Ok(code);
+            return Ok((code, app.farewell.take()));
         }
         if std::mem::take(&mut app.dirty) {
             execute!(io::stdout(), BeginSynchronizedUpdate)?;
@@ -131,7 +134,7 @@ fn console(mut app: App, events: &Receiver<Event>, to_worker: &Sender<Job>) -> i
         match first {
             Ok(event) => handle(&mut app, &mut terminal, event)?,
             Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => return Ok(1),
+            Err(RecvTimeoutError::Disconnected) => return Ok((1, None)),
         }
         while let Ok(event) = events.try_recv() {
             handle(&mut app, &mut terminal, event)?;

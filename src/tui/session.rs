@@ -3,6 +3,8 @@
 use crate::clock::Clock;
 use crate::domain::act::Actor;
 use crate::domain::draft::Draft;
+use crate::domain::rights::Viewer;
+use crate::domain::visit::{Privacy, Welcome};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Who sits here.
@@ -10,6 +12,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub struct Session {
     /// the officer and the sitting
     pub actor: Actor,
+    /// what they may see and do, as it was at the start; the console is told when it changes
+    pub viewer: Viewer,
+    /// when and whence they were here before
+    pub welcome: Welcome,
+    /// how long things stay on the screen
+    pub privacy: Privacy,
     /// the time
     pub clock: Clock,
     /// the form as it was last typed in, for whoever ends the process

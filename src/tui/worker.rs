@@ -1,41 +1,142 @@
 //! The worker: the one thread of the console that has the file. Jobs in, replies out; between jobs it looks whether another desk saved.
 
 use super::job::{Board, Job, ReceiptLine, Reply};
-use super::session::{Session, is_running};
-use crate::domain::act::Outcome;
+use super::session::{Session, is_running, this_process};
+use crate::domain::act::{Actor, Outcome};
 use crate::domain::figures::{By, Figures, year_before};
 use crate::domain::measure::Measure;
 use crate::domain::period::Period;
 use crate::domain::rate::Window;
+use crate::domain::rights::Viewer;
+use crate::domain::visit::Presence;
 use crate::store::{Error, Store};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How often the file is looked at. A look costs microseconds; a change shows within it and its reload.
 const LOOK: Duration = Duration::from_millis(500);
 
+/// How often it is looked whether broken glass is still open, while nothing else asks.
+const ACCESS: Duration = Duration::from_secs(30);
+
 /// Works until the console hangs up; `tell` is called from this thread.
-pub fn work(mut store: Store, session: &Session, jobs: &Receiver<Job>, tell: impl Fn(Reply)) {
+pub fn work(store: Store, session: &Session, jobs: &Receiver<Job>, tell: impl Fn(Reply)) {
+    let watch = Watch { viewer: Some(session.viewer.clone()), ..Watch::default() };
+    let mut worker = Worker { store, session, watch, tell };
+    worker.look(true);
     loop {
         let mut waiting = match jobs.recv_timeout(LOOK) {
             Ok(job) => vec![job],
-            Err(RecvTimeoutError::Timeout) => Vec::new(),
-            Err(RecvTimeoutError::Disconnected) => return,
+            Err(RecvTimeoutError::Timeout) => {
+                worker.be_present();
+                Vec::new()
+            }
+            Err(RecvTimeoutError::Disconnected) => break,
         };
         waiting.extend(jobs.try_iter());
         for (i, job) in waiting.iter().enumerate() {
             // A window or a case that was asked for again meanwhile is not wanted any more.
-            if waiting[i + 1..].iter().any(|later| supersedes(later, job)) {
-                continue;
-            }
-            match carry_out(&mut store, session, job) {
-                Ok(Some(reply)) => tell(reply),
-                Ok(None) => {}
-                Err(error) => tell(Reply::Failed { sentence: error.to_string(), saving: matches!(job, Job::Save(_)) }),
+            if !waiting[i + 1..].iter().any(|later| supersedes(later, job)) {
+                worker.job(job);
             }
         }
-        if store.changed().unwrap_or(false) {
-            tell(Reply::Changed);
+        worker.look(false);
+    }
+    worker.be_gone();
+}
+
+/// The store, and what it said of other desks last.
+struct Worker<'a, T: Fn(Reply)> {
+    store: Store,
+    session: &'a Session,
+    watch: Watch,
+    tell: T,
+}
+
+/// What is watched between jobs.
+#[derive(Default)]
+struct Watch {
+    /// where this sitting is, and where it last said it was
+    here: (Option<String>, bool),
+    said: Option<(Option<String>, bool)>,
+    others: Vec<Presence>,
+    viewer: Option<Viewer>,
+    refreshed: Option<Instant>,
+}
+
+impl<T: Fn(Reply)> Worker<'_, T> {
+    fn job(&mut self, job: &Job) {
+        if let Job::Present { case_id, editing } = job {
+            self.watch.here = (case_id.clone(), *editing);
+            return;
+        }
+        match carry_out(&mut self.store, self.session, job) {
+            Ok(Some(reply)) => (self.tell)(reply),
+            Ok(None) => {}
+            Err(error @ Error::SignedOut) => (self.tell)(Reply::SignedOut(error.to_string())),
+            Err(error) => {
+                let saving = matches!(job, Job::Save(_));
+                (self.tell)(Reply::Failed { sentence: error.to_string(), saving });
+            }
+        }
+    }
+
+    /// What other desks have done.
+    fn look(&mut self, first: bool) {
+        let changed = self.store.changed().unwrap_or_default();
+        let now = self.session.clock.now(self.store.office().zone);
+        let due = self.watch.refreshed.is_none_or(|at| at.elapsed() >= ACCESS);
+        if first || changed.people || due {
+            self.watch.refreshed = Some(Instant::now());
+            match self.store.refresh(&now) {
+                Err(error @ Error::SignedOut) => return (self.tell)(Reply::SignedOut(error.to_string())),
+                Ok(viewer) if self.watch.viewer.as_ref() != Some(&viewer) => {
+                    self.watch.viewer = Some(viewer.clone());
+                    (self.tell)(Reply::Access(viewer));
+                }
+                _ => {}
+            }
+            if (first || changed.people)
+                && let Ok(notices) = self.store.notices()
+            {
+                (self.tell)(Reply::Notices(notices));
+            }
+        }
+        if changed.records {
+            (self.tell)(Reply::Changed);
+        }
+        if (first || changed.anything)
+            && let Ok(mut others) = self.store.present()
+        {
+            others.retain(|p| p.session != self.session.actor.session && is_running(&p.process));
+            if others != self.watch.others {
+                self.watch.others.clone_from(&others);
+                (self.tell)(Reply::Present(others));
+            }
+        }
+    }
+
+    /// Says where this sitting is once it rests there. Alone nobody needs to know.
+    fn be_present(&mut self) {
+        if self.watch.said.as_ref() == Some(&self.watch.here) || !self.store.viewer().is_bounded() {
+            return;
+        }
+        let (case_id, editing) = self.watch.here.clone();
+        let Actor { name, session } = self.session.actor.clone();
+        let here = Presence { session, officer: name, process: this_process(), case_id, editing };
+        let now = self.session.clock.now(self.store.office().zone).stamp();
+        if self.store.be_present(&here, &now).is_ok() {
+            self.watch.said = Some(self.watch.here.clone());
+        }
+    }
+
+    /// Takes this sitting away, and whatever a process that was killed has left.
+    fn be_gone(&mut self) {
+        if self.watch.said.is_some() {
+            let dead = self.store.present().unwrap_or_default().into_iter().filter(|p| !is_running(&p.process));
+            let mut gone: Vec<String> = dead.map(|p| p.session).collect();
+            gone.push(self.session.actor.session.clone());
+            let _ = self.store.be_gone(&gone);
         }
     }
 }
@@ -64,17 +165,17 @@ fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Result<Option<R
             let offset = place.map_or(*offset, |p| p.saturating_sub(limit / 2));
             Some(Reply::Page {
                 query: query.clone(),
-                page: store.page(query, offset, *limit)?,
+                page: store.page(query, offset, *limit, &now)?,
                 find: find.clone(),
                 place,
             })
         }
-        Job::Case(id) => Some(Reply::Case(Box::new(store.case(id)?))),
+        Job::Case(id) => Some(Reply::Case(Box::new(store.case(id, &now)?))),
         Job::Figures(period) => {
             let window = Window { period: *period, cut_off: now };
             let (first, last) = period.span();
             let first = period.year_before().map_or(first, |p| p.span().0);
-            let (facts, lists) = (store.facts(first, last)?, store.lists());
+            let (facts, lists) = (store.facts(first, last, &now)?, store.lists());
             let before = year_before(&window).map(|w| Figures::count(&facts, &w));
             let whole_year = match period {
                 Period::Year(y) => Some(Window { period: Period::Year(y - 1), cut_off: now }),
@@ -93,15 +194,21 @@ fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Result<Option<R
         Job::Receipt { measure, period } => {
             let window = Window { period: *period, cut_off: now };
             let (first, last) = period.span();
-            let (facts, lists) = (store.facts(first, last)?, store.lists());
+            let (facts, lists) = (store.facts(first, last, &now)?, store.lists());
             let lines = facts.iter().rev().flat_map(|f| {
                 let offence = f.offences.first().map_or("–", |o| lists.word("offence", &o.code));
                 let province = f.province.as_deref().map_or("–", |p| lists.word("province", p));
+                // A case of another team is known to be there, and no more than whom to ask.
+                let what = match &f.team {
+                    _ if f.open => format!("{offence}, {province}"),
+                    Some(team) => format!("a case of another team: ask {team}"),
+                    None => "a case that you may not open".to_owned(),
+                };
                 let line = |part| ReceiptLine {
                     case_id: f.case_id.clone(),
                     number: f.number.clone(),
                     part,
-                    what: format!("{offence}, {province}"),
+                    what: what.clone(),
                 };
                 measure.parts(f, &window).into_iter().map(line).collect::<Vec<_>>()
             });
@@ -109,8 +216,10 @@ fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Result<Option<R
             lines.sort_by_key(|l| std::cmp::Reverse(l.part.k.min(1)));
             Some(Reply::Receipt { measure: measure.clone(), period: *period, lines, now })
         }
-        Job::History(case_id) => Some(Reply::History { case_id: case_id.clone(), lines: store.history(case_id)? }),
-        Job::Save(deed) => Some(match store.write(&session.actor, &now, deed)? {
+        Job::History(case_id) => {
+            Some(Reply::History { case_id: case_id.clone(), lines: store.history(case_id, &now)? })
+        }
+        Job::Save(deed) => Some(match store.write(&now, deed)? {
             Outcome::Saved { case_id, number, merged } => {
                 // From here on the form is a draft no more, whoever ends the process.
                 session.unsaved.set(None);
@@ -126,8 +235,9 @@ fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Result<Option<R
             store.drop_draft(session)?;
             None
         }
+        Job::Present { .. } => None,
         Job::Drafts => {
-            let mut drafts = store.drafts(&session.actor.name)?;
+            let mut drafts = store.drafts()?;
             drafts.retain(|d| d.session != session.actor.session && !is_running(&d.process));
             Some(Reply::Drafts(drafts))
         }

@@ -30,7 +30,8 @@ impl App {
             self.list.draw(buf, p.list, &view, on_top && self.focus == Pane::List);
         }
         if p.shape != Shape::Narrow || self.open {
-            self.detail.draw(buf, p.detail, &view, on_top && self.focus == Pane::Detail, any);
+            let others = self.detail.case.as_ref().and_then(|c| self.others_in(&c.case.head.id));
+            self.detail.draw(buf, p.detail, &view, on_top && self.focus == Pane::Detail, any, others.as_deref());
         }
         let province = self.list.row().map(|r| r.province.clone());
         self.statistics.draw(buf, p.statistics, &view, on_top && self.focus == Pane::Statistics, province.as_deref());

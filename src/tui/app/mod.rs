@@ -4,13 +4,17 @@
 mod acts;
 mod drafts;
 mod draw;
+mod rights;
 
 use crate::domain::code::Lists;
 use crate::domain::draft::Draft;
 use crate::domain::field::Desk;
+use crate::domain::field::See;
 use crate::domain::moment::Now;
 use crate::domain::office::Office;
 use crate::domain::period::Period;
+use crate::domain::rights::{Right, Scope as Reach, Viewer};
+use crate::domain::visit::Presence;
 use crate::tui::command::{Cmd, Scope};
 use crate::tui::form::{self, Form};
 use crate::tui::job::{Job, Reply};
@@ -42,7 +46,8 @@ struct Seat {
     theme: Theme,
     lists: Arc<Lists>,
     now: Now,
-    officer: String,
+    viewer: Viewer,
+    veiled: bool,
     note: Option<String>,
 }
 
@@ -51,7 +56,8 @@ impl Seat {
         View {
             theme: self.theme,
             desk: Desk { lists: &self.lists, now: self.now },
-            officer: &self.officer,
+            viewer: &self.viewer,
+            veiled: self.veiled,
             note: self.note.as_deref(),
         }
     }
@@ -84,8 +90,16 @@ pub struct App {
     kept: bool,
     last_draft: Option<String>,
     jobs: Vec<Job>,
+    /// names and narrative are kept from the screen
+    veiled: bool,
+    /// who else is there
+    others: Vec<Presence>,
+    /// where this officer last was
+    here: (Option<String>, bool),
     /// leave the loop, with this exit code
     pub quit: Option<i32>,
+    /// what is said when the terminal is given back
+    pub farewell: Option<String>,
     /// something on the screen may have changed
     pub dirty: bool,
 }
@@ -115,7 +129,11 @@ impl App {
             kept: false,
             last_draft: None,
             jobs: Vec::new(),
+            veiled: false,
+            others: Vec::new(),
+            here: (None, false),
             quit: None,
+            farewell: None,
             dirty: true,
             office,
             session,
@@ -130,7 +148,31 @@ impl App {
 
     /// The jobs asked for since the last call.
     pub fn take_jobs(&mut self) -> Vec<Job> {
+        let here = self.here();
+        if here != self.here {
+            self.here = here.clone();
+            self.jobs.push(Job::Present { case_id: here.0, editing: here.1 });
+        }
         std::mem::take(&mut self.jobs)
+    }
+
+    /// Where this officer is: the case that is shown, and whether it is in a form.
+    fn here(&self) -> (Option<String>, bool) {
+        let case = self.list.case_id().filter(|_| self.detail_shown() || !self.overlays.is_empty());
+        (case.map(str::to_owned), self.overlays.iter().any(|o| o.scope() == Scope::Form))
+    }
+
+    /// Who else is in a case: `sokha is here`, `rith is editing`.
+    fn others_in(&self, case_id: &str) -> Option<String> {
+        let of = |p: &&Presence| p.case_id.as_deref() == Some(case_id);
+        let mut words: Vec<String> = self
+            .others
+            .iter()
+            .filter(of)
+            .map(|p| format!("{} is {}", p.officer, if p.editing { "editing" } else { "here" }))
+            .collect();
+        words.dedup();
+        (!words.is_empty()).then(|| words.join(", "))
     }
 
     /// When the open form should be kept at the latest.
@@ -143,13 +185,17 @@ impl App {
             theme: self.theme,
             lists: Arc::clone(&self.lists),
             now: self.session.clock.now(self.office.zone),
-            officer: self.session.actor.name.clone(),
+            viewer: self.session.viewer.clone(),
+            veiled: self.veiled,
             note: self.office.note.clone(),
         }
     }
 
     fn reload(&mut self) {
-        self.jobs.extend([self.list.needs(true), self.statistics.needs()]);
+        // What the role does not see is not asked for.
+        let sees = |right| self.session.viewer.reach(right) > Reach::No;
+        self.jobs.extend(sees(Right::See(See::Facts)).then(|| self.list.needs(true)));
+        self.jobs.extend(sees(Right::Figures).then(|| self.statistics.needs()));
         if let Some(id) = self.list.case_id().filter(|_| self.detail_shown()) {
             self.jobs.push(Job::Case(id.to_owned()));
         }
@@ -280,6 +326,9 @@ impl App {
     fn blocked(&self, cmd: Cmd) -> Option<String> {
         if let Some(top) = self.overlays.last() {
             return top.blocked(cmd);
+        }
+        if let Some(reason) = self.not_allowed(cmd) {
+            return Some(reason);
         }
         if cmd.is_on_case() && self.list.case_id().is_none() && !self.list.is_waiting() {
             return Some("No case is selected: n enters one, Esc drops the filter".into());
@@ -474,6 +523,16 @@ impl App {
                 }
             }
             Reply::Saved { .. } => self.reload(),
+            Reply::Access(viewer) => {
+                self.session.viewer = viewer.clone();
+                self.detail.case = None;
+                self.reload();
+            }
+            Reply::SignedOut(sentence) => {
+                self.farewell = Some(sentence.clone());
+                self.quit = Some(4);
+            }
+            Reply::Present(others) => self.others.clone_from(others),
             _ => {}
         }
         for at in (0..self.overlays.len()).rev() {
@@ -491,7 +550,8 @@ impl App {
         }
         let restored = self.restoring.as_ref().and_then(|d| form::case_of(&d.content));
         if let Some(id) = self.pending.as_ref().map(|(_, id)| id.clone()).or(restored) {
-            return self.jobs.push(Job::Case(id));
+            // Without an id the row itself is still on its way.
+            return self.jobs.extend((!id.is_empty()).then(|| Job::Case(id)));
         }
         let ahead = std::mem::take(&mut self.ahead);
         if !self.overlays.is_empty() {

@@ -3,11 +3,12 @@
 use super::{Form, Purpose, Section, Slot};
 use crate::domain::casefile::CaseFile;
 use crate::domain::day::Day;
-use crate::domain::field::{FieldKind, Need};
+use crate::domain::field::{FieldKind, Need, Spec};
 use crate::domain::line;
 use crate::domain::moment::Moment;
 use crate::domain::offence::CLEARANCE;
 use crate::domain::record::{Record, RecordKind, Sheet};
+use crate::domain::rights::Right;
 use crate::domain::suspect::Suspect;
 use crate::tui::input::Input;
 use crate::tui::parts::View;
@@ -30,6 +31,12 @@ struct Kept {
 fn typed(kind: RecordKind) -> Vec<usize> {
     let specs = kind.specs().iter().enumerate();
     specs.filter(|(_, s)| s.need != Need::Hidden && s.kind != FieldKind::Link).map(|(i, _)| i).collect()
+}
+
+/// Of these fields of a record of a case, those that this officer may change and that are not masked.
+fn allowed(fields: Vec<usize>, sheet: &Sheet, case: &CaseFile, view: &View) -> Vec<usize> {
+    let may = |spec: &Spec| !sheet.is_masked(spec.column) && view.viewer.may_change(spec, &case.whose());
+    fields.into_iter().filter(|i| may(&sheet.kind.specs()[*i])).collect()
 }
 
 fn named(kind: RecordKind, columns: &[&str]) -> Vec<usize> {
@@ -80,7 +87,10 @@ impl Form {
                 continue;
             }
             let title = form.title_of(&sheet);
-            form.sections.push(Section::new(title, Some(sheet.clone()), sheet.clone(), typed(sheet.kind), &view.desk));
+            let fields = allowed(typed(sheet.kind), &sheet, case, view);
+            if !fields.is_empty() {
+                form.sections.push(Section::new(title, Some(sheet.clone()), sheet.clone(), fields, &view.desk));
+            }
         }
         // Pairs without a record of what they are to each other can be given one here.
         let pairs = case.suspects.iter().flat_map(|s| case.victims.iter().map(move |v| (s, v)));
@@ -88,7 +98,8 @@ impl Form {
             .filter(|(s, v)| case.relation(&s.head.id, &v.head.id).is_none())
             .map(|(s, v)| (s.head.id.clone(), v.head.id.clone()))
             .collect();
-        for (suspect, victim) in open {
+        let may_relate = view.viewer.may(Right::Change, &case.whose());
+        for (suspect, victim) in open.into_iter().filter(|_| may_relate) {
             form.add_relation(&suspect, &victim, view);
         }
         form.opened()
@@ -140,7 +151,7 @@ impl Form {
         let mut sheet = offence.clone();
         if sheet.get("clearance") == Some("N") {
             sheet.set("cleared_on", Some(Day::of(view.desk.now.today()).to_iso()));
-            sheet.set("cleared_by", Some(view.officer.to_owned()));
+            sheet.set("cleared_by", Some(view.viewer.name.clone()));
         }
         let shown = named(RecordKind::Offence, &CLEARANCE);
         form.sections.push(Section::new(form.title_of(&sheet), Some(offence.clone()), sheet, shown, &view.desk));
@@ -165,7 +176,11 @@ impl Form {
 
     fn push(&mut self, sheet: Sheet, view: &View) -> usize {
         let title = self.title_of(&sheet);
-        let shown = typed(sheet.kind);
+        let mut shown = typed(sheet.kind);
+        if let Some(case) = &self.case {
+            let sees = |spec: &Spec| view.viewer.may(Right::See(spec.see), &case.whose());
+            shown.retain(|i| sees(&sheet.kind.specs()[*i]));
+        }
         self.sections.push(Section::new(title, None, sheet, shown, &view.desk));
         self.sections.len() - 1
     }
@@ -210,7 +225,7 @@ impl Form {
     /// Reads the one-line entry into the sections; what was typed into a field by hand stays.
     pub(super) fn read_line(&mut self, view: &View) {
         let Some(text) = &self.line else { return };
-        let reading = line::read(text, &view.desk, view.officer);
+        let reading = line::read(text, &view.desk, &view.viewer.name);
         self.words = reading.words;
         let mut sheets = reading.sheets;
         let old = std::mem::take(&mut self.sections);
@@ -303,7 +318,7 @@ pub fn restore(content: &str, case: Option<&CaseFile>, view: &View) -> Option<Fo
         section.errors = vec![None; n];
     }
     if let Some(text) = &form.line {
-        form.words = line::read(text, &view.desk, view.officer).words;
+        form.words = line::read(text, &view.desk, &view.viewer.name).words;
     }
     form.enter(kept.focus);
     let unread = form.input.text() != kept.typing;

@@ -123,7 +123,7 @@ impl Form {
             match self.purpose {
                 Purpose::TakeBack => {
                     after.set("taken_back_at", Some(this_minute(view)));
-                    after.set("taken_back_by", Some(view.officer.to_owned()));
+                    after.set("taken_back_by", Some(view.viewer.name.clone()));
                 }
                 Purpose::Clear if after.get("clearance") == Some("N") => {
                     for column in &CLEARANCE[1..] {

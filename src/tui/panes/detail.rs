@@ -4,7 +4,7 @@ use crate::domain::casefile::CaseFile;
 use crate::domain::field::{FieldKind, Need};
 use crate::domain::moment;
 use crate::domain::number;
-use crate::domain::record::{Record, RecordKind, Sheet};
+use crate::domain::record::{HIDDEN, Record, RecordKind, Sheet};
 use crate::domain::victim::age_at;
 use crate::tui::command::Cmd;
 use crate::tui::job::Reply;
@@ -45,7 +45,7 @@ impl DetailPane {
 
     /// Draws the case that was read last. While another is on its way this one stays, under its own number, rather than
     /// a blank that is drawn and drawn over; commands ask for the case that is selected.
-    pub fn draw(&mut self, buf: &mut Buffer, area: Rect, view: &View, focused: bool, any: bool) {
+    pub fn draw(&mut self, buf: &mut Buffer, area: Rect, view: &View, focused: bool, any: bool, others: Option<&str>) {
         let Some(case) = self.case.as_ref().filter(|_| any) else {
             parts::frame(buf, area, view, "", "", focused);
             return;
@@ -62,7 +62,9 @@ impl DetailPane {
             (_, n) => format!("{n} arrested"),
         };
         let words = self.scroll.words();
-        let right = if words.is_empty() { state } else { format!("{words} · {state}") };
+        let others = others.map(str::to_owned);
+        let parts = [others, Some(words).filter(|w| !w.is_empty()), Some(state)];
+        let right = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
         let inside = parts::frame(buf, area, view, &title, &right, focused);
         for (i, line) in lines.iter().skip(self.scroll.top).enumerate() {
             let row = Rect::new(inside.x + 1, inside.y, inside.width.saturating_sub(1), inside.height);
@@ -124,7 +126,7 @@ fn lines(case: &CaseFile, width: usize, view: &View) -> Vec<Line<'static>> {
     for v in &case.victims {
         let age = age_at(v.age, v.born, day);
         let child = age.is_none_or(|a| a.years() < 18);
-        let text = person(v.sex.as_deref(), age.map(|a| a.to_string()), child, v.name.as_deref(), v.name_km.as_deref());
+        let text = person(v.sex.as_deref(), age.map(|a| a.to_string()), child, &names(&v.to_sheet()));
         heading(&mut out, format!("V{}", v.head.seq), text, None);
         rest(&mut out, &v.to_sheet(), &["sex", "age", "name", "name_km"], width, view);
     }
@@ -135,7 +137,7 @@ fn lines(case: &CaseFile, width: usize, view: &View) -> Vec<Line<'static>> {
             _ => {
                 let age = age_at(s.age, s.born, day);
                 let child = age.is_some_and(|a| a.years() < 18);
-                person(s.sex.as_deref(), age.map(|a| a.to_string()), child, s.name.as_deref(), s.name_km.as_deref())
+                person(s.sex.as_deref(), age.map(|a| a.to_string()), child, &names(&s.to_sheet()))
             }
         };
         let related: Vec<String> = case
@@ -180,7 +182,9 @@ fn lines(case: &CaseFile, width: usize, view: &View) -> Vec<Line<'static>> {
             view.span(d.head.created_by.clone(), Role::Strong),
             view.span(format!("  {kind}"), Role::Faint),
         ]));
-        for line in wrap(d.text.as_deref().unwrap_or(""), width.saturating_sub(4)) {
+        let text = d.to_sheet();
+        let text = text.get("text").unwrap_or(if text.is_masked("text") { HIDDEN } else { "" });
+        for line in wrap(text, width.saturating_sub(4)) {
             out.push(Line::from(view.span(format!("    {line}"), Role::Plain)));
         }
     }
@@ -188,7 +192,7 @@ fn lines(case: &CaseFile, width: usize, view: &View) -> Vec<Line<'static>> {
 }
 
 /// `girl, 7, Name · ឈ្មោះ`.
-fn person(sex: Option<&str>, age: Option<String>, child: bool, name: Option<&str>, name_km: Option<&str>) -> String {
+fn person(sex: Option<&str>, age: Option<String>, child: bool, names: &str) -> String {
     let who = match (sex, child) {
         (Some("f"), true) => "girl",
         (Some("f"), false) => "woman",
@@ -198,11 +202,19 @@ fn person(sex: Option<&str>, age: Option<String>, child: bool, name: Option<&str
         _ => "person",
     };
     let mut parts = vec![who.to_owned(), age.unwrap_or_else(|| "age not known".to_owned())];
-    let names: Vec<&str> = [name, name_km].into_iter().flatten().collect();
     if !names.is_empty() {
-        parts.push(names.join(" · "));
+        parts.push(names.to_owned());
     }
     parts.join(", ")
+}
+
+/// The names of a person in both scripts; hidden where they are masked.
+fn names(sheet: &Sheet) -> String {
+    if sheet.is_masked("name") {
+        return HIDDEN.to_owned();
+    }
+    let names: Vec<&str> = ["name", "name_km"].into_iter().filter_map(|c| sheet.get(c)).collect();
+    names.join(" · ")
 }
 
 /// Label and value of every field that is known, but for some, links and what is as it was given.
@@ -212,8 +224,8 @@ fn known<'a>(sheet: &'a Sheet, view: &'a View, but: &'a [&str]) -> impl Iterator
         let given =
             sheet.kind != RecordKind::Case && matches!(spec.need, Need::Given(v) if value.as_deref() == Some(v));
         let show = !but.contains(&spec.column) && spec.kind != FieldKind::Link && !given;
-        let value = value.as_deref().filter(|_| show)?;
-        Some((spec.label.to_owned(), spec.show(Some(value), &view.desk)))
+        let told = show && (value.is_some() || sheet.is_masked(spec.column));
+        told.then(|| (spec.label.to_owned(), sheet.show(spec, &view.desk)))
     })
 }
 

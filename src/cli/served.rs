@@ -1,0 +1,89 @@
+//! A session that sshd has let in by a forced command: what was asked behind `ssh office …` is read here and nowhere else, word by
+//! word, by no shell, and only what is on the list is done. It must never let a path, another name or another time through.
+
+use super::exit::{Exit, NOT_ALLOWED, USAGE};
+use super::{Args, Command, Global};
+use crate::domain::officer::Key;
+use crate::office::sshd::{Paths, key_line};
+use clap::Parser;
+use std::path::Path;
+
+/// What was asked behind the forced command; `None` if the console was, or this is no such session.
+pub(super) fn asked(global: &Global) -> Result<Option<Args>, Exit> {
+    let words = match std::env::var("SSH_ORIGINAL_COMMAND") {
+        Ok(asked) if global.key.is_some() => asked,
+        Err(std::env::VarError::NotUnicode(_)) if global.key.is_some() => return Err(refused(global)),
+        _ => return Ok(None),
+    };
+    // What is asked is asked once: the command that it becomes must not find it again.
+    if global.asked {
+        return Ok(None);
+    }
+    let words = shlex::split(&words).ok_or_else(|| Exit::new(USAGE, "a quote in the command is not closed"))?;
+    if words.is_empty() {
+        return Ok(None);
+    }
+    let mut asked = match Args::try_parse_from(std::iter::once("caseload".to_owned()).chain(words)) {
+        Ok(asked) => asked,
+        Err(help) if !help.use_stderr() => {
+            let _ = help.print();
+            return Err(Exit::new(0, ""));
+        }
+        Err(_) => return Err(refused(global)),
+    };
+    let own = &asked.global;
+    let free =
+        own.db.is_some() || own.officer.is_some() || own.now.is_some() || own.config.is_some() || own.key.is_some();
+    if free || !asked.command.as_ref().is_some_and(Command::is_served) {
+        return Err(refused(global));
+    }
+    asked.global = Global { json: own.json, asked: true, ..global.clone() };
+    Ok(Some(asked))
+}
+
+/// Says no, and puts it on record.
+fn refused(global: &Global) -> Exit {
+    match global.open() {
+        Ok(mut run) => {
+            let now = run.now();
+            if let Err(error) = run.store.refused_command(&now) {
+                return error.into();
+            }
+            Exit::new(
+                NOT_ALLOWED,
+                "over SSH only these are served: the console, add, list, show, rates, log, glass, user, doctor",
+            )
+        }
+        Err(exit) => exit,
+    }
+}
+
+impl Command {
+    /// May it be asked over SSH? What names a path or makes a file may not.
+    fn is_served(&self) -> bool {
+        match self {
+            Command::Add { .. }
+            | Command::List { .. }
+            | Command::Show { .. }
+            | Command::Rates { .. }
+            | Command::Doctor => true,
+            Command::User { user } => user.reads().is_none_or(|file| file == "-"),
+            Command::Demo { .. }
+            | Command::Init
+            | Command::Office { .. }
+            | Command::SshConfig
+            | Command::SshKeys { .. } => false,
+        }
+    }
+}
+
+/// The line by which sshd lets a key in as its officer and as nothing else. The session finds the office by its config file.
+pub(super) fn forced_command(global: &Global, key: &Key) -> Result<String, Exit> {
+    let program = std::env::current_exe().ok();
+    let config = global.config.as_deref().unwrap_or(Path::new(Paths::INSTALLED.config));
+    let (Some(binary), Some(config)) = (program.as_deref().and_then(Path::to_str), config.to_str()) else {
+        return Err(Exit::new(USAGE, "ssh-keys goes with --config FILE, both in folders with plain names"));
+    };
+    let paths = Paths { binary, config, ..Paths::INSTALLED };
+    Ok(key_line(&paths, &key.officer, &key.id, &key.public)?)
+}

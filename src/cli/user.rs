@@ -1,0 +1,276 @@
+//! Accounts: officers, their roles and keys, for the administrator and for sshd. It must never know what a role may do.
+
+use super::exit::{Exit, USAGE, warn};
+use super::print;
+use super::start::Run;
+use crate::domain::officer::{self, Key, Officer, Role};
+use clap::Subcommand;
+use clap::builder::PossibleValuesParser;
+use serde_json::{Value, json};
+use ssh_key::{HashAlg, PublicKey};
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+/// What may be done to accounts.
+#[derive(Subcommand)]
+pub(super) enum User {
+    /// Add an officer; the first one turns the office on
+    Add {
+        /// Small Latin letters: dara
+        name: String,
+        /// What they are
+        #[arg(long, value_parser = roles())]
+        role: String,
+        /// Their team: HIT, FST, ICAC, OVFS, CMD
+        #[arg(long)]
+        team: Option<String>,
+        /// A file with their public key (id_ed25519.pub, or as PuTTYgen saves it); - is standard input
+        #[arg(long = "key", value_name = "FILE")]
+        key_file: Option<String>,
+    },
+    /// List the officers
+    List,
+    /// Give an officer another role; the team goes with it
+    Role {
+        /// Whom
+        name: String,
+        /// What they are from now on
+        #[arg(value_parser = roles())]
+        role: String,
+        /// Their team from now on
+        #[arg(long)]
+        team: Option<String>,
+    },
+    /// Let an officer in no more; sessions end within seconds, what they did stays theirs
+    Disable {
+        /// Whom
+        name: String,
+    },
+    /// Let an officer in again
+    Enable {
+        /// Whom
+        name: String,
+    },
+    /// The keys of officers
+    Key {
+        #[command(subcommand)]
+        key: KeyAct,
+    },
+}
+
+/// What may be done to keys.
+#[derive(Subcommand)]
+pub(super) enum KeyAct {
+    /// Add a public key to an officer: one for each machine
+    Add {
+        /// Whose
+        name: String,
+        /// The file with the public key; - is standard input
+        #[arg(value_name = "FILE")]
+        file: String,
+    },
+    /// List keys, of one officer or of all
+    List {
+        /// Whose
+        name: Option<String>,
+    },
+    /// Revoke a key: its sessions end within seconds, and it is never used again
+    Revoke {
+        /// Its id (K7) or fingerprint (SHA256:…)
+        key: String,
+    },
+}
+
+impl User {
+    /// The file that it would read, if any: a session over SSH may name none but standard input.
+    pub fn reads(&self) -> Option<&str> {
+        match self {
+            User::Add { key_file, .. } => key_file.as_deref(),
+            User::Key { key: KeyAct::Add { file, .. } } => Some(file),
+            _ => None,
+        }
+    }
+}
+
+fn roles() -> PossibleValuesParser {
+    PossibleValuesParser::new(Role::ALL.map(Role::code))
+}
+
+/// Does what was asked.
+pub(super) fn user(mut run: Run, act: &User, out: &mut dyn Write) -> Result<i32, Exit> {
+    let now = run.now();
+    match act {
+        User::Add { name, role, team, key_file } => {
+            let new =
+                Officer { name: officer::name(name)?, role: role_of(role)?, team: team_of(&run, team)?, active: true };
+            let key = key_file.as_deref().map(|file| read_key(&new.name, file)).transpose()?;
+            let before = run.store.is_office()?;
+            let id = run.store.add_officer(&new, key.as_ref(), &now)?;
+            if !before {
+                warn(TURNED_ON);
+            }
+            let with = id.as_ref().map_or("no key yet".to_owned(), |id| format!("key {id}"));
+            let said = format!("{} is {} now, {with}", new.name, new.role.name());
+            told(&run, out, &said, json!({ "name": new.name, "key": id }))?;
+        }
+        User::List => {
+            let officers = run.store.officers(&now)?;
+            let keys = run.store.keys(None, &now)?;
+            let in_use = |o: &Officer| keys.iter().filter(|k| k.officer == o.name && k.revoked_at.is_none()).count();
+            if run.json {
+                let one = |o: &Officer| json!({ "name": o.name, "role": o.role.code(), "team": o.team, "active": o.active, "keys": in_use(o) });
+                print::json(out, &officers.iter().map(one).collect())?;
+            } else {
+                let row = |o: &Officer| {
+                    let state = if o.active { "" } else { "disabled" };
+                    let team = o.team.clone().unwrap_or_else(|| "–".to_owned());
+                    vec![
+                        o.name.clone(),
+                        o.role.name().to_owned(),
+                        team,
+                        format!("{} keys", in_use(o)),
+                        state.to_owned(),
+                    ]
+                };
+                print::table(out, "lllrl", &officers.iter().map(row).collect::<Vec<_>>())?;
+            }
+        }
+        User::Role { name, role, team } => {
+            run.store.set_role(name, role_of(role)?, team_of(&run, team)?.as_deref(), &now)?;
+            told(&run, out, &format!("{name} is {role} now"), json!({ "name": name, "role": role }))?;
+        }
+        User::Disable { name } => {
+            run.store.set_active(name, false, &now)?;
+            told(&run, out, &format!("{name} may not sign in any more"), json!({ "name": name, "active": false }))?;
+        }
+        User::Enable { name } => {
+            run.store.set_active(name, true, &now)?;
+            told(&run, out, &format!("{name} may sign in again"), json!({ "name": name, "active": true }))?;
+        }
+        User::Key { key } => return of_key(run, key, out),
+    }
+    Ok(0)
+}
+
+fn of_key(mut run: Run, act: &KeyAct, out: &mut dyn Write) -> Result<i32, Exit> {
+    let now = run.now();
+    match act {
+        KeyAct::Add { name, file } => {
+            let id = run.store.add_key(&read_key(name, file)?, &now)?;
+            told(&run, out, &format!("key {id} of {name} may sign in now"), json!({ "name": name, "key": id }))?;
+        }
+        KeyAct::List { name } => {
+            let keys = run.store.keys(name.as_deref(), &now)?;
+            if run.json {
+                let one = |k: &Key| {
+                    json!({ "id": k.id, "officer": k.officer, "fingerprint": k.fingerprint, "comment": k.comment,
+                            "added_at": k.added_at, "added_by": k.added_by, "revoked_at": k.revoked_at })
+                };
+                print::json(out, &keys.iter().map(one).collect::<Value>())?;
+            } else {
+                let row = |k: &Key| {
+                    let state = if k.revoked_at.is_some() { "revoked" } else { "" };
+                    [&k.id, &k.officer, &k.fingerprint, &k.comment, state].map(str::to_owned).to_vec()
+                };
+                print::table(out, "lllll", &keys.iter().map(row).collect::<Vec<_>>())?;
+            }
+        }
+        KeyAct::Revoke { key } => {
+            let owner = run.store.revoke_key(key, &now)?;
+            told(&run, out, &format!("{key} of {owner} is revoked"), json!({ "key": key, "name": owner }))?;
+        }
+    }
+    Ok(0)
+}
+
+/// What changes with the first account.
+const TURNED_ON: &str = "this office has accounts from now on: everybody signs in as themself and sees what their role needs; \
+                         open consoles end and keep what is typed; looking is on record. The server's own console manages accounts and sees no case. \
+                         Add yourself with a role of your own if you work on cases";
+
+fn told(run: &Run, out: &mut dyn Write, said: &str, json: Value) -> io::Result<()> {
+    if run.json { print::json(out, &json) } else { print::line(out, said) }
+}
+
+fn role_of(code: &str) -> Result<Role, Exit> {
+    Role::of(code).ok_or_else(|| Exit::new(USAGE, format!("there is no role {code}")))
+}
+
+fn team_of(run: &Run, team: &Option<String>) -> Result<Option<String>, Exit> {
+    let lists = run.store.lists();
+    Ok(team.as_deref().map(|t| lists.resolve("team", t, None).map(|e| e.code.clone())).transpose()?)
+}
+
+/// A public key from a file: one line of OpenSSH, or what PuTTYgen saves (RFC 4716).
+fn read_key(officer: &str, file: &str) -> Result<Key, Exit> {
+    let text = match file {
+        "-" => io::read_to_string(io::stdin().take(64 << 10)),
+        path => std::fs::File::open(Path::new(path)).and_then(|f| io::read_to_string(f.take(64 << 10))),
+    };
+    let text =
+        text.map_err(|e| Exit::new(USAGE, format!("the key {file} cannot be read ({e}): name the .pub file")))?;
+    if text.contains("PRIVATE KEY") || text.contains("PuTTY-User-Key-File") {
+        let sentence = "this is a private key: it stays with its owner; name the public half (…​.pub, or PuTTYgen's “Save public key”)";
+        return Err(Exit::new(USAGE, sentence.replace('\u{200b}', "")));
+    }
+    let line = one_line(&text);
+    let wrong = |_| {
+        Exit::new(USAGE, format!("{file} holds no public key that OpenSSH knows: make one with ssh-keygen -t ed25519"))
+    };
+    let key = PublicKey::from_openssh(&line).map_err(wrong)?;
+    let (public, comment) = (PublicKey::new(key.key_data().clone(), ""), key.comment().to_owned());
+    let public = public.to_openssh().map_err(wrong)?.trim().to_owned();
+    if public.starts_with("ssh-dss") {
+        return Err(Exit::new(USAGE, "a DSA key is too weak and sshd refuses it: make one with ssh-keygen -t ed25519"));
+    }
+    Ok(Key {
+        id: String::new(),
+        officer: officer.to_owned(),
+        fingerprint: key.fingerprint(HashAlg::Sha256).to_string(),
+        public,
+        comment,
+        added_at: String::new(),
+        added_by: String::new(),
+        revoked_at: None,
+    })
+}
+
+/// The key as OpenSSH writes it. RFC 4716 breaks the same base64 into lines between two marks, with headers.
+fn one_line(text: &str) -> String {
+    let mut lines = text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#'));
+    let first = lines.next().unwrap_or_default();
+    if !first.starts_with("---- BEGIN SSH2 PUBLIC KEY") {
+        return first.to_owned();
+    }
+    let (mut comment, mut body) = (String::new(), String::new());
+    for line in lines.take_while(|l| !l.starts_with("----")) {
+        match line.split_once(':') {
+            Some(("Comment", text)) => comment = text.trim().trim_matches('"').to_owned(),
+            Some(_) => {}
+            None => body.push_str(line),
+        }
+    }
+    // The base64 begins with the length and the name of the kind of key.
+    let kind = ["ssh-ed25519", "ssh-rsa", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521"];
+    let of = |kind: &&str| PublicKey::from_openssh(&format!("{kind} {body}")).is_ok();
+    let kind = kind.into_iter().find(of).unwrap_or_default();
+    format!("{kind} {body} {comment}")
+}
+
+/// For sshd: the forced command of each key in use, or of the one that is offered. One that nobody may use is on record.
+pub(super) fn ssh_keys(
+    mut run: Run,
+    fingerprint: Option<&str>,
+    line: impl Fn(&Key) -> Result<String, Exit>,
+    out: &mut dyn Write,
+) -> Result<i32, Exit> {
+    let keys = run.store.keys_in_use(fingerprint)?;
+    for key in &keys {
+        writeln!(out, "{}", line(key)?)?;
+    }
+    if let (true, Some(offered)) = (keys.is_empty(), fingerprint) {
+        let now = run.now();
+        run.store.failed_key(offered, "a key that is not in use:", &now)?;
+    }
+    Ok(0)
+}

@@ -1,0 +1,250 @@
+//! THE rights table: what each role may do, and how far. The store asks it before it reads or writes anything of a case;
+//! screens and subcommands ask it only to say in advance what the store would refuse. What is not in it is not allowed.
+
+use super::case::RESTRICTED;
+use super::field::{See, Spec};
+use super::officer::Role;
+use std::collections::BTreeSet;
+
+/// How far a right reaches, and how near a case is to somebody: a right covers a case that is as near or nearer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    /// nothing
+    No,
+    /// cases that one leads or entered
+    Own,
+    /// cases of one's team, or that no team has yet
+    Team,
+    /// all cases of the office but those restricted to others
+    Office,
+}
+
+/// Something that one may or may not do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Right {
+    /// see the figures: counts and rates, no case
+    Figures,
+    /// open a case and see its fields of this kind; without [`See::Facts`] not even that it is there
+    See(See),
+    /// enter a case, for whichever team
+    Enter,
+    /// change what is recorded, arrest, clear, take back
+    Change,
+    /// change what is recorded of the care of victims
+    ChangeCare,
+    /// add to the diary
+    Diary,
+    /// say who alone may know of a case
+    Restrict,
+    /// open a case that is out of reach, with a reason, on record and told to its lead
+    BreakGlass,
+    /// see who looked at a case
+    Lookers,
+    /// see the audit lines
+    Log,
+    /// accounts, roles and keys
+    Accounts,
+    /// look after file, disk and backups
+    Maintain,
+}
+
+#[rustfmt::skip]
+const TABLE: [(Right, [Scope; 7]); 16] = {
+    use Scope::{No, Office, Own, Team};
+    [
+        //                         director lead    officer forensic welfare analyst administrator
+        (Right::Figures,               [Office, Office, Office, Office, Office, Office, No]),
+        (Right::See(See::Facts),       [Office, Team,   Team,   Office, Office, No,     No]),
+        (Right::See(See::Identity),    [Office, Team,   Team,   No,     Office, No,     No]),
+        (Right::See(See::Narrative),   [Office, Team,   Team,   Office, Office, No,     No]),
+        (Right::See(See::Identifiers), [Office, Team,   Team,   Office, No,     No,     No]),
+        (Right::See(See::Care),        [Office, Team,   Own,    No,     Office, No,     No]),
+        (Right::Enter,                 [Office, Office, Office, No,     Office, No,     No]),
+        (Right::Change,                [Office, Team,   Team,   No,     No,     No,     No]),
+        (Right::ChangeCare,            [Office, Team,   Own,    No,     Office, No,     No]),
+        (Right::Diary,                 [Office, Team,   Team,   Office, Office, No,     No]),
+        (Right::Restrict,              [Office, Team,   Own,    No,     No,     No,     No]),
+        (Right::BreakGlass,            [Office, Office, Office, No,     Office, No,     No]),
+        (Right::Lookers,               [Office, Team,   Own,    No,     No,     No,     No]),
+        (Right::Log,                   [Office, Team,   Own,    Own,    Own,    Own,    Office]),
+        (Right::Accounts,              [No,     No,     No,     No,     No,     No,     Office]),
+        (Right::Maintain,              [No,     No,     No,     No,     No,     No,     Office]),
+    ]
+};
+
+impl Right {
+    /// All of them, in the order of the table.
+    pub fn all() -> impl Iterator<Item = Right> {
+        TABLE.iter().map(|(right, _)| *right)
+    }
+
+    /// As it ends the sentence "a … may not …".
+    pub fn words(self) -> &'static str {
+        match self {
+            Right::Figures => "see the figures",
+            Right::See(See::Facts) => "open this case",
+            Right::See(See::Identity) => "see names",
+            Right::See(See::Narrative) => "see what happened in words",
+            Right::See(See::Identifiers) => "see identifiers",
+            Right::See(See::Care) => "see the care of victims",
+            Right::Enter => "enter a case",
+            Right::Change => "change this case",
+            Right::ChangeCare => "change the care of victims",
+            Right::Diary => "add to the diary of this case",
+            Right::Restrict => "say who may know of this case",
+            Right::BreakGlass => "break glass",
+            Right::Lookers => "see who looked at this case",
+            Right::Log => "see the log",
+            Right::Accounts => "manage accounts",
+            Right::Maintain => "look after the file",
+        }
+    }
+
+    /// The right that it takes to change a field, beside that to see it.
+    pub fn to_change(spec: &Spec) -> Right {
+        match spec.see {
+            See::Care => Right::ChangeCare,
+            _ if spec.column == RESTRICTED => Right::Restrict,
+            _ => Right::Change,
+        }
+    }
+
+    /// Breaking the glass opens a case as if it were one's own, to see it and to add to its diary; nothing else.
+    fn comes_with_glass(self) -> bool {
+        matches!(self, Right::See(_) | Right::Diary)
+    }
+
+    fn of(self, role: Role) -> Scope {
+        let column = Role::ALL.iter().position(|r| *r == role);
+        let row = TABLE.iter().find(|(right, _)| *right == self);
+        row.zip(column).map_or(Scope::No, |((_, scopes), column)| scopes[column])
+    }
+}
+
+/// Whose a case is: all that the rights ask of it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Whose<'a> {
+    /// its identity
+    pub case_id: &'a str,
+    /// code of the team that has it
+    pub team: Option<&'a str>,
+    /// the officer who leads it
+    pub lead: Option<&'a str>,
+    /// the officer who entered it
+    pub entered_by: &'a str,
+    /// the officers who alone may know of it, blanks between
+    pub restricted_to: Option<&'a str>,
+}
+
+/// What somebody is to the office.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Standing {
+    /// nobody has signed in
+    #[default]
+    Nobody,
+    /// an office without accounts: one person, everything
+    Alone,
+    /// the server's own console: accounts and the file, no case
+    Server,
+    /// an officer with an account
+    Officer {
+        /// their role
+        role: Role,
+        /// their team
+        team: Option<String>,
+    },
+}
+
+/// Who is looking, and what they may see and do.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Viewer {
+    /// their name
+    pub name: String,
+    /// what they are
+    pub standing: Standing,
+    /// cases whose glass they broke and that are still open to them
+    pub glass: BTreeSet<String>,
+}
+
+impl Viewer {
+    /// How far a right of theirs reaches.
+    pub fn reach(&self, right: Right) -> Scope {
+        match &self.standing {
+            Standing::Nobody => Scope::No,
+            Standing::Alone => Scope::Office,
+            Standing::Server => right.of(Role::Administrator),
+            Standing::Officer { role, .. } => right.of(*role),
+        }
+    }
+
+    /// How near a case is to them; [`Scope::No`] where they may not know of it.
+    pub fn nearness(&self, whose: &Whose) -> Scope {
+        let team = match &self.standing {
+            Standing::Nobody | Standing::Server => return Scope::No,
+            Standing::Alone => return Scope::Own,
+            Standing::Officer { team, .. } => team.as_deref(),
+        };
+        let me = Some(self.name.as_str());
+        let listed = whose.restricted_to.map(|names| names.split_whitespace().any(|n| Some(n) == me));
+        match listed {
+            _ if whose.lead == me => Scope::Own,
+            Some(false) => Scope::No,
+            Some(true) => Scope::Team,
+            None if whose.entered_by == self.name => Scope::Own,
+            None if whose.team.is_none_or(|t| Some(t) == team) => Scope::Team,
+            None => Scope::Office,
+        }
+    }
+
+    /// May they do this to this case?
+    pub fn may(&self, right: Right, whose: &Whose) -> bool {
+        let near = self.nearness(whose);
+        let covered = near != Scope::No && near <= self.reach(right);
+        covered || (right.comes_with_glass() && self.glass.contains(whose.case_id) && self.has_any(right))
+    }
+
+    /// May they change this field of a record of this case?
+    pub fn may_change(&self, spec: &Spec, whose: &Whose) -> bool {
+        self.may(Right::See(spec.see), whose) && self.may(Right::to_change(spec), whose)
+    }
+
+    /// Glass opens what the role may see somewhere, never a kind of knowledge that it may not see at all.
+    fn has_any(&self, right: Right) -> bool {
+        self.reach(right) > Scope::No
+    }
+
+    /// Is this an office in which not everybody may do everything?
+    pub fn is_bounded(&self) -> bool {
+        self.standing != Standing::Alone
+    }
+
+    /// Their role in words.
+    pub fn role(&self) -> &'static str {
+        match &self.standing {
+            Standing::Nobody => "nobody",
+            Standing::Alone => "officer",
+            Standing::Server => "server console",
+            Standing::Officer { role, .. } => role.name(),
+        }
+    }
+
+    /// Their team's code.
+    pub fn team(&self) -> Option<&str> {
+        match &self.standing {
+            Standing::Officer { team, .. } => team.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Why they may not do this to any case at all, if so.
+    pub fn refusal(&self, right: Right) -> Option<String> {
+        (self.reach(right) == Scope::No).then(|| self.may_not(right))
+    }
+
+    /// The sentence of a refusal.
+    pub fn may_not(&self, right: Right) -> String {
+        let role = self.role();
+        let article = if role.starts_with(['a', 'o']) { "An" } else { "A" };
+        format!("{article} {role} may not {}", right.words())
+    }
+}

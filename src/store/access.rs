@@ -1,0 +1,297 @@
+//! Who is looking: signing in, staying allowed, and what of a case the rights let through. Every reading and writing of a case
+//! asks here; before somebody has signed in, nothing is let through. It must never let a screen or a subcommand decide.
+
+use super::{Error, Result, Store};
+use crate::domain::casefile::CaseFile;
+use crate::domain::field::See;
+use crate::domain::moment::Now;
+use crate::domain::officer::{Officer, Role};
+use crate::domain::record::{RecordKind, Sheet};
+use crate::domain::redact::redact;
+use crate::domain::rights::{Right, Scope, Standing, Viewer, Whose};
+use crate::domain::visit::{Claim, Welcome};
+use rusqlite::functions::FunctionFlags;
+use rusqlite::{Connection, OptionalExtension, Row};
+use std::collections::BTreeSet;
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// Who sits at this connection. SQL asks the same rule through the function `nearness`.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Seat {
+    viewer: Arc<RwLock<Viewer>>,
+    /// the sitting
+    pub session: String,
+    /// the key by which it was opened
+    pub key: Option<String>,
+    /// names and narrative are kept from the screen until they are revealed
+    pub veiled: bool,
+}
+
+impl Seat {
+    pub fn viewer(&self) -> Viewer {
+        self.viewer.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set(&self, viewer: Viewer) {
+        *self.viewer.write().unwrap_or_else(PoisonError::into_inner) = viewer;
+    }
+}
+
+/// Teaches SQL the nearness of a case: `nearness(case_id, team, lead, entered_by, restricted_to)` is 0 to 3, as [`Scope`].
+/// A case opened by broken glass is as near as one's own where `seen` is asked, which is what reading asks.
+pub(super) fn teach(conn: &Connection, seat: &Seat) -> Result<()> {
+    let viewer = Arc::clone(&seat.viewer);
+    conn.create_scalar_function(
+        "nearness",
+        5,
+        FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DIRECTONLY,
+        move |c| {
+            let text = |i: usize| c.get_raw(i).as_str_or_null().ok().flatten();
+            let whose = Whose {
+                case_id: text(0).unwrap_or_default(),
+                team: text(1),
+                lead: text(2),
+                entered_by: text(3).unwrap_or_default(),
+                restricted_to: text(4),
+            };
+            let viewer = viewer.read().unwrap_or_else(PoisonError::into_inner);
+            let near = if viewer.glass.contains(whose.case_id) { Scope::Own } else { viewer.nearness(&whose) };
+            Ok(near as i64)
+        },
+    )?;
+    Ok(())
+}
+
+/// The condition under which a row of `table` may be read with a right; nothing where everything may.
+pub(super) fn condition(viewer: &Viewer, right: Right, table: Columns) -> Option<String> {
+    let reach = viewer.reach(right) as i64;
+    viewer.is_bounded().then(|| format!("nearness({}) BETWEEN 1 AND {reach}", table.0))
+}
+
+/// The columns that say whose a case is.
+#[derive(Clone, Copy)]
+pub(super) struct Columns(pub &'static str);
+/// in the list
+pub(super) const IN_ROW: Columns = Columns("case_row.case_id, case_row.team, led_by, entered_by, restricted_to");
+/// in the cases
+pub(super) const IN_CASES: Columns = Columns("cases.id, cases.team, cases.lead, cases.created_by, cases.restricted_to");
+
+/// Whose a case is, as it is stored.
+#[derive(Debug, Clone)]
+pub(super) struct Owned {
+    case_id: String,
+    team: Option<String>,
+    lead: Option<String>,
+    entered_by: String,
+    restricted_to: Option<String>,
+}
+
+impl Owned {
+    pub fn whose(&self) -> Whose<'_> {
+        Whose {
+            case_id: &self.case_id,
+            team: self.team.as_deref(),
+            lead: self.lead.as_deref(),
+            entered_by: &self.entered_by,
+            restricted_to: self.restricted_to.as_deref(),
+        }
+    }
+}
+
+/// Whose a case is; `None` if there is no such case.
+pub(super) fn whose(conn: &Connection, case_id: &str) -> Result<Option<Owned>> {
+    let sql = "SELECT id, team, lead, created_by, restricted_to FROM cases WHERE id = ?1";
+    let owned = conn.prepare_cached(sql)?.query_row([case_id], |r| {
+        Ok(Owned {
+            case_id: r.get(0)?,
+            team: r.get(1)?,
+            lead: r.get(2)?,
+            entered_by: r.get(3)?,
+            restricted_to: r.get(4)?,
+        })
+    });
+    Ok(owned.optional()?)
+}
+
+pub(super) fn officer_of(r: &Row) -> rusqlite::Result<Officer> {
+    Ok(Officer {
+        name: r.get("name")?,
+        // A role that this program does not know may do nothing but be looked at by an administrator.
+        role: Role::of(&r.get::<_, String>("role")?).unwrap_or(Role::Analyst),
+        team: r.get("team")?,
+        active: r.get::<_, String>("active")? == "y",
+    })
+}
+
+pub(super) fn officer(conn: &Connection, name: &str) -> Result<Option<Officer>> {
+    let mut query = conn.prepare_cached("SELECT name, role, team, active FROM officer WHERE name = ?1")?;
+    Ok(query.query_row([name], officer_of).optional()?)
+}
+
+/// Has the office accounts?
+pub(super) fn is_office(conn: &Connection) -> Result<bool> {
+    Ok(conn.prepare_cached("SELECT 1 FROM officer LIMIT 1")?.exists([])?)
+}
+
+impl Store {
+    /// Who is signed in at this connection.
+    pub fn viewer(&self) -> Viewer {
+        self.seat.viewer()
+    }
+
+    /// Signs somebody in: without accounts whoever sits there; else an officer with an account, or the server's own console.
+    /// The name that is claimed is believed only of the account that owns the file; anybody else is their Unix user.
+    /// # Errors
+    /// [`Error::NotAllowed`], and the refusal is on record.
+    pub fn sign_in(&mut self, claim: &Claim, now: &Now) -> Result<Welcome> {
+        self.seat.session.clone_from(&claim.session);
+        self.seat.key.clone_from(&claim.key);
+        if !is_office(&self.conn)? {
+            let name = claim.name.clone().unwrap_or_else(|| claim.account.clone());
+            self.seat.set(Viewer { name, standing: Standing::Alone, ..Viewer::default() });
+            return Ok(Welcome::default());
+        }
+        let owner = self.is_owners();
+        let believed = claim.name.as_ref().filter(|name| owner || **name == claim.account);
+        let name = match (&claim.name, believed) {
+            (Some(_), None) => None,
+            (Some(name), _) => Some(name.clone()),
+            (None, _) if officer(&self.conn, &claim.account)?.is_some_and(|o| o.active) => Some(claim.account.clone()),
+            (None, _) if owner => {
+                let server = Viewer { name: claim.account.clone(), standing: Standing::Server, ..Viewer::default() };
+                self.seat.set(server);
+                return Ok(Welcome::default());
+            }
+            (None, _) => Some(claim.account.clone()),
+        };
+        let last = name.as_deref().map(|n| self.last_sign_in(n)).transpose()?.flatten();
+        if let Some(name) = name {
+            self.seat.set(Viewer { name, ..Viewer::default() });
+            if self.refresh(now).is_ok() {
+                self.record("sign in", None, &[claim.from_where()], now)?;
+                return Ok(Welcome { last });
+            }
+        }
+        let name = claim.name.as_ref().unwrap_or(&claim.account).clone();
+        self.seat.set(Viewer { name: claim.account.clone(), ..Viewer::default() });
+        self.record("failed sign in", None, &[format!("as {name}, {}", claim.from_where())], now)?;
+        Err(Error::NotAllowed(format!(
+            "{name} has no account here that is in use: ask the administrator of the office"
+        )))
+    }
+
+    /// Does the process run as the account that owns the file, or as root?
+    fn is_owners(&self) -> bool {
+        use std::os::unix::fs::MetadataExt;
+        let uid = rustix::process::geteuid().as_raw();
+        uid == 0 || std::fs::metadata(&self.path).is_ok_and(|m| m.uid() == uid)
+    }
+
+    /// Looks again what whoever is signed in may do: the account, its key, its role, the glass that they broke.
+    /// # Errors
+    /// [`Error::SignedOut`] when they may not be here any more.
+    pub fn refresh(&self, now: &Now) -> Result<Viewer> {
+        let mut viewer = self.seat.viewer();
+        match &viewer.standing {
+            // An office without accounts becomes one with them while somebody sits there.
+            Standing::Alone if is_office(&self.conn)? => return Err(self.sign_out(viewer)),
+            Standing::Alone | Standing::Server => return Ok(viewer),
+            Standing::Nobody | Standing::Officer { .. } => {}
+        }
+        let Some(officer) = officer(&self.conn, &viewer.name)?.filter(|o| o.active) else {
+            return Err(self.sign_out(viewer));
+        };
+        if let Some(key) = &self.seat.key {
+            let sql = "SELECT 1 FROM officer_key WHERE id = ?1 AND officer = ?2 AND revoked_at IS NULL";
+            if !self.conn.prepare_cached(sql)?.exists([key, &viewer.name])? {
+                return Err(self.sign_out(viewer));
+            }
+        }
+        let sql = "SELECT case_id FROM glass WHERE officer = ?1 AND until > ?2";
+        let glass: BTreeSet<String> = {
+            let mut query = self.conn.prepare_cached(sql)?;
+            query.query_map([&viewer.name, &now.stamp()], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?
+        };
+        viewer.standing = Standing::Officer { role: officer.role, team: officer.team };
+        viewer.glass = glass;
+        self.seat.set(viewer.clone());
+        Ok(viewer)
+    }
+
+    /// From here on nothing is let through any more.
+    fn sign_out(&self, viewer: Viewer) -> Error {
+        self.seat.set(Viewer { name: viewer.name, ..Viewer::default() });
+        Error::SignedOut
+    }
+
+    /// Keeps names and narrative from the screen, or lets them through again where the role does.
+    pub fn veil(&mut self, veiled: bool) {
+        self.seat.veiled = veiled;
+    }
+
+    /// A right that has nothing to do with one case.
+    pub(super) fn need(&mut self, right: Right, now: &Now) -> Result<()> {
+        match self.viewer().refusal(right) {
+            None => Ok(()),
+            Some(sentence) => self.refuse(sentence, right, None, now),
+        }
+    }
+
+    /// A right to a case. Whether there is no such case or it is out of reach is not told apart.
+    pub(super) fn need_case(&mut self, right: Right, case_id: &str, now: &Now) -> Result<Owned> {
+        let viewer = self.viewer();
+        let owned = whose(&self.conn, case_id)?;
+        match owned {
+            Some(owned) if viewer.may(right, &owned.whose()) => Ok(owned),
+            Some(owned) if viewer.may(Right::See(See::Facts), &owned.whose()) => {
+                let sentence = viewer.may_not(right);
+                self.refuse(sentence, right, Some(case_id), now)
+            }
+            Some(_) => {
+                self.record("refused", Some(case_id), &[right.words().to_owned()], now)?;
+                Err(Error::NoCase(String::new()))
+            }
+            None => Err(Error::NoCase(String::new())),
+        }
+    }
+
+    /// Puts a refusal on record and says it.
+    pub(super) fn refuse<T>(&mut self, sentence: String, right: Right, case: Option<&str>, now: &Now) -> Result<T> {
+        self.record("refused", case, &[right.words().to_owned()], now)?;
+        Err(Error::NotAllowed(sentence))
+    }
+
+    /// What of a case is let through: masked by role, and by the privacy screen unless `revealed`.
+    pub(super) fn masked(&self, mut sheets: Vec<Sheet>, owned: &Owned, revealed: bool) -> Result<CaseFile> {
+        mask(&self.seat, &mut sheets, owned, revealed);
+        Ok(CaseFile::from_sheets(&sheets)?)
+    }
+}
+
+/// The kinds of knowledge of a case that may be shown.
+pub(super) fn shown(seat: &Seat, whose: &Whose, revealed: bool) -> Vec<See> {
+    let viewer = seat.viewer();
+    let veiled = |see| seat.veiled && !revealed && see != See::Facts;
+    See::ALL.into_iter().filter(|see| !veiled(*see) && viewer.may(Right::See(*see), whose)).collect()
+}
+
+/// Masks the records of a case. Names that the case knows are blanked in its narrative as well, for one who may read only that.
+pub(super) fn mask(seat: &Seat, sheets: &mut [Sheet], owned: &Owned, revealed: bool) {
+    let shown = shown(seat, &owned.whose(), revealed);
+    if shown.len() == See::ALL.len() {
+        return;
+    }
+    let names = if shown.contains(&See::Identity) { Vec::new() } else { names(sheets) };
+    for sheet in sheets {
+        sheet.mask(|spec| !shown.contains(&spec.see));
+        redact(sheet, &names);
+    }
+}
+
+/// Every name that a case knows.
+pub(super) fn names(sheets: &[Sheet]) -> Vec<String> {
+    let people = sheets.iter().filter(|s| s.kind != RecordKind::Diary);
+    let fields = people.flat_map(|s| s.kind.specs().iter().zip(&s.values));
+    let identity = fields.filter(|(spec, _)| spec.see == See::Identity && spec.is_text());
+    identity.filter_map(|(_, value)| value.clone()).collect()
+}

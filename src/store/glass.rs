@@ -1,0 +1,106 @@
+//! Broken glass: a case that somebody opened out of their reach, with a reason, for some hours; and who must be told.
+//! It must never let in without a line on record.
+
+use super::audit::Trail;
+use super::{Error, Result, Store, access};
+use crate::domain::moment::Now;
+use crate::domain::officer::Role;
+use crate::domain::rights::Right;
+use crate::domain::visit::{Notice, glass_until};
+use rusqlite::{Connection, params};
+
+impl Store {
+    /// Opens a case that is out of reach, by its number as typed. Gives its identity.
+    /// # Errors
+    /// [`Error::NotAllowed`], [`Error::NoCase`]; or when there is no reason.
+    pub fn break_glass(&mut self, number: &str, reason: &str, now: &Now) -> Result<String> {
+        self.need(Right::BreakGlass, now)?;
+        let reason = reason.trim();
+        if reason.is_empty() {
+            return Err(Error::Reason);
+        }
+        let printed = self.printed(number)?;
+        let found = self.id_of(&printed)?;
+        let case_id = match found {
+            Some(id) => id,
+            None => {
+                self.record("refused", None, &[format!("break glass of {printed}: no such case")], now)?;
+                return Err(Error::NoCase(printed));
+            }
+        };
+        let (actor, op_id) = (self.actor(), self.ids.next(now));
+        self.write_aside(|tx| {
+            let trail = Trail {
+                conn: tx,
+                op_id: op_id.clone(),
+                actor: &actor,
+                now,
+                action: "break glass",
+                reason: Some(reason),
+            };
+            trail.look(&case_id, &format!("until {}", glass_until(now).stamp()))?;
+            tx.execute(
+                "INSERT INTO glass (op_id, officer, case_id, at, until, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                params![op_id, actor.name, case_id, now.stamp(), glass_until(now).stamp(), reason],
+            )?;
+            for name in told(tx, &case_id, &actor.name)? {
+                tx.execute("INSERT OR IGNORE INTO notice (glass, officer) VALUES (?1, ?2)", [&op_id, &name])?;
+            }
+            super::counter::draw(tx, "people")?;
+            Ok(())
+        })?;
+        self.refresh(now)?;
+        Ok(case_id)
+    }
+
+    /// What whoever is signed in has not been told yet, the oldest first.
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn notices(&self) -> Result<Vec<Notice>> {
+        let sql = "SELECT g.op_id, g.at, g.officer, c.number, g.case_id, g.reason FROM notice n JOIN glass g ON g.op_id = n.glass \
+                   JOIN cases c ON c.id = g.case_id WHERE n.officer = ?1 AND n.read_at IS NULL ORDER BY g.at, g.op_id";
+        let mut query = self.conn.prepare_cached(sql)?;
+        let notices = query.query_map([self.viewer().name], |r| {
+            Ok(Notice {
+                glass: r.get(0)?,
+                at: r.get(1)?,
+                by: r.get(2)?,
+                number: r.get(3)?,
+                case_id: r.get(4)?,
+                reason: r.get(5)?,
+            })
+        })?;
+        Ok(notices.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// They have read it.
+    /// # Errors
+    /// When it cannot be written.
+    pub fn notice_read(&mut self, glass: &str, now: &Now) -> Result<()> {
+        let (name, at) = (self.viewer().name, now.stamp());
+        self.write_aside(|tx| {
+            let sql = "UPDATE notice SET read_at = ?3 WHERE glass = ?1 AND officer = ?2 AND read_at IS NULL";
+            tx.execute(sql, [glass, &name, &at])?;
+            Ok(())
+        })
+    }
+}
+
+/// Who is told: the lead of the case; where it has none with an account, the leads of its team; where there is none, the directors.
+fn told(conn: &Connection, case_id: &str, by: &str) -> Result<Vec<String>> {
+    let owned = access::whose(conn, case_id)?;
+    let whose = owned.as_ref().map(access::Owned::whose).unwrap_or_default();
+    let lead = whose.lead.map(|lead| access::officer(conn, lead)).transpose()?.flatten();
+    if let Some(lead) = lead.filter(|o| o.active && o.name != by) {
+        return Ok(vec![lead.name]);
+    }
+    let of = |role: Role, team: Option<&str>| -> Result<Vec<String>> {
+        let sql =
+            "SELECT name FROM officer WHERE active = 'y' AND role = ?1 AND name <> ?2 AND (?3 IS NULL OR team = ?3)";
+        let mut query = conn.prepare_cached(sql)?;
+        let names = query.query_map(params![role.code(), by, team], |r| r.get(0))?;
+        Ok(names.collect::<rusqlite::Result<_>>()?)
+    };
+    let leads = if whose.team.is_some() { of(Role::Lead, whose.team)? } else { Vec::new() };
+    if leads.is_empty() { of(Role::Director, None) } else { Ok(leads) }
+}

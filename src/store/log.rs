@@ -1,0 +1,97 @@
+//! The log: audit lines of the whole office, as far as whoever asks may see them. Lines about a case follow the case; an
+//! administrator sees those about none.
+
+use super::access::{self, IN_CASES};
+use super::audit::{Hidden, line_of};
+use super::{Result, Store};
+use crate::domain::field::See;
+use crate::domain::log::LogQuery;
+use crate::domain::moment::{self, Now};
+use crate::domain::number;
+use crate::domain::rights::{Right, Scope, Standing};
+use crate::domain::trail::AuditLine;
+use chrono::{Days, NaiveTime, TimeZone, Utc};
+use rusqlite::named_params;
+use std::collections::HashMap;
+
+impl Store {
+    /// At most `limit` lines before a place in the trail, the latest first.
+    /// # Errors
+    /// [`super::Error::NotAllowed`] for who sees no log; or when the file cannot be read.
+    pub fn log(&mut self, query: &LogQuery, before: Option<i64>, limit: usize, now: &Now) -> Result<Vec<AuditLine>> {
+        self.need(Right::Log, now)?;
+        let viewer = self.viewer();
+        let case = access::condition(&viewer, Right::See(See::Facts), IN_CASES).unwrap_or_else(|| "1".to_owned());
+        // How far the log itself reaches: one's own acts, those of one's team and on its cases, all.
+        let reach = match (viewer.reach(Right::Log), &viewer.standing) {
+            (Scope::Office, Standing::Officer { .. } | Standing::Server | Standing::Alone) => "1",
+            (Scope::Team, _) => {
+                "(a.person = :me OR cases.id IS NOT NULL \
+                 OR EXISTS (SELECT 1 FROM officer o WHERE o.name = a.person AND o.team = :team))"
+            }
+            _ => "a.person = :me",
+        };
+        let sql = format!(
+            "SELECT a.*, cases.id IS NOT NULL AS of_case FROM audit a LEFT JOIN cases ON cases.id = a.case_id \
+             WHERE a.seq < :before AND {reach} AND (a.case_id = '' OR (cases.id IS NOT NULL AND {case})) \
+             AND (:officer IS NULL OR a.person = :officer OR a.record_id = :officer) \
+             AND (:number IS NULL OR cases.number = :number) \
+             AND (:act IS NULL OR instr(a.action, :act) > 0) AND (:from IS NULL OR a.at BETWEEN :from AND :until) \
+             ORDER BY a.seq DESC LIMIT :limit"
+        );
+        let (from, until) = query.day.map(|day| span(day, now)).unzip();
+        let lines: Vec<AuditLine> = {
+            let mut select = self.conn.prepare_cached(&sql)?;
+            let lines = select.query_map(
+                named_params! {
+                    ":before": before.unwrap_or(i64::MAX),
+                    ":me": viewer.name,
+                    ":team": viewer.team(),
+                    ":officer": query.officer,
+                    ":number": query.case.as_ref().map(|n| number::print(&self.office.prefix, n)),
+                    ":act": query.act,
+                    ":from": from,
+                    ":until": until,
+                    ":limit": i64::try_from(limit).unwrap_or(i64::MAX),
+                },
+                line_of,
+            )?;
+            lines.collect::<rusqlite::Result<_>>()?
+        };
+        let mut hidden: HashMap<String, Hidden> = HashMap::new();
+        let mut out = Vec::with_capacity(lines.len());
+        for line in lines {
+            if line.case_id.is_empty() {
+                out.push(self.of_no_case(line));
+                continue;
+            }
+            if !hidden.contains_key(&line.case_id)
+                && let Some(owned) = access::whose(&self.conn, &line.case_id)?
+            {
+                hidden.insert(line.case_id.clone(), Hidden::of(self, &line.case_id, &owned)?);
+            }
+            out.extend(hidden.get(&line.case_id).map(|h| h.masked(line)));
+        }
+        Ok(out)
+    }
+
+    /// Words that somebody searched may be names: only they themself and who sees every name read them.
+    fn of_no_case(&self, mut line: AuditLine) -> AuditLine {
+        let viewer = self.viewer();
+        let own = line.person == viewer.name && !self.seat.veiled;
+        let sees_names = viewer.reach(Right::See(See::Identity)) == Scope::Office && !self.seat.veiled;
+        if line.action == "search" && !own && !sees_names {
+            line.new = Some(crate::domain::record::HIDDEN.to_owned());
+        }
+        line
+    }
+}
+
+/// First and last instant of a day in office time.
+fn span(day: chrono::NaiveDate, now: &Now) -> (String, String) {
+    let start = |day: chrono::NaiveDate| {
+        let local = now.zone.from_local_datetime(&day.and_time(NaiveTime::MIN)).earliest();
+        moment::stamp(local.map_or_else(Utc::now, |t| t.to_utc()))
+    };
+    (start(day), start(day.checked_add_days(Days::new(1)).unwrap_or(day)))
+}

@@ -1,0 +1,117 @@
+//! Looking is an act too: what was opened, revealed, searched, refused, and who signed in, as audit lines of the kind `look`;
+//! and who looked at a case. In an office without accounts nothing of it is kept. It must never hold a value of a record.
+
+use super::audit::Trail;
+use super::{Result, Store, access};
+use crate::domain::act::Actor;
+use crate::domain::moment::Now;
+use crate::domain::rights::Right;
+use crate::domain::visit::Look;
+use chrono::{DateTime, TimeDelta, Utc};
+use rusqlite::OptionalExtension;
+use std::collections::HashMap;
+
+/// Looking again within this time is the same look.
+const SAME_LOOK: TimeDelta = TimeDelta::minutes(10);
+
+/// What this sitting has looked at lately: case, and whether names were shown.
+pub(super) type Looked = HashMap<(String, bool), DateTime<Utc>>;
+
+impl Store {
+    /// When and whence somebody signed in last.
+    pub(super) fn last_sign_in(&self, name: &str) -> Result<Option<(String, String)>> {
+        let sql = "SELECT at, new FROM audit WHERE person = ?1 AND action = 'sign in' ORDER BY seq DESC LIMIT 1";
+        let mut query = self.conn.prepare_cached(sql)?;
+        let last = query.query_row([name], |r| Ok((r.get(0)?, r.get::<_, Option<String>>(1)?.unwrap_or_default())));
+        Ok(last.optional()?)
+    }
+
+    /// Puts an act of looking on record, with one line for each detail. It is there before what was looked at is shown.
+    pub(super) fn record(&mut self, action: &str, case_id: Option<&str>, details: &[String], now: &Now) -> Result<()> {
+        if !access::is_office(&self.conn)? {
+            return Ok(());
+        }
+        let (actor, op_id) = (self.actor(), self.ids.next(now));
+        self.write_aside(|tx| {
+            let trail = Trail { conn: tx, op_id, actor: &actor, now, action, reason: None };
+            details.iter().try_for_each(|detail| trail.look(case_id.unwrap_or_default(), detail))
+        })
+    }
+
+    /// A case is looked at; looking on is no new look.
+    pub(super) fn record_open(&mut self, case_id: &str, action: &str, names: bool, now: &Now) -> Result<()> {
+        let key = (case_id.to_owned(), names);
+        if self.looked.get(&key).is_some_and(|at| now.utc - *at < SAME_LOOK && now.utc >= *at) {
+            return Ok(());
+        }
+        let detail = if names { "names shown" } else { "names masked" };
+        self.record(action, Some(case_id), &[detail.to_owned()], now)?;
+        self.looked.insert(key, now.utc);
+        Ok(())
+    }
+
+    /// Words were searched for. Words that only go on from those before are one search.
+    /// # Errors
+    /// When it cannot be put on record.
+    pub fn searched(&mut self, words: &str, now: &Now) -> Result<()> {
+        if words.trim().is_empty() { Ok(()) } else { self.record("search", None, &[words.trim().to_owned()], now) }
+    }
+
+    /// Something left the file for a printer, a pipe or another file.
+    /// # Errors
+    /// When it cannot be put on record.
+    pub fn exported(&mut self, what: String, now: &Now) -> Result<()> {
+        self.record("export", None, &[what], now)
+    }
+
+    /// Something was asked over SSH that is not served.
+    /// # Errors
+    /// When it cannot be put on record.
+    pub fn refused_command(&mut self, now: &Now) -> Result<()> {
+        self.record("refused", None, &["a command over SSH".to_owned()], now)
+    }
+
+    /// A wrong PIN, or too many of them.
+    /// # Errors
+    /// When it cannot be put on record.
+    pub fn failed_pin(&mut self, now: &Now) -> Result<()> {
+        self.record("failed PIN", None, &["five times".to_owned()], now)
+    }
+
+    /// A key was offered under which nobody may come in. At most one line a minute for each key, sixty an hour in all:
+    /// whoever knocks without end must not fill the file.
+    /// # Errors
+    /// When it cannot be put on record.
+    pub fn failed_key(&mut self, fingerprint: &str, why: &str, now: &Now) -> Result<()> {
+        let since = |minutes| Now { utc: now.utc - TimeDelta::minutes(minutes), ..*now }.stamp();
+        let detail = format!("{why} {fingerprint}");
+        let sql = "SELECT count(*), coalesce(sum(new = ?1 AND at > ?2), 0) FROM audit WHERE action = 'failed sign in' AND at > ?3 \
+                   AND seq > (SELECT coalesce(max(seq), 0) - 5000 FROM audit)";
+        let (all, same): (i64, i64) =
+            self.conn.query_row(sql, [&detail, &since(1), &since(60)], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        if all < 60 && same == 0 { self.record("failed sign in", None, &[detail], now) } else { Ok(()) }
+    }
+
+    /// Who looked at a case, the latest first.
+    /// # Errors
+    /// [`super::Error::NotAllowed`] for all but who leads it, their team lead and the director.
+    pub fn lookers(&mut self, case_id: &str, now: &Now) -> Result<Vec<Look>> {
+        self.need_case(Right::Lookers, case_id, now)?;
+        let sql = "SELECT at, person, action, new FROM audit WHERE case_id = ?1 AND kind = 'look' ORDER BY seq DESC LIMIT 500";
+        let mut query = self.conn.prepare_cached(sql)?;
+        let looks = query.query_map([case_id], |r| {
+            Ok(Look {
+                at: r.get(0)?,
+                person: r.get(1)?,
+                action: r.get(2)?,
+                detail: r.get::<_, Option<String>>(3)?.unwrap_or_default(),
+            })
+        })?;
+        Ok(looks.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Who acts at this connection.
+    pub fn actor(&self) -> Actor {
+        Actor { name: self.viewer().name, session: self.seat.session.clone() }
+    }
+}

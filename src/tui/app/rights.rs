@@ -1,0 +1,22 @@
+//! What this officer may not do, said in advance: the store would refuse it. It must never be asked instead of the store.
+
+use super::App;
+use crate::tui::command::Cmd;
+
+impl App {
+    /// Why the role, or the selected case, does not let this officer do that.
+    pub(super) fn not_allowed(&self, cmd: Cmd) -> Option<String> {
+        let (viewer, rights) = (&self.session.viewer, cmd.rights());
+        let first = rights.first()?;
+        if rights.iter().all(|right| viewer.refusal(*right).is_some()) {
+            return viewer.refusal(*first);
+        }
+        let case = self.detail.of(self.list.case_id()).filter(|_| cmd.is_on_case())?;
+        if rights.iter().any(|right| viewer.may(*right, &case.whose())) {
+            return None;
+        }
+        let whom = [case.case.lead.as_deref(), case.case.team.as_deref()].into_iter().flatten().next();
+        let ask = whom.map_or(String::new(), |whom| format!(": ask {whom}"));
+        Some(format!("{}{ask}", viewer.may_not(*first)))
+    }
+}
