@@ -10,9 +10,11 @@ mod keys;
 mod office;
 mod picture;
 mod screen;
+mod sshd;
 
 pub use console::Console;
-pub use office::{Office, Output};
+pub use office::{Office, Output, drafts};
+pub use sshd::{Key, Server, free_port, parent, signal};
 
 use std::path::Path;
 
