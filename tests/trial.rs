@@ -98,8 +98,13 @@ impl Ground {
                 format!("unshare -mpf --mount-proc={at}/proc chroot {at} env DEBIAN_FRONTEND=noninteractive {command}");
             run(&words(&chroot)).unwrap();
         }
-        let hold = words(&format!("unshare -mnpuif --kill-child --mount-proc={at}/proc chroot {at} sleep 3600"));
-        let holder = Command::new(&hold[0]).args(&hold[1..]).spawn().unwrap();
+        // Terminals of its own, as any machine has them.
+        let terminals = "-t devpts -o newinstance,ptmxmode=0666,mode=0620,gid=5";
+        let start = format!(
+            "mount {terminals} devpts {at}/dev/pts && ln -sf pts/ptmx {at}/dev/ptmx && exec chroot {at} sleep 3600"
+        );
+        let namespaces = words(&format!("unshare -mnpuif --kill-child --mount-proc={at}/proc sh -c"));
+        let holder = Command::new(&namespaces[0]).args(&namespaces[1..]).arg(start).spawn().unwrap();
         let first = first_child(holder.id());
         let ground = Ground {
             root,
