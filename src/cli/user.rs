@@ -261,12 +261,12 @@ fn one_line(text: &str) -> String {
 pub(super) fn ssh_keys(
     mut run: Run,
     fingerprint: Option<&str>,
-    line: impl Fn(&Key) -> String,
+    line: impl Fn(&Key) -> Result<String, Exit>,
     out: &mut dyn Write,
 ) -> Result<i32, Exit> {
     let keys = run.store.keys_in_use(fingerprint)?;
     for key in &keys {
-        writeln!(out, "{}", line(key))?;
+        writeln!(out, "{}", line(key)?)?;
     }
     if let (true, Some(offered)) = (keys.is_empty(), fingerprint) {
         let now = run.now();

@@ -34,6 +34,13 @@ impl Store {
         Store::settle(conn, path, Ids::Random)
     }
 
+    /// Is the disk below this file, which need not be there, of a kind on which the engine's locks hold?
+    /// # Errors
+    /// One sentence that names the disk.
+    pub fn safe_disk(path: &Path) -> Result<()> {
+        local_disk(path, &folder_of(path))
+    }
+
     /// Makes an office file. `name` and `zone` are the office's; `demo` marks it, with a note for its figures.
     /// # Errors
     /// When something is there already, or the folder or disk cannot hold it.

@@ -10,10 +10,12 @@ mod keys;
 mod office;
 mod picture;
 mod screen;
+mod sshd;
 
 pub use console::Console;
-pub use office::{Office, Output};
+pub use office::{Office, Output, drafts};
 pub use screen::Answering;
+pub use sshd::{Key, Server, free_port, parent, signal};
 
 use std::path::Path;
 

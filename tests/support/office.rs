@@ -83,7 +83,8 @@ impl Office {
     }
 }
 
-fn drafts(db: &Path) -> rusqlite::Result<Vec<String>> {
+/// The forms that an office file keeps unsaved.
+pub fn drafts(db: &Path) -> rusqlite::Result<Vec<String>> {
     use rusqlite::{Connection, OpenFlags};
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let file = Connection::open_with_flags(db, flags)?;
