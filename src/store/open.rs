@@ -60,6 +60,21 @@ impl Store {
         Store::settle(conn, path, ids)
     }
 
+    /// Is what is served over SSH closed to everybody but the account that serves it?
+    pub(super) fn is_closed(&self) -> Result<()> {
+        let uid = rustix::process::geteuid().as_raw();
+        for path in [&self.path, &folder_of(&self.path)] {
+            let meta = std::fs::metadata(path).map_err(|_| Error::Missing(path.clone()))?;
+            let what = match (meta.uid() == uid, meta.mode() & 0o077) {
+                (true, 0) => continue,
+                (false, _) => "it belongs to another account".to_owned(),
+                (_, _) => format!("its mode is {:04o}", meta.mode() & 0o777),
+            };
+            return Err(Error::Exposed { path: path.clone(), what });
+        }
+        Ok(())
+    }
+
     fn settle(conn: Connection, path: &Path, ids: Ids) -> Result<Store> {
         // Already so, but for a file whose making was cut off after its one transaction.
         conn.query_row("PRAGMA journal_mode=WAL", [], |_| Ok(()))?;

@@ -77,3 +77,17 @@ fn a_name_is_believed_of_no_unix_user_but_the_owner_of_the_file() {
 fn rustix_is_root() -> bool {
     rustix::process::geteuid().is_root()
 }
+
+#[test]
+fn a_file_that_is_open_to_others_is_not_served() {
+    use std::os::unix::fs::PermissionsExt;
+    let office = office();
+    let served = ["--as", "dara", "--by-key", "K1", "list"];
+    let set = |mode| std::fs::set_permissions(office.db(), std::fs::Permissions::from_mode(mode)).expect("a mode");
+    set(0o640);
+    let refused = office.run(&served);
+    assert!(refused.status == 3 && refused.stderr.contains("open to others (its mode is 0640)"), "{refused:?}");
+    set(0o600);
+    let no_such_key = office.run(&served);
+    assert!(no_such_key.status == 4, "{no_such_key:?}");
+}

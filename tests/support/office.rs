@@ -1,5 +1,6 @@
 //! A scratch office: its file, the subcommands on it, and what its tables hold.
 
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -21,7 +22,8 @@ pub struct Output {
 
 impl Office {
     pub fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a scratch folder");
+        let closed = std::fs::Permissions::from_mode(0o700);
+        let folder = tempfile::Builder::new().permissions(closed).tempdir().expect("a scratch folder");
         let office = Self { folder };
         office.ok(&["init"]);
         office

@@ -3,7 +3,7 @@
 
 use std::fs::{self, File, Permissions};
 use std::net::{TcpListener, TcpStream};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -81,7 +81,9 @@ impl Server {
         fs::create_dir(at("home")).map_err(|e| e.to_string())?;
         fs::copy(PROGRAM, at("caseload")).map_err(|e| e.to_string())?;
         fs::set_permissions(at("caseload"), Permissions::from_mode(0o755)).map_err(|e| e.to_string())?;
-        fs::write(at("config.toml"), "db = \"office.db\"\n").map_err(|e| e.to_string())?;
+        fs::write(at("config.toml"), "db = \"kept/office.db\"\n").map_err(|e| e.to_string())?;
+        // What is served is closed to everybody else.
+        fs::DirBuilder::new().mode(0o700).create(at("kept")).map_err(|e| e.to_string())?;
         quiet("ssh-keygen", &["-q", "-t", "ed25519", "-N", "", "-f", &at("host").to_string_lossy()])
             .ok_or("no host key could be made")?;
 
@@ -151,7 +153,7 @@ impl Server {
     }
 
     pub fn db(&self) -> PathBuf {
-        self.at("office.db")
+        self.at("kept/office.db")
     }
 
     /// What sshd wrote so far.
