@@ -28,7 +28,7 @@ pub(super) fn add(
     // What happened to a child does not belong into the list of processes.
     let typed = if line == "-" { io::read_to_string(io::stdin())? } else { String::new() };
     let line = if line == "-" { typed.trim() } else { line };
-    let reading = line::read(line, &Desk { lists: &lists, now }, &run.store.viewer().name);
+    let reading = line::read(line, &Desk { lists: &lists, now }, &run.store.viewer());
     let mut sheets = reading.sheets.clone();
     let note = match note.as_deref() {
         Some("-") => Some(io::read_to_string(io::stdin())?),

@@ -91,3 +91,15 @@ fn a_file_that_is_open_to_others_is_not_served() {
     let no_such_key = office.run(&served);
     assert!(no_such_key.status == 4, "{no_such_key:?}");
 }
+
+#[test]
+fn a_case_that_is_entered_is_its_officers_and_their_teams() {
+    let office = office();
+    let number = office.ok(&["--as", "dara", "add", "hom bat f7", "--now", NOW]);
+    let case: serde_json::Value =
+        serde_json::from_str(&office.ok(&["--as", "dara", "show", number.trim(), "--json"])).expect("JSON");
+    assert_eq!((case["team"].as_str(), case["lead"].as_str()), (Some("HIT"), Some("dara")));
+    let other = office.ok(&["--as", "dara", "add", "groom bat f12 icac lead:Dara", "--now", NOW]);
+    let listed = office.ok(&["--as", "dara", "list"]);
+    assert!(listed.contains(other.trim()), "a name is one's own in capitals too: {listed}");
+}

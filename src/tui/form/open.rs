@@ -225,7 +225,7 @@ impl Form {
     /// Reads the one-line entry into the sections; what was typed into a field by hand stays.
     pub(super) fn read_line(&mut self, view: &View) {
         let Some(text) = &self.line else { return };
-        let reading = line::read(text, &view.desk, &view.viewer.name);
+        let reading = line::read(text, &view.desk, view.viewer);
         self.words = reading.words;
         let mut sheets = reading.sheets;
         let old = std::mem::take(&mut self.sections);
@@ -318,7 +318,7 @@ pub fn restore(content: &str, case: Option<&CaseFile>, view: &View) -> Option<Fo
         section.errors = vec![None; n];
     }
     if let Some(text) = &form.line {
-        form.words = line::read(text, &view.desk, &view.viewer.name).words;
+        form.words = line::read(text, &view.desk, view.viewer).words;
     }
     form.enter(kept.focus);
     let unread = form.input.text() != kept.typing;
