@@ -227,7 +227,7 @@ fn every_planted_fault_is_found_and_says_how_to_mend_it() {
         ("environment sent along", before_ours("Match User caseload\nAcceptEnv LD_*"), effective, "LD_*"),
         (
             "dead lines linger",
-            edited("ClientAliveInterval 15", "ClientAliveInterval 0"),
+            edited("ClientAliveInterval 10", "ClientAliveInterval 0"),
             effective,
             "ClientAliveInterval is 0",
         ),

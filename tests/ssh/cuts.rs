@@ -69,3 +69,22 @@ fn one(server: &Server, name: &str, cut: Cut, round: u32) -> (Duration, Duration
     console.wait_exit(Duration::from_secs(5));
     (gone, lost)
 }
+
+/// A frozen laptop says nothing at all: only sshd's own questions find it out. With CASELOAD_LONG=1; it takes a minute.
+#[test]
+fn a_line_that_has_fallen_silent_is_let_go_within_a_minute() {
+    if std::env::var_os("CASELOAD_LONG").is_none() {
+        println!("!!!! LEFT OUT, it takes a minute: CASELOAD_LONG=1");
+        return;
+    }
+    let Some(server) = office() else { return };
+    let key = server.officer("dara", "officer");
+    let console = server.console(&key, &[], SIZE, &[]);
+    ready(&console);
+    console.keys("nhom bat f7 -- frozen");
+    console.wait_text("frozen");
+    console.signal(19);
+    let gone = server.wait_none_of("dara", Duration::from_secs(70));
+    println!("Frozen: gone after {gone:.1?}");
+    assert!(drafts(&server.db()).unwrap().iter().any(|draft| draft.contains("frozen")));
+}
