@@ -156,6 +156,12 @@ fn every_planted_fault_is_found_and_says_how_to_mend_it() {
             "caseload office install",
         ),
         (
+            "copy that others may read",
+            Box::new(|s| s.put("/var/lib/caseload/caseload.db.schema-3", "", 0o604)),
+            "files beside it",
+            "chown caseload:caseload /var/lib/caseload/caseload.db.schema-3 && chmod 600",
+        ),
+        (
             "queue file others may write",
             mode("/var/lib/caseload/caseload.db-turn", 0o666),
             "files beside it",

@@ -252,6 +252,39 @@ fn from_a_bare_debian_to_the_first_case_and_once_more() {
     assert_eq!(listing(&ground.root), before);
     println!("{:5.1?} once more, and nothing changed", start.elapsed());
 
+    // The office file gone: the doctor reports the rest all the same.
+    ground.ok("mv /var/lib/caseload/caseload.db /root/away.db");
+    let ill = run(&ground.words("caseload doctor")).unwrap_err();
+    let rest = ["does not exist", "WRONG  office file", "sshd goes by it"];
+    assert!(rest.iter().all(|words| ill.contains(words)), "{ill}");
+    ground.ok("mv /root/away.db /var/lib/caseload/caseload.db");
+
+    // Settings that sshd refuses never stay; what an administrator must do is said.
+    let main = ground.root.join("etc/ssh/sshd_config");
+    let (text, drop_in) = (fs::read_to_string(&main).unwrap(), ground.root.join("etc/ssh/sshd_config.d/caseload.conf"));
+    let refused = |words: &str| {
+        let said = run(&ground.words("./caseload office install --yes")).unwrap_err();
+        assert!(said.contains(words), "no {words} in {said}");
+    };
+    fs::write(&main, format!("{text}\nNonsense yes\n")).unwrap();
+    fs::write(&drop_in, "# of an earlier version\n").unwrap();
+    refused("they are as they were before");
+    assert_eq!(fs::read_to_string(&drop_in).unwrap(), "# of an earlier version\n");
+    fs::write(&main, text.replace("Include", "#Include")).unwrap();
+    refused("add Include /etc/ssh/sshd_config.d/*.conf as its first line");
+    fs::write(&main, text).unwrap();
+    // An account that somebody changed is for them to mend; whatever else is not as it must be, the same command mends.
+    ground.ok("usermod -s /bin/false caseload");
+    refused("usermod -s /bin/sh caseload");
+    ground.ok("usermod -s /bin/sh -p '!' caseload");
+    ground.ok("chmod 755 /var/lib/caseload && chmod 644 /var/lib/caseload/caseload.db && rmdir /var/backups/caseload");
+    ground.ok("chown games /etc/caseload/config.toml && cp /bin/true /usr/bin/caseload && chmod 777 /usr/bin/caseload");
+    let mended = ground.ok("./caseload office install --yes");
+    assert_eq!(mended.matches("done: ").count(), 7, "{mended}");
+    let well = ground.ok(readme("caseload doctor"));
+    assert!(!well.contains("WRONG"), "{well}");
+    println!("{:5.1?} spoiled and mended", start.elapsed());
+
     // 5. A lost laptop.
     let keys = ground.ok(readme("caseload user key list dara"));
     let id = keys.split_whitespace().next().unwrap();
