@@ -159,7 +159,7 @@ fn every_planted_fault_is_found_and_says_how_to_mend_it() {
             "copy that others may read",
             Box::new(|s| s.put("/var/lib/caseload/caseload.db.schema-3", "", 0o604)),
             "files beside it",
-            "chown caseload:caseload /var/lib/caseload/caseload.db.schema-3 && chmod 600",
+            "chmod 600 /var/lib/caseload/caseload.db.schema-3",
         ),
         (
             "queue file others may write",

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
-use support::{Console, PROGRAM};
+use support::{Console, PROGRAM, left_out};
 
 const SIZE: (u16, u16) = (100, 30);
 
@@ -50,19 +50,15 @@ fn run(line: &[String]) -> Result<String, String> {
     Err(format!("{line:?}: {}\n{}{}", output.status, text(&output.stdout), text(&output.stderr)))
 }
 
-fn loud(why: &str) {
-    let _ = fs::write("/dev/stderr", format!("\n!!!! the trial of the installation: LEFT OUT, {why}\n"));
-}
-
 impl Ground {
     fn find() -> Option<Ground> {
         let ci = std::env::var_os("CI").is_some();
         if !ci && std::env::var_os("CASELOAD_LONG").is_none() {
-            loud("it takes a minute: CASELOAD_LONG=1 cargo test --test trial, as root");
+            left_out("it takes a minute: CASELOAD_LONG=1 cargo test --test trial, as root");
             return None;
         }
         if !rustix::process::getuid().is_root() {
-            loud("it takes root");
+            left_out("it takes root");
             return None;
         }
         let namespaces = run(&words("unshare -mnpuif true")).and(run(&words("debootstrap --version")));
@@ -77,7 +73,7 @@ impl Ground {
                 holder: None,
             }),
             Err(why) => {
-                loud(&why);
+                left_out(&why);
                 None
             }
         }

@@ -1,8 +1,8 @@
 //! The line cut in mid-sentence, in every way in which a line is lost: what was typed is offered at the next sign-in, but for
 //! the last two seconds, and no process is left behind.
 
-use crate::support::{Server, drafts, parent, signal};
-use crate::{SIZE, office, ready};
+use crate::support::{Server, drafts, left_out, parent, signal};
+use crate::{SIZE, office_with_terminals, ready};
 use rustix::process::Signal;
 use std::time::{Duration, Instant};
 
@@ -19,7 +19,7 @@ enum Cut {
 /// With CASELOAD_LONG=1 twenty of each, else two.
 #[test]
 fn a_line_cut_in_mid_sentence_loses_at_most_two_seconds_and_leaves_nobody_behind() {
-    let Some(server) = office() else { return };
+    let Some(server) = office_with_terminals() else { return };
     let rounds = if std::env::var_os("CASELOAD_LONG").is_some() { 20 } else { 2 };
     for cut in [Cut::Client, Cut::Server, Cut::Terminal] {
         let (mut gone, mut lost) = (Duration::ZERO, Duration::ZERO);
@@ -74,10 +74,10 @@ fn one(server: &Server, name: &str, cut: Cut, round: u32) -> (Duration, Duration
 #[test]
 fn a_line_that_has_fallen_silent_is_let_go_within_a_minute() {
     if std::env::var_os("CASELOAD_LONG").is_none() {
-        println!("!!!! LEFT OUT, it takes a minute: CASELOAD_LONG=1");
+        left_out("it takes a minute: CASELOAD_LONG=1");
         return;
     }
-    let Some(server) = office() else { return };
+    let Some(server) = office_with_terminals() else { return };
     let key = server.officer("dara", "officer");
     let console = server.console(&key, &[], SIZE, &[]);
     ready(&console);
