@@ -156,6 +156,12 @@ fn every_planted_fault_is_found_and_says_how_to_mend_it() {
             "caseload office install",
         ),
         (
+            "copy that others may read",
+            Box::new(|s| s.put("/var/lib/caseload/caseload.db.schema-3", "", 0o604)),
+            "files beside it",
+            "chmod 600 /var/lib/caseload/caseload.db.schema-3",
+        ),
+        (
             "queue file others may write",
             mode("/var/lib/caseload/caseload.db-turn", 0o666),
             "files beside it",
@@ -227,7 +233,7 @@ fn every_planted_fault_is_found_and_says_how_to_mend_it() {
         ("environment sent along", before_ours("Match User caseload\nAcceptEnv LD_*"), effective, "LD_*"),
         (
             "dead lines linger",
-            edited("ClientAliveInterval 15", "ClientAliveInterval 0"),
+            edited("ClientAliveInterval 10", "ClientAliveInterval 0"),
             effective,
             "ClientAliveInterval is 0",
         ),

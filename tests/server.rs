@@ -5,6 +5,7 @@ mod support;
 
 use caseload::office::sshd::{Paths, drop_in};
 use serde_json::Value;
+use std::fs;
 use std::process::{Command, Stdio};
 use support::{Output, PROGRAM};
 
@@ -64,4 +65,42 @@ fn an_installation_is_planned_by_root_only_and_only_done_when_somebody_said_so()
     }
     refused(&["office", "install"], 2, "nobody can be asked here, so say --yes");
     assert!(!std::path::Path::new("/etc/caseload").exists());
+}
+
+#[test]
+fn a_session_that_sshd_let_in_goes_by_its_config_and_by_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let program = |args: &[&str], with: &[(&str, &str)]| {
+        let mut command = Command::new(PROGRAM);
+        command.args(["--config", &at("config.toml").to_string_lossy()]).args(args);
+        command.env_clear().env("HOME", folder.path()).envs(with.iter().copied());
+        let output = command.current_dir(folder.path()).stdin(Stdio::null()).output().expect("a started program");
+        (output.status.code().unwrap_or(-1), String::from_utf8(output.stdout).unwrap())
+    };
+    fs::write(at("config.toml"), "db = \"office.db\"\n").unwrap();
+    let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAII+kpE3rM7mtWakYyHJLZnDY3HIOmaHm2vkq/sAvGemD";
+    fs::write(at("dara.pub"), format!("{key} dara@desk\n")).unwrap();
+    assert_eq!(program(&["init"], &[]).0, 0);
+    assert_eq!(program(&["user", "add", "sokha", "--role", "administrator"], &[]).0, 0);
+    assert_eq!(program(&["user", "add", "dara", "--role", "officer", "--key", "dara.pub"], &[]).0, 0);
+    assert_eq!(program(&["ssh-keys", "SHA256:nobody"], &[]), (0, String::new()));
+    let (code, line) = program(&["ssh-keys"], &[]);
+    let forced = format!("--config {} --as dara --by-key K1", at("config.toml").display());
+    assert!(code == 0 && line.starts_with("restrict,pty,command=\"/") && line.contains(&forced), "{line}");
+    assert!(line.ends_with(&format!("\" {key}\n")) && line.lines().count() == 1, "{line}");
+
+    // Another office lies where the environment and the account's home point to.
+    fs::create_dir_all(at(".config/caseload")).unwrap();
+    fs::write(at(".config/caseload/config.toml"), "db = \"no/such.db\"\ncolour = 1").unwrap();
+    let stray = [("CASELOAD_DB", "/no/such.db"), ("XDG_CONFIG_HOME", "/no")];
+    assert_eq!(program(&["rates"], &stray).0, 3, "at the server's own console the environment counts");
+    let ask = |words: &str| {
+        let sshd = [("SSH_ORIGINAL_COMMAND", words), ("SSH_CONNECTION", "127.0.0.1 1 127.0.0.1 22")];
+        program(&["--as", "dara", "--by-key", "K1"], &[&stray[..], &sshd].concat())
+    };
+    assert_eq!(ask("rates --json").0, 0);
+    for (words, code) in [("rates --db x", 4), ("init", 4), ("office install --yes", 4), ("'", 2)] {
+        assert_eq!(ask(words), (code, String::new()), "{words}");
+    }
 }

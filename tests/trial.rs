@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
-use support::{Console, PROGRAM};
+use support::{Console, PROGRAM, left_out};
 
 const SIZE: (u16, u16) = (100, 30);
 
@@ -50,19 +50,15 @@ fn run(line: &[String]) -> Result<String, String> {
     Err(format!("{line:?}: {}\n{}{}", output.status, text(&output.stdout), text(&output.stderr)))
 }
 
-fn loud(why: &str) {
-    let _ = fs::write("/dev/stderr", format!("\n!!!! the trial of the installation: LEFT OUT, {why}\n"));
-}
-
 impl Ground {
     fn find() -> Option<Ground> {
         let ci = std::env::var_os("CI").is_some();
         if !ci && std::env::var_os("CASELOAD_LONG").is_none() {
-            loud("it takes a minute: CASELOAD_LONG=1 cargo test --test trial, as root");
+            left_out("it takes a minute: CASELOAD_LONG=1 cargo test --test trial, as root");
             return None;
         }
         if !rustix::process::getuid().is_root() {
-            loud("it takes root");
+            left_out("it takes root");
             return None;
         }
         let namespaces = run(&words("unshare -mnpuif true")).and(run(&words("debootstrap --version")));
@@ -77,7 +73,7 @@ impl Ground {
                 holder: None,
             }),
             Err(why) => {
-                loud(&why);
+                left_out(&why);
                 None
             }
         }
@@ -251,6 +247,39 @@ fn from_a_bare_debian_to_the_first_case_and_once_more() {
     assert!(again.ends_with("nothing to do\n") && !again.contains("to do  "), "{again}");
     assert_eq!(listing(&ground.root), before);
     println!("{:5.1?} once more, and nothing changed", start.elapsed());
+
+    // The office file gone: the doctor reports the rest all the same.
+    ground.ok("mv /var/lib/caseload/caseload.db /root/away.db");
+    let ill = run(&ground.words("caseload doctor")).unwrap_err();
+    let rest = ["does not exist", "WRONG  office file", "sshd goes by it"];
+    assert!(rest.iter().all(|words| ill.contains(words)), "{ill}");
+    ground.ok("mv /root/away.db /var/lib/caseload/caseload.db");
+
+    // Settings that sshd refuses never stay; what an administrator must do is said.
+    let main = ground.root.join("etc/ssh/sshd_config");
+    let (text, drop_in) = (fs::read_to_string(&main).unwrap(), ground.root.join("etc/ssh/sshd_config.d/caseload.conf"));
+    let refused = |words: &str| {
+        let said = run(&ground.words("./caseload office install --yes")).unwrap_err();
+        assert!(said.contains(words), "no {words} in {said}");
+    };
+    fs::write(&main, format!("{text}\nNonsense yes\n")).unwrap();
+    fs::write(&drop_in, "# of an earlier version\n").unwrap();
+    refused("they are as they were before");
+    assert_eq!(fs::read_to_string(&drop_in).unwrap(), "# of an earlier version\n");
+    fs::write(&main, text.replace("Include", "#Include")).unwrap();
+    refused("add Include /etc/ssh/sshd_config.d/*.conf as its first line");
+    fs::write(&main, text).unwrap();
+    // An account that somebody changed is for them to mend; whatever else is not as it must be, the same command mends.
+    ground.ok("usermod -s /bin/false caseload");
+    refused("usermod -s /bin/sh caseload");
+    ground.ok("usermod -s /bin/sh -p '!' caseload");
+    ground.ok("chmod 755 /var/lib/caseload && chmod 644 /var/lib/caseload/caseload.db && rmdir /var/backups/caseload");
+    ground.ok("chown games /etc/caseload/config.toml && cp /bin/true /usr/bin/caseload && chmod 777 /usr/bin/caseload");
+    let mended = ground.ok("./caseload office install --yes");
+    assert_eq!(mended.matches("done: ").count(), 7, "{mended}");
+    let well = ground.ok(readme("caseload doctor"));
+    assert!(!well.contains("WRONG"), "{well}");
+    println!("{:5.1?} spoiled and mended", start.elapsed());
 
     // 5. A lost laptop.
     let keys = ground.ok(readme("caseload user key list dara"));

@@ -10,6 +10,7 @@ use crate::office::machine::Machine;
 use crate::office::sshd::{Paths, drop_in};
 use crate::settings::Settings;
 use clap::Subcommand;
+use rustix::fs::Mode;
 use serde_json::{Value, json};
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::Path;
@@ -46,6 +47,8 @@ pub(super) fn office(global: &Global, command: Command, out: &mut dyn Write) -> 
     if !rustix::process::getuid().is_root() {
         return Err(Exit::new(NOT_ALLOWED, "only root sets an office server up: run it as root, with su - or sudo"));
     }
+    // What the system's own tools make is for all to read as ever; each file of ours is given its mode by name.
+    rustix::process::umask(Mode::WGRP | Mode::WOTH);
     install(&site(&name, &prefix, &zone)?, yes, dry_run, out)
 }
 

@@ -4,7 +4,6 @@
 use super::installation::{BACKUPS, CONFIG_FOLDER, DROP_IN, HOME, INCLUDE, NO_PASSWORD, SHELL, account_faults};
 use super::machine::{Machine, State, Wanted, sshd};
 use super::sshd::{Paths, drop_in};
-use rustix::fs::Mode;
 use std::fs::{DirBuilder, Permissions};
 use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt, chown};
@@ -190,17 +189,14 @@ impl Site {
         tool("useradd", &[&["--system", "--user-group", "--comment", "caseload office"], &place[..], &[name]].concat())
     }
 
-    /// The service account makes the file, so that nothing in it is ever root's.
+    /// The service account makes the file, so that it is never root's; the program itself opens it to nobody else.
     fn make_office(&self) -> Result<(), String> {
         let account = self.machine.account(self.paths.account);
         let account = account.ok_or_else(|| format!("there is no account {}", self.paths.account))?;
         let mut init = Command::new(self.paths.binary);
         init.args(["--config", self.paths.config, "init"]).env_clear().env("HOME", HOME).current_dir("/");
         init.uid(account.uid).gid(account.gid);
-        let former = rustix::process::umask(Mode::RWXG | Mode::RWXO);
-        let made = finish(init);
-        rustix::process::umask(former);
-        made
+        finish(init)
     }
 
     fn look_at_settings(&self) -> Look {

@@ -124,21 +124,27 @@ fn home(machine: &Machine) -> Finding {
     wrong("keys in the home", text)
 }
 
-/// The engine's own files, and the one in front of which writers queue.
+/// Whatever lies beside the office file is of it: the engine's own files, the queue of writers, copies made before an update.
 fn beside(machine: &Machine, office: &str, owner: &str) -> Finding {
+    let name = "files beside it";
+    let folder = Path::new(office).parent().and_then(Path::to_str).unwrap_or("/");
+    let Ok(entries) = std::fs::read_dir(machine.at(folder)) else {
+        return wrong(name, format!("{folder} cannot be looked into: run caseload office install"));
+    };
     let mut faults = Vec::new();
-    for end in ["-wal", "-shm", "-turn"] {
-        match machine.state(&Wanted::own_file(&format!("{office}{end}"), owner)) {
-            State::Well | State::Absent => {}
-            State::Differs(what, mend) => faults.push(format!("{what}: run {mend}")),
-            State::InTheWay(what) => faults.push(what),
+    for entry in entries.flatten() {
+        let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
+        let is_file = entry.file_type().is_ok_and(|t| t.is_file());
+        if !is_file || path == office {
+            continue;
+        }
+        let wanted = Wanted { least: 0, ..Wanted::own_file(&path, owner) };
+        if let State::Differs(what, mend) = machine.state(&wanted) {
+            faults.push(format!("{what}: run {mend}"));
         }
     }
-    if faults.is_empty() {
-        well("files beside it", "of the account alone")
-    } else {
-        wrong("files beside it", faults.join("; "))
-    }
+    faults.sort();
+    if faults.is_empty() { well(name, "of the account alone") } else { wrong(name, faults.join("; ")) }
 }
 
 fn disk(machine: &Machine, office: &str) -> Finding {

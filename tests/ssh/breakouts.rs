@@ -1,7 +1,7 @@
 //! Everything that an officer's key does not open, each tried with the real tools: nothing is run, nothing is read.
 
 use crate::support::{Key, Output, Server, free_port};
-use crate::{SIZE, office, ready};
+use crate::{SIZE, office, office_with_terminals, ready};
 use std::fs;
 use std::io::{ErrorKind, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -212,7 +212,7 @@ fn a_connection_that_asks_for_nothing_gets_nothing() {
 
 #[test]
 fn nothing_of_the_officers_machine_comes_along() {
-    let Some(server) = office() else { return };
+    let Some(server) = office_with_terminals() else { return };
     let dara = server.officer("dara", "officer");
     let socket = server.at("client/agent").to_string_lossy().into_owned();
     let agent = Command::new("ssh-agent").args(["-D", "-a", &socket]).stdout(Stdio::null()).spawn();

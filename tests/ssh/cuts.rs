@@ -1,8 +1,8 @@
 //! The line cut in mid-sentence, in every way in which a line is lost: what was typed is offered at the next sign-in, but for
 //! the last two seconds, and no process is left behind.
 
-use crate::support::{Server, drafts, parent, signal};
-use crate::{SIZE, office, ready};
+use crate::support::{Server, drafts, left_out, parent, signal};
+use crate::{SIZE, office_with_terminals, ready};
 use rustix::process::Signal;
 use std::time::{Duration, Instant};
 
@@ -19,7 +19,7 @@ enum Cut {
 /// With CASELOAD_LONG=1 twenty of each, else two.
 #[test]
 fn a_line_cut_in_mid_sentence_loses_at_most_two_seconds_and_leaves_nobody_behind() {
-    let Some(server) = office() else { return };
+    let Some(server) = office_with_terminals() else { return };
     let rounds = if std::env::var_os("CASELOAD_LONG").is_some() { 20 } else { 2 };
     for cut in [Cut::Client, Cut::Server, Cut::Terminal] {
         let (mut gone, mut lost) = (Duration::ZERO, Duration::ZERO);
@@ -68,4 +68,23 @@ fn one(server: &Server, name: &str, cut: Cut, round: u32) -> (Duration, Duration
     console.keys("<C-c>");
     console.wait_exit(Duration::from_secs(5));
     (gone, lost)
+}
+
+/// A frozen laptop says nothing at all: only sshd's own questions find it out. With CASELOAD_LONG=1; it takes a minute.
+#[test]
+fn a_line_that_has_fallen_silent_is_let_go_within_a_minute() {
+    if std::env::var_os("CASELOAD_LONG").is_none() {
+        left_out("it takes a minute: CASELOAD_LONG=1");
+        return;
+    }
+    let Some(server) = office_with_terminals() else { return };
+    let key = server.officer("dara", "officer");
+    let console = server.console(&key, &[], SIZE, &[]);
+    ready(&console);
+    console.keys("nhom bat f7 -- frozen");
+    console.wait_text("frozen");
+    console.signal(19);
+    let gone = server.wait_none_of("dara", Duration::from_secs(70));
+    println!("Frozen: gone after {gone:.1?}");
+    assert!(drafts(&server.db()).unwrap().iter().any(|draft| draft.contains("frozen")));
 }

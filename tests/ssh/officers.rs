@@ -1,7 +1,7 @@
 //! Who comes in, as whom, and what they may ask; and who is shown out.
 
 use crate::support::{Key, Output, Server};
-use crate::{SIZE, office, ready};
+use crate::{SIZE, office, office_with_terminals, ready};
 use serde_json::Value;
 use std::time::{Duration, Instant};
 
@@ -13,7 +13,7 @@ fn key_id(server: &Server, name: &str) -> String {
 
 #[test]
 fn two_keys_are_two_officers_at_once() {
-    let Some(server) = office() else { return };
+    let Some(server) = office_with_terminals() else { return };
     let (dara, bopha) = (server.officer("dara", "officer"), server.officer("bopha", "director"));
     let first = server.console(&dara, &[], SIZE, &[]);
     let second = server.console(&bopha, &[], SIZE, &[]);
@@ -64,7 +64,7 @@ fn what_a_script_asks_is_served_by_the_same_rights() {
 
 #[test]
 fn the_session_of_a_revoked_key_and_of_a_disabled_officer_ends_with_the_terminal_given_back() {
-    let Some(server) = office() else { return };
+    let Some(server) = office_with_terminals() else { return };
     for (name, by_key) in [("dara", true), ("bopha", false)] {
         let key = server.officer(name, "officer");
         let console = server.console(&key, &[], SIZE, &[]);

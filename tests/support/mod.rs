@@ -15,7 +15,7 @@ mod sshd;
 pub use console::Console;
 pub use office::{Office, Output, drafts};
 pub use screen::Answering;
-pub use sshd::{Key, Server, free_port, parent, signal};
+pub use sshd::{Key, Server, free_port, left_out, parent, signal};
 
 use std::path::Path;
 
