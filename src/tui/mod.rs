@@ -10,6 +10,7 @@ mod input;
 mod job;
 mod keys;
 mod layout;
+mod lock;
 mod notation;
 mod overlays;
 mod panes;

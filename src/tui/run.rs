@@ -4,7 +4,7 @@
 use super::app::App;
 use super::backend::{Guarded, Trails};
 use super::job::{Job, Reply};
-use super::session::{SIGNED_OUT, Session, Unsaved};
+use super::session::{SIGNED_OUT, Session, Unsaved, setting};
 use super::theme::Theme;
 use super::worker;
 use crate::clock::Clock;
@@ -41,10 +41,14 @@ static SHOWN: AtomicBool = AtomicBool::new(false);
 /// Runs the console for whoever has signed in until it is left; gives the exit code.
 /// # Errors
 /// When the terminal or the file cannot be used.
-pub fn run(store: Store, clock: Clock, welcome: Welcome, privacy: Privacy) -> Result<i32, Error> {
+pub fn run(mut store: Store, clock: Clock, welcome: Welcome, privacy: Privacy) -> Result<i32, Error> {
     let (actor, viewer) = (store.actor(), store.viewer());
-    let session = Session { actor, viewer, welcome, privacy, clock, unsaved: Unsaved::default() };
-    let theme = Theme::detect(|name| std::env::var(name).ok());
+    let (settings, has_pin) = (store.settings()?, store.has_pin()?);
+    // Before anything is read: who works behind the privacy screen never sees a frame without it.
+    store.veil(settings.get(setting::PRIVACY).is_some_and(|v| v == "on"));
+    let theme = Theme::detect(|name| std::env::var(name).ok()).with(&settings);
+    let unsaved = Unsaved::default();
+    let session = Session { actor, viewer, welcome, privacy, settings, has_pin, clock, unsaved };
     let path = store.path().to_owned();
     let app = App::new(theme, store.office().clone(), path.display().to_string(), store.lists(), session.clone());
 
@@ -143,6 +147,9 @@ fn console(mut app: App, events: &Receiver<Event>, to_worker: &Sender<Job>) -> i
         }
         if std::mem::take(&mut app.dirty) {
             execute!(io::stdout(), BeginSynchronizedUpdate)?;
+            if std::mem::take(&mut app.wipe) {
+                terminal.clear()?;
+            }
             terminal.draw(|frame| {
                 let area = frame.area();
                 app.draw(frame.buffer_mut(), area);
@@ -165,6 +172,7 @@ fn console(mut app: App, events: &Receiver<Event>, to_worker: &Sender<Job>) -> i
         while let Ok(event) = events.try_recv() {
             handle(&mut app, &mut terminal, event)?;
         }
+        app.on_time();
         app.keep_draft();
     }
 }

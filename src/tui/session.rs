@@ -7,6 +7,7 @@ use crate::domain::rights::Viewer;
 use crate::domain::visit::{Privacy, Welcome};
 use rustix::io::Errno;
 use rustix::process::{Pid, test_kill_process};
+use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -24,10 +25,26 @@ pub struct Session {
     pub welcome: Welcome,
     /// how long things stay on the screen
     pub privacy: Privacy,
+    /// what this officer likes, as it is kept
+    pub settings: BTreeMap<String, String>,
+    /// have they a PIN?
+    pub has_pin: bool,
     /// the time
     pub clock: Clock,
     /// the form as it was last typed in, for whoever ends the process
     pub unsaved: Unsaved,
+}
+
+/// Names of what officers may set for themselves.
+pub mod setting {
+    /// `on` or `off`: are names and narrative kept from the screen?
+    pub const PRIVACY: &str = "privacy";
+    /// `none`: no colours, whatever the terminal can
+    pub const COLOURS: &str = "colours";
+    /// `ascii`: no signs beyond ASCII
+    pub const SIGNS: &str = "signs";
+    /// the column by which the list begins, as the name of a [`crate::domain::listing::Sort`]
+    pub const ORDER: &str = "order";
 }
 
 /// The latest state of the open form, shared with whoever ends the process.

@@ -2,8 +2,10 @@
 //! Only the sixteen colours that every terminal names are used, so light and dark themes stay the reader's own;
 //! meaning is never carried by colour alone: each role also has a word, a mark or a weight.
 
+use super::session::setting;
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::symbols::border;
+use std::collections::BTreeMap;
 
 /// What a piece of text is, not how it looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,6 +89,15 @@ impl Theme {
         Theme { colour: set("NO_COLOR").is_none() && !dumb, unicode: utf8(&var) && !dumb }
     }
 
+    /// With what an officer likes; a terminal is never asked for more than it has.
+    pub fn with(self, settings: &BTreeMap<String, String>) -> Theme {
+        let is = |name, value: &str| settings.get(name).is_some_and(|v| v == value);
+        Theme {
+            colour: self.colour && !is(setting::COLOURS, "none"),
+            unicode: self.unicode && !is(setting::SIGNS, "ascii"),
+        }
+    }
+
     /// The style of a role.
     pub fn style(&self, role: Role) -> Style {
         let plain = Style::new();
@@ -140,6 +151,7 @@ impl Theme {
             "↑" => "^",
             "↓" => "v",
             "⇧" => "+",
+            "▒" => "#",
             other => other,
         }
     }

@@ -11,6 +11,7 @@ mod figures;
 mod hands;
 mod hostile;
 mod khmer;
+mod privacy;
 mod probe;
 mod review;
 mod steady;

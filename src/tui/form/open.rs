@@ -102,6 +102,9 @@ impl Form {
         for (suspect, victim) in open.into_iter().filter(|_| may_relate) {
             form.add_relation(&suspect, &victim, view);
         }
+        if view.veiled && form.sections.iter().any(|s| s.sheet.head.masked != 0) {
+            form.notice = Some("Names and narrative are hidden and not edited here: F9 before e shows them".to_owned());
+        }
         form.opened()
     }
 
