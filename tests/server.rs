@@ -110,4 +110,9 @@ fn a_session_that_sshd_let_in_goes_by_its_config_and_by_nothing_else() {
     for (words, code) in [("rates --db x", 4), ("init", 4), ("office install --yes", 4), ("'", 2)] {
         assert_eq!(ask(words), (code, String::new()), "{words}");
     }
+
+    // Open to others it is not served any more; the server's own console shows people out all the same.
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    assert_eq!(ask("rates"), (3, String::new()));
+    assert_eq!(program(&["user", "key", "revoke", "K1"], &[]).0, 0);
 }
