@@ -156,6 +156,21 @@ fn every_planted_fault_is_found_and_says_how_to_mend_it() {
             "caseload office install",
         ),
         (
+            "second name of the file",
+            Box::new(|s| fs::hard_link(s.at(OFFICE), s.at("/run/twin")).unwrap()),
+            "office file",
+            "has a second name",
+        ),
+        (
+            "link in the place of the file",
+            Box::new(|s| {
+                fs::rename(s.at(OFFICE), s.at("/run/away")).unwrap();
+                symlink(s.at("/run/away"), s.at(OFFICE)).unwrap();
+            }),
+            "office file",
+            "is no plain file",
+        ),
+        (
             "copy that others may read",
             Box::new(|s| s.put("/var/lib/caseload/caseload.db.schema-3", "", 0o604)),
             "files beside it",
@@ -282,7 +297,7 @@ fn a_disk_is_called_encrypted_only_if_a_volume_below_it_is() {
 fn what_root_opens_first_stays_the_service_accounts() {
     use std::os::unix::fs::MetadataExt;
     if me() != 0 {
-        println!("!!!! not root: NOT tried");
+        println!("!!!! not root: LEFT OUT");
         return;
     }
     let folder = tempfile::tempdir().unwrap();

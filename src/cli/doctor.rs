@@ -11,9 +11,11 @@ use crate::office::doctor::{Finding, Grade, around, look};
 use crate::office::installation::{self, OFFICE};
 use crate::office::machine::Machine;
 use crate::office::sshd::Paths;
+use crate::settings::Settings;
 use crate::tui;
 use serde_json::{Value, json};
 use std::io::Write;
+use std::path::Path;
 
 /// All findings, and 1 if one of them is wrong.
 pub(super) fn doctor(global: &Global, out: &mut dyn Write) -> Result<i32, Exit> {
@@ -25,7 +27,8 @@ pub(super) fn doctor(global: &Global, out: &mut dyn Write) -> Result<i32, Exit> 
         (Err(exit), Some(_)) => without_file(global, exit),
     };
     if let Some(machine) = server {
-        let office = global.settings().ok().and_then(|s| s.db.to_str().map(str::to_owned));
+        let settings = Settings::find(None, None, Some(Path::new(Paths::INSTALLED.config)), true);
+        let office = settings.ok().and_then(|s| s.db.to_str().map(str::to_owned));
         let office = office.unwrap_or_else(|| OFFICE.to_owned());
         findings.extend(installation::look(&machine, &Paths::INSTALLED, &office));
     }
@@ -42,10 +45,12 @@ pub(super) fn doctor(global: &Global, out: &mut dyn Write) -> Result<i32, Exit> 
     Ok(if findings.iter().any(|f| f.grade == Grade::Wrong) { NO } else { 0 })
 }
 
-/// The machine, if it is an office server, root asks at its own console, and not for a file that was named.
+/// The machine, if it is an office server, root asks at its own console, and not for another file.
 fn server(global: &Global) -> Option<Machine> {
     let machine = Machine::at_root("/");
-    let asked = rustix::process::getuid().is_root() && global.db.is_none() && global.key.is_none();
+    let another = global.config.as_deref().is_some_and(|config| config != Path::new(Paths::INSTALLED.config));
+    let named = another || global.db.is_some() || global.key.is_some();
+    let asked = rustix::process::getuid().is_root() && !named;
     (asked && installation::is_there(&machine)).then_some(machine)
 }
 

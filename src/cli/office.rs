@@ -26,21 +26,28 @@ pub(super) enum Command {
         /// Only say what would be done
         #[arg(long)]
         dry_run: bool,
-        /// Name of the new office
-        #[arg(long, value_name = "NAME", default_value = "Child protection unit")]
-        name: String,
-        /// Prefix of its case numbers, one to eight capital letters; it stays for ever
-        #[arg(long, value_name = "LETTERS", default_value = "CPU")]
-        prefix: String,
-        /// Its time zone
-        #[arg(long, value_name = "ZONE", default_value = "Asia/Phnom_Penh")]
-        zone: String,
+        #[command(flatten)]
+        new: New,
     },
+}
+
+/// What a new office is called, counted and timed by.
+#[derive(clap::Args)]
+pub(super) struct New {
+    /// Name of the new office; else Child protection unit
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// Prefix of its case numbers, one to eight capital letters, which stays for ever; else CPU
+    #[arg(long, value_name = "LETTERS")]
+    prefix: Option<String>,
+    /// Its time zone; else Asia/Phnom_Penh
+    #[arg(long, value_name = "ZONE")]
+    zone: Option<String>,
 }
 
 /// Does what is asked of the office server.
 pub(super) fn office(global: &Global, command: Command, out: &mut dyn Write) -> Result<i32, Exit> {
-    let Command::Install { yes, dry_run, name, prefix, zone } = command;
+    let Command::Install { yes, dry_run, new } = command;
     if global.json {
         return Err(Exit::new(USAGE, "--json does not go with office install: its exit code says how it ended"));
     }
@@ -49,7 +56,7 @@ pub(super) fn office(global: &Global, command: Command, out: &mut dyn Write) -> 
     }
     // What the system's own tools make is for all to read as ever; each file of ours is given its mode by name.
     rustix::process::umask(Mode::WGRP | Mode::WOTH);
-    install(&site(&name, &prefix, &zone)?, yes, dry_run, out)
+    install(&site(&new)?, yes, dry_run, out)
 }
 
 /// What sshd needs, for those who set it up by hand.
@@ -64,24 +71,28 @@ pub(super) fn ssh_config(global: &Global, out: &mut dyn Write) -> Result<i32, Ex
     Ok(0)
 }
 
-fn site(name: &str, prefix: &str, zone: &str) -> Result<Site, Exit> {
+fn site(new: &New) -> Result<Site, Exit> {
     let paths = Paths::INSTALLED;
-    let quoted = |text: &str| Value::from(text).to_string();
+    let quoted = |text: &Option<String>, usual: &str| Value::from(text.as_deref().unwrap_or(usual)).to_string();
     let config = format!(
         "# The office on this machine. `caseload office install` leaves this file as it is.\n\
          # Name, prefix and zone are for a new office file, which keeps them ever after.\n\
-         db = {}\noffice = {}\nprefix = {}\nzone = {}\n",
-        quoted(OFFICE),
-        quoted(name),
-        quoted(prefix),
-        quoted(zone)
+         db = \"{OFFICE}\"\noffice = {}\nprefix = {}\nzone = {}\n",
+        quoted(&new.name, "Child protection unit"),
+        quoted(&new.prefix, "CPU"),
+        quoted(&new.zone, "Asia/Phnom_Penh")
     );
     let there = Path::new(paths.config);
+    Settings::check(&config, there)?;
     let office = if there.exists() {
+        if new.name.is_some() || new.prefix.is_some() || new.zone.is_some() {
+            let sentence =
+                format!("{} is there already: --name, --prefix and --zone go with a new office", paths.config);
+            return Err(Exit::new(USAGE, sentence));
+        }
         // What an administrator wrote holds, also where the office file is.
         Settings::find(None, None, Some(there), false)?.db.to_string_lossy().into_owned()
     } else {
-        Settings::check(&config, there)?;
         OFFICE.to_owned()
     };
     let program = std::env::current_exe().map_err(|e| Exit::new(NO, format!("this program cannot be found ({e})")))?;

@@ -4,9 +4,10 @@
 use super::installation::{BACKUPS, CONFIG_FOLDER, DROP_IN, HOME, INCLUDE, NO_PASSWORD, SHELL, account_faults};
 use super::machine::{Machine, State, Wanted, sshd};
 use super::sshd::{Paths, drop_in};
-use std::fs::{DirBuilder, Permissions};
+use rustix::fs::OFlags;
+use std::fs::{DirBuilder, OpenOptions, Permissions};
 use std::io::Write;
-use std::os::unix::fs::{DirBuilderExt, PermissionsExt, chown};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -141,9 +142,14 @@ impl Site {
         }
         let owner =
             self.machine.account(wanted.owner).ok_or_else(|| format!("there is no account {}", wanted.owner))?;
-        let say = |e: std::io::Error| format!("{} ({e})", wanted.path);
-        chown(&path, Some(owner.uid), Some(owner.gid)).map_err(say)?;
-        std::fs::set_permissions(&path, Permissions::from_mode(wanted.mode)).map_err(say)
+        // By what is opened, not by its name: in its own folder the account could put a link in its place meanwhile.
+        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+        let opened = OpenOptions::new().read(true).custom_flags(flags.bits().cast_signed()).open(&path);
+        let given = opened.and_then(|file| {
+            fchown(&file, Some(owner.uid), Some(owner.gid))?;
+            file.set_permissions(Permissions::from_mode(wanted.mode))
+        });
+        given.map_err(|e| format!("{} ({e})", wanted.path))
     }
 
     fn look_at_program(&self) -> Look {

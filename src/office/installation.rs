@@ -2,7 +2,7 @@
 //! finds. It must never change anything, and goes on where one thing cannot be told.
 
 use super::doctor::{Finding, Grade};
-use super::machine::{Machine, State, Wanted};
+use super::machine::{Machine, State, Wanted, sshd};
 use super::sshd::{Paths, differing, drop_in};
 use crate::store::Store;
 use std::path::Path;
@@ -191,15 +191,20 @@ fn include(machine: &Machine) -> Finding {
 
 fn effective(machine: &Machine, paths: &Paths) -> Finding {
     let name = "sshd goes by it";
+    if sshd().is_none() {
+        return wrong(name, "OpenSSH is not there: run apt install openssh-server");
+    }
     match machine.effective(paths.account).map(|said| differing(paths, &said)) {
         Ok(faults) if faults.is_empty() => well(name, "keys of the office only, the console only"),
-        Ok(faults) => wrong(
-            name,
-            format!(
-                "{}: another file in /etc/ssh says so before ours does; take it out there and run systemctl reload ssh",
-                faults.join("; ")
-            ),
-        ),
+        Ok(faults) => {
+            let ours = machine.text(DROP_IN).as_deref() == Some(&drop_in(paths)) && machine.includes(DROP_IN);
+            let mend = if ours {
+                "another file in /etc/ssh says so; take it out there and run systemctl reload ssh"
+            } else {
+                "see to the drop-in first, with caseload office install"
+            };
+            wrong(name, format!("{}: {mend}", faults.join("; ")))
+        }
         Err(said) => wrong(name, format!("sshd does not take its settings ({said}): mend /etc/ssh/sshd_config")),
     }
 }

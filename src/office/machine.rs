@@ -144,6 +144,11 @@ impl Machine {
         if folder != meta.is_dir() || (!folder && !meta.is_file()) {
             return State::InTheWay(format!("{path} is no plain {kind}: move it away"));
         }
+        if !folder && meta.nlink() != 1 {
+            return State::InTheWay(format!(
+                "{path} has a second name somewhere: copy it, and put the copy in its place"
+            ));
+        }
         let is = meta.mode() & 0o7777;
         let wrong_mode = is & !mode != 0 || is & least != least;
         let wrong_owner = self.account(owner).is_none_or(|a| a.uid != meta.uid());

@@ -69,7 +69,10 @@ impl Server {
         // sshd runs a command for keys only out of folders that are root's all the way up.
         let by_command = root && Path::new("/run").is_dir();
         let place = if by_command { PathBuf::from("/run") } else { std::env::temp_dir() };
-        let folder = tempfile::Builder::new().prefix("caseload-ssh-").tempdir_in(place);
+        let folder = tempfile::Builder::new()
+            .prefix("caseload-ssh-")
+            .permissions(Permissions::from_mode(0o700))
+            .tempdir_in(place);
         let folder = folder.map_err(|e| e.to_string())?;
         let at = |name: &str| folder.path().join(name);
         if root {
