@@ -79,7 +79,7 @@ impl Office {
         }
     }
 
-    /// Every row of every table in a fixed order, but drafts, who is there, and what SQLite keeps for itself (search index included).
+    /// Every row of every table in a fixed order, but drafts, who is there, what each likes, and what SQLite keeps for itself (search index included).
     pub fn dump(&self) -> String {
         dump(&self.db()).expect("a readable office file")
     }
@@ -100,7 +100,7 @@ fn dump(db: &Path) -> rusqlite::Result<String> {
     let file = Connection::open_with_flags(db, flags)?;
     let mut tables = file.prepare(
         "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'
-           AND name NOT LIKE 'sqlite@_%' ESCAPE '@' AND name NOT IN ('draft', 'presence') ORDER BY name",
+           AND name NOT LIKE 'sqlite@_%' ESCAPE '@' AND name NOT IN ('draft', 'presence', 'setting') ORDER BY name",
     )?;
     let tables: Vec<String> = tables.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     let mut out = String::new();
