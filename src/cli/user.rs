@@ -210,8 +210,8 @@ fn read_key(officer: &str, file: &str) -> Result<Key, Exit> {
     let text =
         text.map_err(|e| Exit::new(USAGE, format!("the key {file} cannot be read ({e}): name the .pub file")))?;
     if text.contains("PRIVATE KEY") || text.contains("PuTTY-User-Key-File") {
-        let sentence = "this is a private key: it stays with its owner; name the public half (…​.pub, or PuTTYgen's “Save public key”)";
-        return Err(Exit::new(USAGE, sentence.replace('\u{200b}', "")));
+        let sentence = "this is a private key: it stays with its owner; name the public half (the file that ends in .pub, or PuTTYgen's “Save public key”)";
+        return Err(Exit::new(USAGE, sentence));
     }
     let line = one_line(&text);
     let wrong = |_| {

@@ -102,7 +102,7 @@ impl App {
         let restored = self.restoring.as_ref().and_then(|d| form::case_of(&d.content));
         if let Some(id) = self.pending.as_ref().map(|(_, id)| id.clone()).or(restored) {
             // Without an id the row itself is still on its way.
-            return self.jobs.extend((!id.is_empty()).then(|| Job::Case(id)));
+            return self.jobs.extend((!id.is_empty()).then_some(Job::Case(id)));
         }
         let ahead = std::mem::take(&mut self.ahead);
         if !self.overlays.is_empty() {
