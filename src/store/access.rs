@@ -293,8 +293,10 @@ pub(super) fn mask(conn: &Connection, seat: &Seat, sheets: &mut [Sheet], owned: 
         return Ok(());
     }
     let mut names = names(conn, &shown, owned.whose().case_id)?;
-    let fields = sheets.iter().flat_map(|s| s.kind.specs().iter().zip(&s.values));
-    names.extend(fields.filter(|(spec, _)| is_name(spec)).filter_map(|(_, value)| value.clone()));
+    if !shown.contains(&See::Identity) {
+        let fields = sheets.iter().flat_map(|s| s.kind.specs().iter().zip(&s.values));
+        names.extend(fields.filter(|(spec, _)| is_name(spec)).filter_map(|(_, value)| value.clone()));
+    }
     for sheet in sheets {
         sheet.mask(|spec| !shown.contains(&spec.see));
         redact(sheet, &names);

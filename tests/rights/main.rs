@@ -10,4 +10,6 @@ mod unit;
 
 mod attack;
 mod expected;
+mod fields;
 mod matrix;
+mod schema;
