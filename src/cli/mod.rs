@@ -52,7 +52,8 @@ struct Global {
     #[arg(long, global = true)]
     json: bool,
     /// The key by which sshd let the session in; stands in forced commands only
-    #[arg(long = "by-key", global = true, hide = true)]
+    // Its id is its own: a positional of a subcommand that were called the same would fill it.
+    #[arg(id = "by-key", long = "by-key", global = true, hide = true)]
     key: Option<String>,
     /// this is what was asked over SSH, already read
     #[arg(skip)]

@@ -45,7 +45,7 @@ pub fn of_case(at: usize) -> Vec<Canary> {
     let of = |(field, see): (&'static str, See)| {
         let text = text(field, at);
         let forms = match Day::iso(&text) {
-            Some(day) => vec![text.clone(), day.long(), day.typed(), day.to_string()],
+            Some(day) => vec![text.clone(), day.long(), day.typed(), day.to_string(), format!("{day:?}")],
             None => vec![text.clone()],
         };
         Canary { field, see, text, forms }

@@ -7,6 +7,9 @@
 //! `+` may · `-` knows of the case, may not, and is told so · `0` the case is not there · `r` the role may not, whatever the case ·
 //! `x` the role may, the file does not: a diary stands as it was written
 
+use crate::unit::Near;
+use caseload::domain::field::See;
+
 /// What is asked of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Op {
@@ -155,3 +158,22 @@ pub const OFFICE: [(Ask, [char; 10]); 18] = {
         (OthersNotices,   ['n', 'n', 'n', 'n', 'n', 'n', 'n', 'n', 'n', 'n']),
     ]
 };
+
+/// The letter of an operation by one of the seven at a case of this nearness.
+pub fn letter(op: Op, person: usize, near: Near) -> char {
+    let columns = CASES.iter().find(|c| c.0 == op).expect("a row of the table").1;
+    let place = Near::ALL.iter().position(|n| *n == near).expect("a nearness");
+    columns[person].chars().nth(place).expect("a letter for each nearness")
+}
+
+/// May one of the seven see this kind of knowledge of a case of this nearness?
+pub fn may_see(see: See, person: usize, near: Near) -> bool {
+    let op = match see {
+        See::Facts => Op::Open,
+        See::Identity => Op::Names,
+        See::Narrative => Op::Narrative,
+        See::Identifiers => Op::Identifiers,
+        See::Care => Op::Care,
+    };
+    letter(op, person, near) == '+'
+}

@@ -11,5 +11,6 @@ mod unit;
 mod attack;
 mod expected;
 mod fields;
+mod leaks;
 mod matrix;
 mod schema;

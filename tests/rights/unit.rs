@@ -78,6 +78,15 @@ pub fn place(who: &str, near: Near) -> usize {
     }
 }
 
+/// How near the case with this place in the file is to somebody: one that is another's own is of another team to them, or shut.
+pub fn near_of(who: &str, at: usize) -> Near {
+    match Near::ALL.into_iter().find(|near| place(who, *near) == at) {
+        Some(near) => near,
+        None if (at - 5) % 3 == 2 => Near::Shut,
+        None => Near::OtherTeam,
+    }
+}
+
 /// How many cases there are.
 pub fn cases() -> usize {
     5 + 3 * subjects().count()
