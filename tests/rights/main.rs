@@ -9,6 +9,7 @@ mod canary;
 mod unit;
 
 mod attack;
+mod desk;
 mod expected;
 mod fields;
 mod leaks;
