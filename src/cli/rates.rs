@@ -30,12 +30,13 @@ pub(super) fn rates(mut run: Run, asked: &Asked, out: &mut dyn Write) -> Result<
     let before = year_before(&window);
     let first = before.unwrap_or(window).period.span().0;
     let now = run.now();
-    let facts = run.store.facts(first, window.period.span().1, &now)?;
-
+    let last = window.period.span().1;
     if let Some(rate) = asked.receipt.as_deref().and_then(rate::by_id) {
+        let facts = run.store.receipt(first, last, &now)?;
         receipt(&run, rate, &facts, &window, out)?;
         return Ok(0);
     }
+    let facts = run.store.facts(first, last, &now)?;
     let by = asked.by.as_deref().and_then(|word| By::ALL.iter().find(|(w, _)| *w == word));
     let slices = by.map(|(word, by)| (*word, by.slices(&facts, &window, &run.store.lists())));
     let figures = Figures::count(&facts, &window);
@@ -190,11 +191,10 @@ fn receipt(run: &Run, rate: &Rate, facts: &[Facts], window: &Window, out: &mut d
     headline(run, &[rate.name.to_owned(), as_of(window)], out)?;
     writeln!(out, "{}\n\n{}", rate.rule, fraction(rate, &t).join("  ").trim_end())?;
     let lists = run.store.lists();
-    let word = |list, code: Option<&String>| code.map_or("–".to_owned(), |c| lists.word(list, c).to_owned());
     let row = |(f, p): &(&Facts, Part)| {
-        let day = f.reported_on.map_or("–".to_owned(), |d| d.to_iso());
-        let offence = word("offence", f.offences.first().map(|o| &o.code));
-        vec![f.number.clone(), p.label.clone(), day, offence, word("province", f.province.as_ref())]
+        let day = f.reported_on.filter(|_| f.open).map_or("–".to_owned(), |d| d.to_iso());
+        let (offence, province) = f.what(&lists).unwrap_or_else(|ask| (ask, String::new()));
+        vec![f.number.clone(), p.label.clone(), day, offence, province]
     };
     let mut section = |title: &str, belongs: fn(&Part) -> bool| {
         let rows: Vec<Vec<String>> = parts.iter().filter(|(_, p)| belongs(p)).map(row).collect();

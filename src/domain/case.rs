@@ -29,6 +29,9 @@ record! {
 /// The column that says who alone may know of a case: changed by a right of its own.
 pub const RESTRICTED: &str = "restricted_to";
 
+/// The columns that say whose it is: blank they are anybody's to fill who may change the case, filled they are not.
+pub const WHOSE: [&str; 2] = ["team", "lead"];
+
 impl Case {
     /// Why the case is outside every rate, if it is: a duplicate, declined as out of scope, or referred out.
     pub fn excluded(investigation: Option<&str>) -> Option<&'static str> {

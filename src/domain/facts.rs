@@ -2,6 +2,7 @@
 
 use super::age::Age;
 use super::case::Case;
+use super::code::Lists;
 use super::day::Day;
 use super::moment::{Moment, Now};
 use super::offence;
@@ -89,6 +90,18 @@ impl Facts {
     /// Why the case counts nowhere, if so: `unfounded`, `duplicate`, `out of scope`.
     pub fn excluded(&self) -> Option<&'static str> {
         Case::excluded(self.investigation.as_deref()).or_else(|| self.unfounded().then_some("unfounded"))
+    }
+
+    /// What may be told of the case beside its number: first offence and province in words; of one that whoever asks may not
+    /// open no more than whom to ask.
+    pub fn what(&self, lists: &Lists) -> Result<(String, String), String> {
+        if !self.open {
+            let ask = |team: &String| format!("a case of another team: ask {team}");
+            return Err(self.team.as_ref().map_or("a case that you may not open".to_owned(), ask));
+        }
+        let word = |list, code: Option<&str>| code.map_or("–", |c| lists.word(list, c)).to_owned();
+        let offence = word("offence", self.offences.first().map(|o| o.code.as_str()));
+        Ok((offence, word("province", self.province.as_deref())))
     }
 
     /// Suspects with an arrest that stands, made by the cut-off.

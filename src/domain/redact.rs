@@ -30,27 +30,40 @@ pub fn blank(text: &str, names: &[String]) -> String {
     words.into_iter().fold(text.to_owned(), |text, word| without(&text, word))
 }
 
-/// The text with every occurrence of one name blanked, whatever its case.
+/// The text with every occurrence of one name blanked, whatever its case and whatever invisible joiners stand in it.
 fn without(text: &str, name: &str) -> String {
     let low = |c: char| c.to_lowercase().next().unwrap_or(c);
-    let name: Vec<char> = name.chars().map(low).collect();
+    let name: Vec<char> = name.chars().filter(|c| !is_joiner(*c)).map(low).collect();
     let chars: Vec<char> = text.chars().collect();
     let (mut out, mut at) = (String::with_capacity(text.len()), 0);
+    // A Latin name is a word of its own; Khmer is written without blanks.
+    let latin = name.iter().any(char::is_ascii);
+    let inside = |i: usize| latin && chars.get(i).is_some_and(|c| c.is_ascii_alphabetic());
+    let ends = |from: usize| {
+        let mut seen = chars[from..].iter().enumerate().filter(|(_, c)| !is_joiner(**c));
+        let last =
+            name.iter().try_fold(from, |_, n| seen.next().filter(|(_, c)| low(**c) == *n).map(|(i, _)| from + i));
+        last.filter(|_| !name.is_empty()).map(|last| last + 1)
+    };
     while at < chars.len() {
-        let here = chars[at..].iter().copied().map(low);
-        // A Latin name is a word of its own; Khmer is written without blanks.
-        let inside =
-            |i: usize| name.iter().any(char::is_ascii) && chars.get(i).is_some_and(|c| c.is_ascii_alphabetic());
-        let starts = at == 0 || !inside(at - 1);
-        if starts && here.take(name.len()).eq(name.iter().copied()) && !inside(at + name.len()) {
-            out.push_str(HIDDEN);
-            at += name.len();
-        } else {
-            out.push(chars[at]);
-            at += 1;
+        let starts = (at == 0 || !inside(at - 1)) && !is_joiner(chars[at]);
+        match ends(at).filter(|end| starts && !inside(*end)) {
+            Some(end) => {
+                out.push_str(HIDDEN);
+                at = end;
+            }
+            None => {
+                out.push(chars[at]);
+                at += 1;
+            }
         }
     }
     out
+}
+
+/// Khmer words are parted and joined by characters that nobody sees.
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200B}'..='\u{200D}')
 }
 
 #[cfg(test)]
@@ -65,5 +78,6 @@ mod tests {
         redact(&mut sheet, &["Sokha Chan".into(), "សុខា".into()]);
         assert_eq!(sheet.get("text"), Some("▒▒▒▒'s uncle saw Sokhan; នាង▒▒▒▒ទៅ. ▒▒▒▒"));
         assert!(sheet.is_masked("text"));
+        assert_eq!(blank("នាង\u{200B}សុ\u{200B}ខា\u{200B}ទៅ", &["សុខា".into()]), "នាង\u{200B}▒▒▒▒\u{200B}ទៅ");
     }
 }

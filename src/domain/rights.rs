@@ -1,7 +1,7 @@
 //! THE rights table: what each role may do, and how far. The store asks it before it reads or writes anything of a case;
 //! screens and subcommands ask it only to say in advance what the store would refuse. What is not in it is not allowed.
 
-use super::case::RESTRICTED;
+use super::case::{RESTRICTED, WHOSE};
 use super::field::{See, Spec};
 use super::officer::Role;
 use std::collections::BTreeSet;
@@ -34,6 +34,8 @@ pub enum Right {
     ChangeCare,
     /// add to the diary
     Diary,
+    /// move a case from the team or the lead that has it
+    Assign,
     /// say who alone may know of a case
     Restrict,
     /// open a case that is out of reach, with a reason, on record and told to its lead
@@ -49,7 +51,7 @@ pub enum Right {
 }
 
 #[rustfmt::skip]
-const TABLE: [(Right, [Scope; 7]); 16] = {
+const TABLE: [(Right, [Scope; 7]); 17] = {
     use Scope::{No, Office, Own, Team};
     [
         //                         director lead    officer forensic welfare analyst administrator
@@ -63,6 +65,7 @@ const TABLE: [(Right, [Scope; 7]); 16] = {
         (Right::Change,                [Office, Team,   Team,   No,     No,     No,     No]),
         (Right::ChangeCare,            [Office, Team,   Own,    No,     Office, No,     No]),
         (Right::Diary,                 [Office, Team,   Team,   Office, Office, No,     No]),
+        (Right::Assign,                [Office, Team,   Own,    No,     No,     No,     No]),
         (Right::Restrict,              [Office, Team,   Own,    No,     No,     No,     No]),
         (Right::BreakGlass,            [Office, Office, Office, No,     Office, No,     No]),
         (Right::Lookers,               [Office, Team,   Own,    No,     No,     No,     No]),
@@ -91,6 +94,7 @@ impl Right {
             Right::Change => "change this case",
             Right::ChangeCare => "change the care of victims",
             Right::Diary => "add to the diary of this case",
+            Right::Assign => "give this case to another",
             Right::Restrict => "say who may know of this case",
             Right::BreakGlass => "break glass",
             Right::Lookers => "see who looked at this case",
@@ -100,11 +104,14 @@ impl Right {
         }
     }
 
-    /// The right that it takes to change a field, beside that to see it.
-    pub fn to_change(spec: &Spec) -> Right {
+    /// The right that it takes to change a field, beside that to see it. One's own a case has more to show: whoever could
+    /// make it theirs would let themself in.
+    pub fn to_change(spec: &Spec, whose: &Whose) -> Right {
+        let has = WHOSE.into_iter().zip([whose.team, whose.lead]);
         match spec.see {
             See::Care => Right::ChangeCare,
             _ if spec.column == RESTRICTED => Right::Restrict,
+            _ if has.into_iter().any(|(column, has)| column == spec.column && has.is_some()) => Right::Assign,
             _ => Right::Change,
         }
     }
@@ -189,8 +196,8 @@ impl Viewer {
         match listed {
             _ if whose.lead.is_some_and(me) => Scope::Own,
             Some(false) => Scope::No,
+            _ if whose.entered_by == self.name => Scope::Own,
             Some(true) => Scope::Team,
-            None if whose.entered_by == self.name => Scope::Own,
             None if whose.team.is_none_or(|t| Some(t) == team) => Scope::Team,
             None => Scope::Office,
         }
@@ -205,7 +212,7 @@ impl Viewer {
 
     /// May they change this field of a record of this case?
     pub fn may_change(&self, spec: &Spec, whose: &Whose) -> bool {
-        self.may(Right::See(spec.see), whose) && self.may(Right::to_change(spec), whose)
+        self.may(Right::See(spec.see), whose) && self.may(Right::to_change(spec, whose), whose)
     }
 
     /// Glass opens what the role may see somewhere, never a kind of knowledge that it may not see at all.

@@ -3,7 +3,7 @@
 
 use super::{Error, Result, Store};
 use crate::domain::casefile::CaseFile;
-use crate::domain::field::See;
+use crate::domain::field::{See, Spec};
 use crate::domain::moment::Now;
 use crate::domain::officer::{Officer, Role};
 use crate::domain::record::{RecordKind, Sheet};
@@ -147,6 +147,7 @@ impl Store {
         if claim.key.is_some() {
             self.is_closed()?;
         }
+        self.looked.clear();
         self.seat.session.clone_from(&claim.session);
         self.seat.key.clone_from(&claim.key);
         if !is_office(&self.conn)? {
@@ -232,9 +233,16 @@ impl Store {
         self.seat.veiled = veiled;
     }
 
+    /// Who is asked about now: whoever was let in may have been let out, moved or given another role a moment ago, and the
+    /// glass that they broke is whole again after its hours.
+    fn viewer_now(&self, now: &Now) -> Result<Viewer> {
+        let viewer = self.viewer();
+        if viewer.standing == Standing::Nobody { Ok(viewer) } else { self.refresh(now) }
+    }
+
     /// A right that has nothing to do with one case.
     pub(super) fn need(&mut self, right: Right, now: &Now) -> Result<()> {
-        match self.viewer().refusal(right) {
+        match self.viewer_now(now)?.refusal(right) {
             None => Ok(()),
             Some(sentence) => self.refuse(sentence, right, None, now),
         }
@@ -242,7 +250,7 @@ impl Store {
 
     /// A right to a case. Whether there is no such case or it is out of reach is not told apart.
     pub(super) fn need_case(&mut self, right: Right, case_id: &str, now: &Now) -> Result<Owned> {
-        let viewer = self.viewer();
+        let viewer = self.viewer_now(now)?;
         let owned = whose(&self.conn, case_id)?;
         match owned {
             Some(owned) if viewer.may(right, &owned.whose()) => Ok(owned),
@@ -250,12 +258,15 @@ impl Store {
                 let sentence = viewer.may_not(right);
                 self.refuse(sentence, right, Some(case_id), now)
             }
-            Some(_) => {
-                self.record("refused", Some(case_id), &[right.words().to_owned()], now)?;
-                Err(Error::NoCase(String::new()))
-            }
+            Some(_) => self.out_of_sight(right, case_id, now),
             None => Err(Error::NoCase(String::new())),
         }
+    }
+
+    /// Puts a refusal on record and says what is said of a case that is not there.
+    pub(super) fn out_of_sight<T>(&mut self, right: Right, case_id: &str, now: &Now) -> Result<T> {
+        self.record("refused", Some(case_id), &[right.words().to_owned()], now)?;
+        Err(Error::NoCase(String::new()))
     }
 
     /// Puts a refusal on record and says it.
@@ -266,7 +277,7 @@ impl Store {
 
     /// What of a case is let through: masked by role, and by the privacy screen unless `revealed`.
     pub(super) fn masked(&self, mut sheets: Vec<Sheet>, owned: &Owned, revealed: bool) -> Result<CaseFile> {
-        mask(&self.seat, &mut sheets, owned, revealed);
+        mask(&self.conn, &self.seat, &mut sheets, owned, revealed)?;
         Ok(CaseFile::from_sheets(&sheets)?)
     }
 }
@@ -279,22 +290,41 @@ pub(super) fn shown(seat: &Seat, whose: &Whose, revealed: bool) -> Vec<See> {
 }
 
 /// Masks the records of a case. Names that the case knows are blanked in its narrative as well, for one who may read only that.
-pub(super) fn mask(seat: &Seat, sheets: &mut [Sheet], owned: &Owned, revealed: bool) {
+pub(super) fn mask(conn: &Connection, seat: &Seat, sheets: &mut [Sheet], owned: &Owned, revealed: bool) -> Result<()> {
     let shown = shown(seat, &owned.whose(), revealed);
     if shown.len() == See::ALL.len() {
-        return;
+        return Ok(());
     }
-    let names = if shown.contains(&See::Identity) { Vec::new() } else { names(sheets) };
+    let mut names = names(conn, &shown, owned.whose().case_id)?;
+    if !shown.contains(&See::Identity) {
+        let fields = sheets.iter().flat_map(|s| s.kind.specs().iter().zip(&s.values));
+        names.extend(fields.filter(|(spec, _)| is_name(spec)).filter_map(|(_, value)| value.clone()));
+    }
     for sheet in sheets {
         sheet.mask(|spec| !shown.contains(&spec.see));
         redact(sheet, &names);
     }
+    Ok(())
 }
 
-/// Every name that a case knows.
-pub(super) fn names(sheets: &[Sheet]) -> Vec<String> {
-    let people = sheets.iter().filter(|s| s.kind != RecordKind::Diary);
-    let fields = people.flat_map(|s| s.kind.specs().iter().zip(&s.values));
-    let identity = fields.filter(|(spec, _)| spec.see == See::Identity && spec.is_text());
-    identity.filter_map(|(_, value)| value.clone()).collect()
+fn is_name(spec: &Spec) -> bool {
+    spec.see == See::Identity && spec.is_text()
+}
+
+/// Every name that a case knows or knew, for one who sees what happened and no names: one that was corrected since stands in
+/// the diary as it was, and may well be the right one.
+pub(super) fn names(conn: &Connection, shown: &[See], case_id: &str) -> Result<Vec<String>> {
+    if shown.contains(&See::Identity) || !shown.contains(&See::Narrative) {
+        return Ok(Vec::new());
+    }
+    let named = |kind: &str, column: &str| {
+        let kind = RecordKind::ALL.into_iter().find(|k| k.table() == kind);
+        kind.is_some_and(|k| k.specs().iter().any(|s| s.column == column && is_name(s)))
+    };
+    let sql = "SELECT kind, field, new FROM audit WHERE case_id = ?1 AND field <> '' AND new IS NOT NULL";
+    let mut query = conn.prepare_cached(sql)?;
+    let lines =
+        query.query_map([case_id], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?, r.get::<_, String>(2)?)))?;
+    let lines: Vec<(String, String, String)> = lines.collect::<rusqlite::Result<_>>()?;
+    Ok(lines.into_iter().filter(|(kind, field, _)| named(kind, field)).map(|(_, _, name)| name).collect())
 }

@@ -124,8 +124,7 @@ pub(super) struct Hidden {
 impl Hidden {
     pub fn of(store: &Store, case_id: &str, owned: &Owned) -> Result<Hidden> {
         let shown = access::shown(&store.seat, &owned.whose(), false);
-        let all_names = |id| Ok::<_, super::Error>(access::names(&super::read::sheets(&store.conn, id)?));
-        let names = if shown.contains(&See::Identity) { Vec::new() } else { all_names(case_id)? };
+        let names = access::names(&store.conn, &shown, case_id)?;
         Ok(Hidden { shown, names })
     }
 
@@ -142,7 +141,7 @@ impl Hidden {
         line
     }
 
-    fn text(&self, see: See, text: &str) -> String {
+    pub fn text(&self, see: See, text: &str) -> String {
         match see {
             see if !self.shown.contains(&see) => HIDDEN.to_owned(),
             See::Narrative => redact::blank(text, &self.names),

@@ -66,15 +66,16 @@ impl Store {
         Ok(Argon2::default().verify_password(pin.as_bytes(), &hash).is_ok())
     }
 
-    /// Says where this sitting is: in which case, and whether a form of it is open.
+    /// Says where this sitting of whoever is signed in is: in which case, and whether a form of it is open.
     /// # Errors
     /// When it cannot be written.
     pub fn be_present(&mut self, at: &Presence, now: &str) -> Result<()> {
+        let officer = self.viewer().name;
         self.write_aside(|tx| {
             let sql = "INSERT INTO presence (session, officer, process, since, case_id, editing) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
-                       ON CONFLICT (session) DO UPDATE SET case_id = ?5, editing = ?6";
+                       ON CONFLICT (session) DO UPDATE SET case_id = ?5, editing = ?6 WHERE officer = ?2";
             let editing = if at.editing { "y" } else { "n" };
-            tx.execute(sql, params![at.session, at.officer, at.process, now, at.case_id, editing])?;
+            tx.execute(sql, params![at.session, officer, at.process, now, at.case_id, editing])?;
             Ok(())
         })
     }
@@ -98,8 +99,8 @@ impl Store {
         let right = crate::domain::rights::Right::See(crate::domain::field::See::Facts);
         let may = super::access::condition(&viewer, right, super::access::IN_CASES).unwrap_or_else(|| "1".to_owned());
         let sql = format!(
-            "SELECT session, officer, process, CASE WHEN cases.id IS NOT NULL AND {may} THEN case_id END AS case_id, editing \
-             FROM presence LEFT JOIN cases ON cases.id = case_id ORDER BY officer, session"
+            "SELECT session, officer, process, CASE WHEN cases.id IS NOT NULL AND {may} THEN cases.id END AS here, editing \
+             FROM presence LEFT JOIN cases ON cases.id = presence.case_id ORDER BY officer, session"
         );
         let mut query = self.conn.prepare_cached(&sql)?;
         let all = query.query_map([], |r| {
@@ -107,7 +108,7 @@ impl Store {
                 session: r.get("session")?,
                 officer: r.get("officer")?,
                 process: r.get("process")?,
-                case_id: r.get("case_id")?,
+                case_id: r.get("here")?,
                 editing: r.get::<_, String>("editing")? == "y",
             })
         })?;

@@ -1,13 +1,17 @@
 //! Drafts: what is typed in a form and not saved, kept in the file until it is saved or dropped.
 //! They are not part of the record: no audit line, no other desk is told.
 
+use super::access::{self, IN_CASES};
 use super::{Result, Store};
 use crate::domain::draft::Draft;
+use crate::domain::field::See;
+use crate::domain::rights::{Right, Standing};
 use rusqlite::{Connection, params};
 
 /// Drops the draft of a session inside a transaction: a form that is saved is a draft no more, also after a power cut.
-pub(super) fn drop_of(conn: &Connection, session: &str) -> Result<()> {
-    conn.prepare_cached("DELETE FROM draft WHERE session = ?1")?.execute([session])?;
+/// Only whose it is drops it.
+pub(super) fn drop_of(conn: &Connection, session: &str, person: &str) -> Result<()> {
+    conn.prepare_cached("DELETE FROM draft WHERE session = ?1 AND person = ?2")?.execute([session, person])?;
     Ok(())
 }
 
@@ -19,10 +23,10 @@ impl Store {
     pub fn keep_draft(&mut self, draft: &Draft, instead_of: Option<&str>) -> Result<()> {
         self.write_aside(|tx| {
             let sql = "INSERT INTO draft (session, person, process, kept_at, title, content) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
-                       ON CONFLICT (session) DO UPDATE SET process = ?3, kept_at = ?4, title = ?5, content = ?6";
+                       ON CONFLICT (session) DO UPDATE SET process = ?3, kept_at = ?4, title = ?5, content = ?6 WHERE person = ?2";
             let d = draft;
             tx.prepare_cached(sql)?.execute(params![d.session, d.person, d.process, d.kept_at, d.title, d.content])?;
-            instead_of.map_or(Ok(()), |session| drop_of(tx, session))
+            instead_of.map_or(Ok(()), |session| drop_of(tx, session, &d.person))
         })
     }
 
@@ -30,16 +34,28 @@ impl Store {
     /// # Errors
     /// When it cannot be written.
     pub fn drop_draft(&mut self, session: &str) -> Result<()> {
-        self.write_aside(|tx| drop_of(tx, session))
+        let person = self.viewer().name;
+        self.write_aside(|tx| drop_of(tx, session, &person))
     }
 
-    /// The drafts of whoever is signed in, the latest first.
+    /// The drafts of whoever is signed in, the latest first. One of a case that is out of reach by now is kept and not given:
+    /// it holds the case as it was.
     /// # Errors
     /// When the file cannot be read.
     pub fn drafts(&self) -> Result<Vec<Draft>> {
-        let sql = "SELECT session, person, process, kept_at, title, content FROM draft WHERE person = ?1 ORDER BY kept_at DESC, session DESC";
-        let mut query = self.conn.prepare_cached(sql)?;
-        let drafts = query.query_map([self.viewer().name], |r| {
+        let viewer = self.viewer();
+        if viewer.standing == Standing::Nobody {
+            return Ok(Vec::new());
+        }
+        let may = access::condition(&viewer, Right::See(See::Facts), IN_CASES).unwrap_or_else(|| "1".to_owned());
+        let sql = format!(
+            "SELECT session, person, process, kept_at, title, content, \
+             CASE WHEN json_valid(content) THEN content ->> '$.case_id' END AS of_case FROM draft WHERE person = ?1 \
+             AND (of_case IS NULL OR EXISTS (SELECT 1 FROM cases WHERE cases.id = of_case AND {may})) \
+             ORDER BY kept_at DESC, session DESC"
+        );
+        let mut query = self.conn.prepare_cached(&sql)?;
+        let drafts = query.query_map([viewer.name], |r| {
             Ok(Draft {
                 session: r.get("session")?,
                 person: r.get("person")?,

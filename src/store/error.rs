@@ -88,6 +88,8 @@ pub enum Error {
         case_id: Option<String>,
         /// what was not allowed
         right: crate::domain::rights::Right,
+        /// may they know of the case at all?
+        seen: bool,
     },
     /// the account, its key or the office itself says no from now on
     #[error("your access has ended: what you were typing is kept; ask the administrator of the office")]
@@ -98,6 +100,9 @@ pub enum Error {
     /// glass that is broken without one
     #[error("say why the glass is broken: the lead of the case will read it")]
     Reason,
+    /// a deed that no form makes
+    #[error("this cannot be saved: {0}")]
+    Deed(&'static str),
     /// no such case
     #[error("there is no case {0}{blank}that you may open", blank = if .0.is_empty() { "" } else { " " })]
     NoCase(String),

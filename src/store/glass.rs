@@ -1,11 +1,12 @@
 //! Broken glass: a case that somebody opened out of their reach, with a reason, for some hours; and who must be told.
 //! It must never let in without a line on record.
 
-use super::audit::Trail;
+use super::audit::{Hidden, Trail};
 use super::{Error, Result, Store, access};
+use crate::domain::field::See;
 use crate::domain::moment::Now;
 use crate::domain::officer::Role;
-use crate::domain::rights::Right;
+use crate::domain::rights::{Right, Standing};
 use crate::domain::visit::{Notice, glass_until};
 use rusqlite::{Connection, params};
 
@@ -53,14 +54,17 @@ impl Store {
         Ok(case_id)
     }
 
-    /// What whoever is signed in has not been told yet, the oldest first.
+    /// What whoever is signed in has not been told yet, the oldest first: as far as they may still know of the case, or direct
+    /// the unit.
     /// # Errors
     /// When the file cannot be read.
     pub fn notices(&self) -> Result<Vec<Notice>> {
+        let viewer = self.viewer();
+        let directs = matches!(viewer.standing, Standing::Officer { role: Role::Director, .. });
         let sql = "SELECT g.op_id, g.at, g.officer, c.number, g.case_id, g.reason FROM notice n JOIN glass g ON g.op_id = n.glass \
                    JOIN cases c ON c.id = g.case_id WHERE n.officer = ?1 AND n.read_at IS NULL ORDER BY g.at, g.op_id";
         let mut query = self.conn.prepare_cached(sql)?;
-        let notices = query.query_map([self.viewer().name], |r| {
+        let notices = query.query_map([&viewer.name], |r| {
             Ok(Notice {
                 glass: r.get(0)?,
                 at: r.get(1)?,
@@ -70,7 +74,16 @@ impl Store {
                 reason: r.get(5)?,
             })
         })?;
-        Ok(notices.collect::<rusqlite::Result<_>>()?)
+        let mut out = Vec::new();
+        for notice in notices {
+            let mut notice = notice?;
+            let Some(owned) = access::whose(&self.conn, &notice.case_id)? else { continue };
+            if directs || viewer.may(Right::See(See::Facts), &owned.whose()) {
+                notice.reason = Hidden::of(self, &notice.case_id, &owned)?.text(See::Narrative, &notice.reason);
+                out.push(notice);
+            }
+        }
+        Ok(out)
     }
 
     /// They have read it.
@@ -86,7 +99,8 @@ impl Store {
     }
 }
 
-/// Who is told: the lead of the case; where it has none with an account, the leads of its team; where there is none, the directors.
+/// Who is told: the lead of the case; where it has none with an account, those who alone may know of it, or the leads of its
+/// team; where there is none, the directors.
 fn told(conn: &Connection, case_id: &str, by: &str) -> Result<Vec<String>> {
     let owned = access::whose(conn, case_id)?;
     let whose = owned.as_ref().map(access::Owned::whose).unwrap_or_default();
@@ -101,6 +115,12 @@ fn told(conn: &Connection, case_id: &str, by: &str) -> Result<Vec<String>> {
         let names = query.query_map(params![role.code(), by, team], |r| r.get(0))?;
         Ok(names.collect::<rusqlite::Result<_>>()?)
     };
+    if let Some(names) = whose.restricted_to {
+        let known = names.split_whitespace().filter(|name| *name != by).map(|name| access::officer(conn, name));
+        let known: Vec<_> = known.collect::<Result<_>>()?;
+        let listed: Vec<String> = known.into_iter().flatten().filter(|o| o.active).map(|o| o.name).collect();
+        return if listed.is_empty() { of(Role::Director, None) } else { Ok(listed) };
+    }
     let leads = if whose.team.is_some() { of(Role::Lead, whose.team)? } else { Vec::new() };
     if leads.is_empty() { of(Role::Director, None) } else { Ok(leads) }
 }

@@ -77,7 +77,7 @@ impl Store {
             let mut rows = tx.prepare_cached(&sql)?;
             let mut values: Vec<Sql> = words.into_iter().map(Into::into).collect();
             values.extend([limit, offset].map(|n| Sql::from(i64::try_from(n).unwrap_or(i64::MAX))));
-            let rows = rows.query_map(params_from_iter(values), super::row::from_row)?;
+            let rows = rows.query_map(params_from_iter(values), super::row::shown)?;
             rows.collect::<rusqlite::Result<Vec<Row>>>()?
         };
         tx.finish()?;

@@ -22,14 +22,17 @@ impl Store {
         self.need(Right::Log, now)?;
         let viewer = self.viewer();
         let case = access::condition(&viewer, Right::See(See::Facts), IN_CASES).unwrap_or_else(|| "1".to_owned());
-        // How far the log itself reaches: one's own acts, those of one's team and on its cases, all.
+        // How far the log itself reaches: one's own acts, those of one's team and on its cases, all. Each names both that are
+        // bound: the engine knows of no others.
         let reach = match (viewer.reach(Right::Log), &viewer.standing) {
-            (Scope::Office, Standing::Officer { .. } | Standing::Server | Standing::Alone) => "1",
+            (Scope::Office, Standing::Officer { .. } | Standing::Server | Standing::Alone) => {
+                "(:me IS NOT NULL OR :team IS NULL)"
+            }
             (Scope::Team, _) => {
                 "(a.person = :me OR cases.id IS NOT NULL \
                  OR EXISTS (SELECT 1 FROM officer o WHERE o.name = a.person AND o.team = :team))"
             }
-            _ => "a.person = :me",
+            _ => "(a.person = :me AND :team IS :team)",
         };
         let sql = format!(
             "SELECT a.*, cases.id IS NOT NULL AS of_case FROM audit a LEFT JOIN cases ON cases.id = a.case_id \

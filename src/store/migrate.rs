@@ -8,7 +8,8 @@ use chrono::Utc;
 use include_dir::{Dir, include_dir};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use sha2::{Digest, Sha256};
-use std::os::unix::fs::MetadataExt;
+use std::fs::OpenOptions;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::Path;
 
 /// `CASE` in ASCII: marks the file as ours.
@@ -103,6 +104,9 @@ pub(super) fn bring_up(conn: &Connection, path: &Path) -> Result<()> {
     if !Path::new(&copy).exists() {
         let part = format!("{copy}.part");
         let _ = std::fs::remove_file(&part);
+        // Empty and closed to others before the first record is in it.
+        let closed = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&part);
+        drop(closed.map_err(|_| Error::ReadOnly(part.clone().into()))?);
         conn.execute("VACUUM INTO ?1", [&part])?;
         let kept = || {
             let meta = std::fs::metadata(path)?;

@@ -1,6 +1,6 @@
 //! Reading cases.
 
-use super::access::shown;
+use super::access::{self, shown};
 use super::{Error, Result, Store, sheet};
 use crate::domain::casefile::CaseFile;
 use crate::domain::field::See;
@@ -34,12 +34,17 @@ impl Store {
     }
 
     fn read_case(&mut self, case_id: &str, action: &str, revealed: bool, now: &Now) -> Result<CaseFile> {
-        let owned = self.need_case(Right::See(See::Facts), case_id, now)?;
+        let mut owned = self.need_case(Right::See(See::Facts), case_id, now)?;
         let names = shown(&self.seat, &owned.whose(), revealed).contains(&See::Identity);
         self.record_open(case_id, action, names, now)?;
         let tx = self.conn.transaction()?;
         let sheets = sheets(&tx, case_id)?;
+        // At this moment it may be another's than when it was asked for.
+        owned = access::whose(&tx, case_id)?.unwrap_or(owned);
         tx.finish()?;
+        if !self.viewer().may(Right::See(See::Facts), &owned.whose()) {
+            return self.out_of_sight(Right::See(See::Facts), case_id, now);
+        }
         self.masked(sheets, &owned, revealed)
     }
 

@@ -6,7 +6,20 @@ use crate::domain::code::Lists;
 use crate::domain::row::Row;
 use rusqlite::{Connection, params};
 
+/// The row with the words under which it is found.
 pub(super) fn from_row(r: &rusqlite::Row) -> rusqlite::Result<Row> {
+    let search = [
+        r.get("search_facts")?,
+        r.get("search_identity")?,
+        r.get("search_narrative")?,
+        r.get("search_identifiers")?,
+        r.get("search_care")?,
+    ];
+    Ok(Row { search, ..shown(r)? })
+}
+
+/// The row as the list shows it: what it is found by never leaves the store.
+pub(super) fn shown(r: &rusqlite::Row) -> rusqlite::Result<Row> {
     Ok(Row {
         case_id: r.get("case_id")?,
         ordinal: r.get("ordinal")?,
@@ -19,13 +32,7 @@ pub(super) fn from_row(r: &rusqlite::Row) -> rusqlite::Result<Row> {
         arrested: r.get("arrested")?,
         lead: r.get("lead")?,
         investigation: r.get("investigation")?,
-        search: [
-            r.get("search_facts")?,
-            r.get("search_identity")?,
-            r.get("search_narrative")?,
-            r.get("search_identifiers")?,
-            r.get("search_care")?,
-        ],
+        search: Default::default(),
         team: r.get("team")?,
         led_by: r.get("led_by")?,
         entered_by: r.get("entered_by")?,

@@ -8,9 +8,10 @@ use super::counter::draw;
 use super::open::PATIENCE;
 use super::{Error, Ids, Result, Store, migrate, row, sheet};
 use crate::domain::act::{Actor, Deed, Outcome};
+use crate::domain::case::RESTRICTED;
 use crate::domain::code::Lists;
 use crate::domain::day::Day;
-use crate::domain::field::{Need, See};
+use crate::domain::field::{FieldKind, Need, See};
 use crate::domain::merge::merge;
 use crate::domain::moment::Now;
 use crate::domain::number::{self, Number};
@@ -72,7 +73,8 @@ impl Store {
     /// Nothing was written, but for [`Error::OutcomeUnknown`]; a refusal is on record.
     pub fn write(&mut self, now: &Now, deed: &Deed) -> Result<Outcome> {
         match self.write_allowed(now, deed) {
-            Err(Error::Refused { case_id, right }) => {
+            Err(Error::Refused { case_id: Some(id), right, seen: false }) => self.out_of_sight(right, &id, now),
+            Err(Error::Refused { case_id, right, .. }) => {
                 let sentence = format!("{}: nothing was saved", self.viewer().may_not(right));
                 self.refuse(sentence, right, case_id.as_deref(), now)
             }
@@ -95,7 +97,7 @@ impl Store {
         }
         draw(&tx, "records")?;
         // With the save its draft goes: offered again after a crash, it could be saved a second time.
-        super::draft::drop_of(&tx, &actor.session)?;
+        super::draft::drop_of(&tx, &actor.session, &actor.name)?;
         if let Err(error) = tx.commit()
             && !self.took_place(&op_id)?
         {
@@ -159,6 +161,9 @@ impl Writing<'_> {
         let mut case_id = String::new();
         for change in &deed.changes {
             let mut after = change.after.clone();
+            if !is_whole(&after) || change.before.as_ref().is_some_and(|b| b.kind != after.kind || !is_whole(b)) {
+                return Err(Error::Deed("a record lacks some of its fields"));
+            }
             resolve(&mut after, &new_ids);
             let mut before = match &change.before {
                 Some(before) => Some(before.clone()),
@@ -167,6 +172,7 @@ impl Writing<'_> {
             let written = match &mut before {
                 None => {
                     self.may_add(&after, new_ids.values().any(|id| *id == after.head.case_id))?;
+                    self.points_inside(&after, &after.head.case_id)?;
                     let provisional = after.head.id.clone();
                     let written = self.insert(after)?;
                     new_ids.insert(provisional, written.head.id.clone());
@@ -175,8 +181,9 @@ impl Writing<'_> {
                 }
                 Some(before) => {
                     let id = after.head.id.clone();
-                    let stored = sheet::find(self.conn, after.kind, &id)?.ok_or_else(|| Error::NoCase(id.clone()))?;
+                    let stored = sheet::find(self.conn, after.kind, &id)?.ok_or(Error::NoCase(String::new()))?;
                     self.may_change(before, &mut after, &stored)?;
+                    self.points_inside(&after, &stored.head.case_id)?;
                     let (mut next, kept, clashed) = merge(before, &after, &stored);
                     merged.extend(kept);
                     if !clashed.is_empty() {
@@ -194,6 +201,10 @@ impl Writing<'_> {
                     next
                 }
             };
+            // Only one row of the list is made again.
+            if !case_id.is_empty() && case_id != written.head.case_id {
+                return Err(Error::Deed("it is of two cases"));
+            }
             case_id.clone_from(&written.head.case_id);
         }
         if deed.changes.is_empty() {
@@ -203,7 +214,7 @@ impl Writing<'_> {
             // Only fields clash that both officers may see; what else stands in the record stays masked.
             for sheet in &mut current {
                 if let Some(owned) = access::whose(self.conn, &sheet.head.case_id)? {
-                    access::mask(self.seat, std::slice::from_mut(sheet), &owned, false);
+                    access::mask(self.conn, self.seat, std::slice::from_mut(sheet), &owned, false)?;
                 }
             }
             return Ok(Outcome::Clashed { clashes, current });
@@ -233,6 +244,9 @@ impl Writing<'_> {
             _ => Right::Change,
         };
         self.need(allowed(right), right, case_id, &owned)?;
+        if after.get(RESTRICTED).is_some() {
+            self.need(self.viewer.reach(Right::Restrict) > Scope::No, Right::Restrict, case_id, &None)?;
+        }
         let Some(owned) = owned.filter(|_| !in_new_case) else { return Ok(()) };
         for (spec, value) in after.kind.specs().iter().zip(&after.values) {
             let given = matches!(spec.need, Need::Given(start) if value.as_deref() == Some(start));
@@ -243,14 +257,16 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// A change of a stored record: each changed field by the right to its kind of knowledge. What was masked stays as stored.
+    /// A change of a stored record: each changed field by the right to its kind of knowledge. What was masked stays as stored,
+    /// and so does what whoever asks may not see, whatever they say was masked: a guess is not told from the truth.
     fn may_change(&self, before: &mut Sheet, after: &mut Sheet, stored: &Sheet) -> Result<()> {
         let case_id = &stored.head.case_id;
         let owned = access::whose(self.conn, case_id)?.ok_or_else(|| Error::NoCase(String::new()))?;
         let (masked, specs) = (before.head.masked | after.head.masked, stored.kind.specs());
         for (i, spec) in specs.iter().enumerate() {
             let changed = before.values[i] != after.values[i];
-            if masked >> i & 1 == 1 && !changed {
+            let unseen = !self.viewer.may(Right::See(spec.see), &owned.whose());
+            if (masked >> i & 1 == 1 || unseen) && !changed {
                 before.values[i].clone_from(&stored.values[i]);
                 after.values[i].clone_from(&stored.values[i]);
                 continue;
@@ -259,7 +275,7 @@ impl Writing<'_> {
                 continue;
             }
             let allowed = self.viewer.may_change(spec, &owned.whose());
-            self.need(allowed, Right::to_change(spec), case_id, &Some(owned.clone()))?;
+            self.need(allowed, Right::to_change(spec, &owned.whose()), case_id, &Some(owned.clone()))?;
         }
         (before.head.masked, after.head.masked) = (0, 0);
         Ok(())
@@ -268,14 +284,21 @@ impl Writing<'_> {
     /// Refuses what is not allowed; of a case that is out of sight not even that it is there.
     fn need(&self, allowed: bool, right: Right, case_id: &str, owned: &Option<Owned>) -> Result<()> {
         let seen = owned.as_ref().is_none_or(|o| self.viewer.may(Right::See(See::Facts), &o.whose()));
-        match (allowed, seen) {
-            (true, _) => Ok(()),
-            (false, true) => {
-                let case_id = owned.as_ref().map(|_| case_id.to_owned());
-                Err(Error::Refused { case_id, right })
+        let case_id = owned.as_ref().map(|_| case_id.to_owned());
+        if allowed { Ok(()) } else { Err(Error::Refused { case_id, right, seen }) }
+    }
+
+    /// A record points at records of its own case only: an arrest of another case's suspect would count there.
+    fn points_inside(&self, after: &Sheet, case_id: &str) -> Result<()> {
+        for (spec, value) in after.kind.specs().iter().zip(&after.values) {
+            let (FieldKind::Link, Some(id)) = (spec.kind, value) else { continue };
+            let kind = RecordKind::ALL.into_iter().find(|k| spec.column.strip_suffix("_id") == Some(k.table()));
+            let there = kind.map(|kind| sheet::find(self.conn, kind, id)).transpose()?.flatten();
+            if there.is_none_or(|record| record.head.case_id != case_id) {
+                return Err(Error::Deed("it points at a record that is not of its case"));
             }
-            (false, false) => Err(Error::NoCase(String::new())),
         }
+        Ok(())
     }
 
     /// Two officers who both say what a suspect is to a victim speak of one record.
@@ -284,14 +307,17 @@ impl Writing<'_> {
             return Ok(None);
         }
         let (Some(suspect), Some(victim)) = (after.get("suspect_id"), after.get("victim_id")) else { return Ok(None) };
-        let Some(mut stored) = sheet::relation_of(self.conn, suspect, victim)? else { return Ok(None) };
+        let stored = sheet::relation_of(self.conn, suspect, victim)?.filter(|s| s.head.case_id == after.head.case_id);
+        let Some(mut stored) = stored else { return Ok(None) };
         after.head = stored.head.clone();
         stored.set("relationship", None);
         Ok(Some(stored))
     }
 
     fn insert(&mut self, mut after: Sheet) -> Result<Sheet> {
-        after.head.id = self.ids.next(self.now);
+        // Who entered it, when, and as which is not for the caller to say.
+        let case_id = std::mem::take(&mut after.head.case_id);
+        after.head = Head { id: self.ids.next(self.now), case_id, ..Head::default() };
         if after.kind == RecordKind::Case {
             let day = after.get("reported_on").and_then(Day::iso).unwrap_or_else(|| Day::of(self.now.today()));
             let seq = draw(self.conn, &format!("case:{}", day.year()))?;
@@ -323,6 +349,11 @@ impl Writing<'_> {
     }
 }
 
+/// Has it a value, known or not, for every field of its list?
+fn is_whole(sheet: &Sheet) -> bool {
+    sheet.values.len() == sheet.kind.specs().len()
+}
+
 /// Puts real identities in the place of provisional ones.
 fn resolve(sheet: &mut Sheet, new_ids: &HashMap<String, String>) {
     let real = |id: &str| new_ids.get(id).cloned();
@@ -330,7 +361,7 @@ fn resolve(sheet: &mut Sheet, new_ids: &HashMap<String, String>) {
         sheet.head.case_id = id;
     }
     for (spec, value) in sheet.kind.specs().iter().zip(&mut sheet.values) {
-        if spec.kind == crate::domain::field::FieldKind::Link
+        if spec.kind == FieldKind::Link
             && let Some(id) = value.as_deref().and_then(real)
         {
             *value = Some(id);

@@ -220,16 +220,10 @@ fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Result<Option<R
         Job::Receipt { measure, period } => {
             let window = Window { period: *period, cut_off: now };
             let (first, last) = period.span();
-            let (facts, lists) = (store.facts(first, last, &now)?, store.lists());
+            let (facts, lists) = (store.receipt(first, last, &now)?, store.lists());
             let lines = facts.iter().rev().flat_map(|f| {
-                let offence = f.offences.first().map_or("–", |o| lists.word("offence", &o.code));
-                let province = f.province.as_deref().map_or("–", |p| lists.word("province", p));
-                // A case of another team is known to be there, and no more than whom to ask.
-                let what = match &f.team {
-                    _ if f.open => format!("{offence}, {province}"),
-                    Some(team) => format!("a case of another team: ask {team}"),
-                    None => "a case that you may not open".to_owned(),
-                };
+                let what =
+                    f.what(&lists).map_or_else(|ask| ask, |(offence, province)| format!("{offence}, {province}"));
                 let line = |part| ReceiptLine {
                     case_id: f.case_id.clone(),
                     number: f.number.clone(),

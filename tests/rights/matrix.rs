@@ -1,0 +1,466 @@
+//! The matrix at the store: each cell is asked, and what it says and does compared with what was written out by hand.
+//! What is allowed shows or changes what it says; what is not tells no value, writes nothing, and is on record.
+
+use crate::canary;
+use crate::expected::{Ask, CASES, OFFICE, Op};
+use crate::unit::{ASIDE, DISABLED, Near, PEOPLE, UNKNOWN, Unit, key, now, number, place, reported, sheet};
+use caseload::domain::act::{Deed, Outcome};
+use caseload::domain::casefile::CaseFile;
+use caseload::domain::draft::Draft;
+use caseload::domain::listing::Query;
+use caseload::domain::log::LogQuery;
+use caseload::domain::officer::{Officer, Role};
+use caseload::domain::record::{Record, RecordKind, Sheet};
+use caseload::domain::visit::Presence;
+use caseload::store::{Error, Result, Store};
+use chrono::{Days, NaiveDate};
+use std::fmt::Debug;
+
+/// One role at one case, in a file of its own.
+struct Cell {
+    unit: Unit,
+    store: Store,
+    who: &'static str,
+    /// the place of the case in the file
+    at: usize,
+    id: String,
+}
+
+/// A case that is not there.
+const NOWHERE: &str = "01700000-0000-7000-8000-000000000000";
+
+#[test]
+fn each_role_at_each_case() {
+    let cells: Vec<(usize, Near)> = (0..PEOPLE.len()).flat_map(|p| Near::ALL.map(|near| (p, near))).collect();
+    let half = cells.len() / 2;
+    let faults = std::thread::scope(|scope| {
+        let run = |cells: &[(usize, Near)]| cells.iter().flat_map(|(p, near)| column(*p, *near)).collect::<Vec<_>>();
+        let other = scope.spawn(move || run(&cells[half..].to_vec()));
+        let cells: Vec<(usize, Near)> = (0..PEOPLE.len()).flat_map(|p| Near::ALL.map(|near| (p, near))).collect();
+        let mut faults = run(&cells[..half]);
+        faults.extend(other.join().unwrap());
+        faults
+    });
+    println!("{} cells", CASES.len() * PEOPLE.len() * Near::ALL.len());
+    assert!(faults.is_empty(), "{} cells are wrong:\n{}", faults.len(), faults.join("\n"));
+}
+
+/// Every operation of one role at one nearness, the one that changes the nearness last.
+fn column(person: usize, near: Near) -> Vec<String> {
+    let who = PEOPLE[person].0;
+    let unit = Unit::new();
+    let at = place(who, near);
+    let mut cell = Cell { store: unit.of(who), id: unit.id(at), unit, who, at };
+    let place_of = Near::ALL.iter().position(|n| *n == near).unwrap();
+    let mut faults = Vec::new();
+    for (op, columns) in &CASES {
+        let expected = columns[person].chars().nth(place_of).unwrap();
+        let found = cell.ask(*op);
+        if found != expected {
+            faults.push(format!("{op:?} by {who} of a case that is {near:?}: {found}, must be {expected}"));
+        }
+    }
+    faults
+}
+
+impl Cell {
+    fn ask(&mut self, op: Op) -> char {
+        let word = |field: &str| canary::text(field, self.at);
+        match op {
+            Op::Open => {
+                self.look(|c| c.store.case(&c.id, &now()).map(drop), |c| c.store.case(NOWHERE, &now()).map(drop))
+            }
+            Op::Reveal => {
+                self.look(|c| c.store.reveal(&c.id, &now()).map(drop), |c| c.store.reveal(NOWHERE, &now()).map(drop))
+            }
+            Op::OpenByNumber => {
+                let result = self.store.case_by_number(&number(self.at), &now());
+                let nowhere = self.store.case_by_number("21/9999", &now()).unwrap_err().to_string();
+                if let Err(error) = &result {
+                    assert_eq!(error.to_string().replace(&number(self.at), "CPU-21-9999"), nowhere);
+                }
+                verdict(&result.map(|id| assert_eq!(id, self.id)))
+            }
+            Op::Names => {
+                self.sees(&["reporter", "name", "name_km", "born", "suspect", "suspect_km", "nickname", "suspect_born"])
+            }
+            Op::Narrative => self.sees(&[
+                "village",
+                "place",
+                "summary",
+                "description",
+                "diary",
+                "arrest_place",
+                "taken_back_reason",
+                "clearance_reason",
+            ]),
+            Op::Identifiers => self.sees(&["online"]),
+            Op::Care => self.sees(&["care_note"]),
+            Op::List => self.found(&[number(self.at)], Query::default),
+            Op::Place => match self.store.place(&Query::default(), &self.id).unwrap() {
+                Some(place) => {
+                    let page = self.store.page(&Query::default(), place, 1, &now()).unwrap();
+                    assert_eq!(page.rows[0].case_id, self.id);
+                    '+'
+                }
+                None => '0',
+            },
+            Op::FindFacts => self.found(&[number(self.at).replace("CPU-", "")], Query::default),
+            Op::FindNames => self
+                .found(&["reporter", "name", "name_km", "suspect", "suspect_km", "nickname"].map(word), Query::default),
+            Op::FindNarrative => {
+                let words = [
+                    "village",
+                    "place",
+                    "summary",
+                    "description",
+                    "diary",
+                    "arrest_place",
+                    "taken_back_reason",
+                    "clearance_reason",
+                ];
+                self.found(&words.map(word), Query::default)
+            }
+            Op::FindIdentifiers => self.found(&["online"].map(word), Query::default),
+            Op::FindCare => self.found(&["care_note"].map(word), Query::default),
+            Op::Figures => self.counted(false),
+            Op::Receipt => self.counted(true),
+            Op::History => {
+                self.look(|c| c.store.history(&c.id, &now()).map(drop), |c| c.store.history(NOWHERE, &now()).map(drop))
+            }
+            Op::HistoryOfNames => self.tells(&["name", "past", "nickname", "reporter"]),
+            Op::HistoryOfCare => self.tells(&["care_note"]),
+            Op::Lookers => {
+                self.look(|c| c.store.lookers(&c.id, &now()).map(drop), |c| c.store.lookers(NOWHERE, &now()).map(drop))
+            }
+            Op::Log => match self.store.log(&LogQuery::default(), None, 9999, &now()) {
+                // What others did in it: one's own acts everybody reads again.
+                Ok(lines) if lines.iter().any(|l| l.case_id == self.id && l.person != self.who) => '+',
+                Ok(_) => '0',
+                Err(error) => verdict::<()>(&Err(error)),
+            },
+            Op::Present => {
+                let here = Presence {
+                    session: "sitting of kosal".into(),
+                    officer: "kosal".into(),
+                    process: "1".into(),
+                    case_id: Some(self.id.clone()),
+                    editing: true,
+                };
+                self.unit.of("kosal").be_present(&here, &now().stamp()).unwrap();
+                let present = self.store.present().unwrap();
+                if present.iter().any(|p| p.case_id.as_ref() == Some(&self.id)) { '+' } else { '0' }
+            }
+            Op::OwnDraft => {
+                let draft = Draft {
+                    session: "left before".into(),
+                    person: self.who.into(),
+                    process: "1".into(),
+                    kept_at: now().stamp(),
+                    title: "Edit".into(),
+                    content: format!("{{\"case_id\":\"{}\"}}", self.id),
+                };
+                self.store.keep_draft(&draft, None).unwrap();
+                if self.store.drafts().unwrap().is_empty() { '0' } else { '+' }
+            }
+            Op::ChangeCase => self.change(|f| f.case.to_sheet(), "place"),
+            Op::ChangeOffence => self.change(|f| f.offences[0].to_sheet(), "cleared_by"),
+            Op::ChangeVictim => self.change(|f| f.victims[0].to_sheet(), "sex"),
+            Op::ChangeSuspect => self.change(|f| f.suspects[0].to_sheet(), "description"),
+            Op::ChangeRelation => self.change(|f| f.relations[0].to_sheet(), "relationship"),
+            Op::ChangeArrest => self.change(|f| f.arrests[0].to_sheet(), "place"),
+            Op::ChangeName => self.change(|f| f.victims[0].to_sheet(), "name"),
+            Op::ChangeOnline => self.change(|f| f.suspects[0].to_sheet(), "online"),
+            Op::ChangeCare => self.change(|f| f.victims[0].to_sheet(), "care_note"),
+            Op::ChangeDiary => self.change(|f| f.diary[0].to_sheet(), "kind"),
+            Op::AddVictim => self.add(sheet(RecordKind::Victim, &self.id, &[("sex", "m")])),
+            Op::AddSuspect => self.add(sheet(RecordKind::Suspect, &self.id, &[("identity", "unknown")])),
+            Op::AddOffence => self.add(sheet(RecordKind::Offence, &self.id, &[("code", "03011")])),
+            Op::AddDiary => self.add(sheet(RecordKind::Diary, &self.id, &[("text", "rang back")])),
+            Op::Arrest => {
+                let suspect = self.unit.stored(&self.id).suspects[0].head.id.clone();
+                let fields = [("suspect_id", suspect.as_str()), ("at", "2021-12-28T01:00:00.000Z")];
+                self.add(sheet(RecordKind::Arrest, &self.id, &fields))
+            }
+            Op::TakeBack => {
+                let arrest = |f: &CaseFile| f.arrests.last().unwrap().to_sheet();
+                self.change(arrest, "taken_back_reason")
+            }
+            Op::Clear => self.change(|f| f.offences[0].to_sheet(), "clearance"),
+            Op::Assign => self.change(|f| f.case.to_sheet(), "lead"),
+            Op::Restrict => self.change(|f| f.case.to_sheet(), "restricted_to"),
+            Op::BreakGlass => self.break_glass(),
+        }
+    }
+
+    /// Looks; where the case is not there, in the words that are said of one that never was.
+    fn look(&mut self, ask: impl Fn(&mut Cell) -> Result<()>, nowhere: impl Fn(&mut Cell) -> Result<()>) -> char {
+        let (rows, last) = (self.unit.rows(), self.unit.last());
+        let result = ask(self);
+        let found = verdict(&result);
+        if let Err(error) = result {
+            self.refused(&error, &rows, last);
+            if found == '0' {
+                assert_eq!(error.to_string(), nowhere(self).unwrap_err().to_string());
+            }
+        }
+        found
+    }
+
+    /// After a refusal: no word of the case in the sentence, nothing written but that it was refused.
+    fn refused(&self, error: &Error, rows: &str, last: i64) {
+        let sentence = error.to_string();
+        let told = canary::of_case(self.at).into_iter().find(|c| canary::stands_in(c, &sentence));
+        assert!(told.is_none() && !sentence.contains(&number(self.at)), "{sentence}");
+        assert_eq!(self.unit.rows(), rows, "something was written by {} after: {sentence}", self.who);
+        let trail = self.unit.trail(last);
+        let one = trail.len() == 1 && trail[0][..3] == [self.who, "look", "refused"].map(str::to_owned);
+        assert!(one && (trail[0][3] == self.id || trail[0][3].is_empty()), "{trail:?}");
+    }
+
+    /// Are these fields shown? All of them, or none, and then each of them masked and no part of it told.
+    fn sees(&mut self, fields: &[&str]) -> char {
+        let Ok(file) = self.store.case(&self.id, &now()) else { return '0' };
+        let told = format!("{file:?}");
+        let shown = |field: &&&str| {
+            let canary = canary::of_case(self.at).into_iter().find(|c| c.field == **field).unwrap();
+            let day = caseload::domain::day::Day::iso(&canary.text);
+            canary::stands_in(&canary, &told) || day.is_some_and(|d| told.contains(&format!("{d:?}")))
+        };
+        let n = fields.iter().filter(shown).count();
+        assert!(n == 0 || n == fields.len(), "{} sees some of {fields:?}:\n{told}", self.who);
+        if n > 0 {
+            return '+';
+        }
+        let masked = file
+            .sheets()
+            .iter()
+            .flat_map(|s| s.kind.specs().iter().map(|p| s.is_masked(p.column)))
+            .filter(|m| *m)
+            .count();
+        assert!(masked >= 1, "what is hidden is not marked as such");
+        '-'
+    }
+
+    /// Is the case found by each of these words? All of them or none, and then as no word of any case is.
+    fn found(&mut self, words: &[String], query: impl Fn() -> Query) -> char {
+        let mut found = Vec::new();
+        for word in words {
+            let query = Query { words: word.clone(), ..query() };
+            let page = match self.store.page(&query, 0, 99, &now()) {
+                Ok(page) => page,
+                Err(error) => return verdict::<()>(&Err(error)),
+            };
+            let is = page.rows.iter().any(|r| r.case_id == self.id);
+            assert_eq!(page.total, page.rows.len());
+            assert_eq!(is, page.total == 1, "“{word}” is of one case only");
+            assert_eq!(is, self.store.place(&query, &self.id).unwrap().is_some());
+            found.push(is);
+        }
+        assert!(found.iter().all(|f| *f == found[0]), "{}: {words:?} {found:?}", self.who);
+        if found[0] { '+' } else { '0' }
+    }
+
+    /// Is the case counted, and does a receipt say what it is?
+    fn counted(&mut self, receipt: bool) -> char {
+        let day = NaiveDate::parse_from_str(&reported(self.at), "%Y-%m-%d").unwrap();
+        let (from, to) = (day, day + Days::new(1));
+        let result = if receipt { self.store.receipt(from, to, &now()) } else { self.store.facts(from, to, &now()) };
+        let facts = match result {
+            Ok(facts) => facts,
+            Err(error) => return verdict::<()>(&Err(error)),
+        };
+        let iso = reported(self.at);
+        let Some(facts) = facts.iter().find(|f| f.reported_on.is_some_and(|d| d.to_iso() == iso)) else { return '0' };
+        let what = facts.what(&self.store.lists());
+        match (receipt, what) {
+            (true, Err(ask)) => {
+                assert_eq!(ask, "a case of another team: ask ICAC");
+                '-'
+            }
+            _ => '+',
+        }
+    }
+
+    /// Does the history tell these values?
+    fn tells(&mut self, fields: &[&str]) -> char {
+        let Ok(lines) = self.store.history(&self.id, &now()) else { return '0' };
+        let told = format!("{lines:?}");
+        let shown = fields.iter().filter(|f| told.contains(&canary::text(f, self.at))).count();
+        assert!(shown == 0 || shown == fields.len(), "{}: {fields:?}", self.who);
+        if shown > 0 { '+' } else { '-' }
+    }
+
+    /// The case as whoever asks sees it, as a form would have it; where they do not, as it is stored.
+    fn known(&mut self) -> CaseFile {
+        self.store.case(&self.id, &now()).unwrap_or_else(|_| self.unit.stored(&self.id))
+    }
+
+    fn change(&mut self, of: impl Fn(&CaseFile) -> Sheet, column: &str) -> char {
+        let (file, stored) = (self.known(), self.unit.stored(&self.id));
+        let before = of(&file);
+        let listed = format!("kosal {}", self.who);
+        let new = match column {
+            "sex" if of(&stored).get("sex") == Some("f") => "m",
+            "sex" => "f",
+            "relationship" => "CH",
+            "clearance" => "EXC-B",
+            "kind" => "call",
+            "lead" => "vibol",
+            "restricted_to" => &listed,
+            _ => "changed",
+        };
+        let fields: &[(&str, &str)] = match column {
+            "taken_back_reason" => {
+                &[(column, new), ("taken_back_at", "2021-12-28T02:00:00.000Z"), ("taken_back_by", self.who)]
+            }
+            _ => &[(column, new)],
+        };
+        let mut after = before.clone();
+        fields.iter().for_each(|(c, v)| after.set(c, Some((*v).to_owned())));
+        let changed = |stored: &CaseFile| of(stored).get(column) == Some(new);
+        let others = |stored: &CaseFile| {
+            let mut sheet = of(stored);
+            fields.iter().for_each(|(c, _)| sheet.set(c, None));
+            sheet.values
+        };
+        let found = self.act(Deed::edit("edit", before, after), &changed);
+        assert_eq!(others(&self.unit.stored(&self.id)), others(&stored), "{column}: what is beside it stays");
+        found
+    }
+
+    fn add(&mut self, new: Sheet) -> char {
+        let kind = new.kind;
+        let n = |f: &CaseFile| f.sheets().iter().filter(|s| s.kind == kind).count();
+        let before = n(&self.unit.stored(&self.id));
+        self.act(Deed::add("add", vec![new]), &|stored| n(stored) == before + 1)
+    }
+
+    /// Carries the deed out, or finds it refused and nothing done.
+    fn act(&mut self, deed: Deed, done: &dyn Fn(&CaseFile) -> bool) -> char {
+        let (rows, last) = (self.unit.rows(), self.unit.last());
+        match self.store.write(&now(), &deed) {
+            Ok(outcome) => {
+                assert!(matches!(outcome, Outcome::Saved { .. }), "{outcome:?}");
+                assert!(done(&self.unit.stored(&self.id)), "allowed to {} and not done: {deed:?}", self.who);
+                assert!(self.unit.trail(last).iter().all(|l| l[0] == self.who && l[3] == self.id));
+                '+'
+            }
+            Err(error @ (Error::NotAllowed(_) | Error::NoCase(_))) => {
+                self.refused(&error, &rows, last);
+                verdict::<()>(&Err(error))
+            }
+            // The rights let it through, the file does not: a diary stands as it was written.
+            Err(_) => {
+                assert_eq!(self.unit.rows(), rows);
+                'x'
+            }
+        }
+    }
+
+    fn break_glass(&mut self) -> char {
+        let (rows, last) = (self.unit.rows(), self.unit.last());
+        match self.store.break_glass(&number(self.at), "the mother rang", &now()) {
+            Ok(id) => {
+                assert_eq!(id, self.id);
+                assert!(self.unit.trail(last).iter().any(|l| l[0] == self.who && l[2] == "break glass" && l[3] == id));
+                self.store.case(&id, &now()).unwrap();
+                '+'
+            }
+            Err(error) => {
+                self.refused(&error, &rows, last);
+                verdict::<()>(&Err(error))
+            }
+        }
+    }
+}
+
+fn verdict<T: Debug>(result: &Result<T>) -> char {
+    match result {
+        Ok(_) => '+',
+        Err(Error::NoCase(_)) => '0',
+        // These stand whatever the case: the role's own words.
+        Err(Error::NotAllowed(s)) if s.contains("break glass") || s.contains("the figures") => 'r',
+        Err(Error::NotAllowed(s)) if s.ends_with("may not open this case") => 'r',
+        Err(Error::NotAllowed(_)) => '-',
+        Err(error) => panic!("{error}"),
+    }
+}
+
+#[test]
+fn each_role_in_the_office() {
+    let mut faults = Vec::new();
+    let names = PEOPLE.map(|p| p.0);
+    for (i, who) in names.into_iter().chain(["", DISABLED, UNKNOWN]).enumerate() {
+        let unit = Unit::new();
+        for (ask, columns) in &OFFICE {
+            let store = match who {
+                "" => unit.server(),
+                DISABLED | UNKNOWN => unit.nobody(who),
+                name => unit.of(name),
+            };
+            let (rows, last) = (unit.rows(), unit.last());
+            let found = asked(store, *ask, i);
+            if found != '+' {
+                assert_eq!(unit.rows(), rows, "{ask:?} by {who}");
+            }
+            if found == 'r' {
+                let trail = unit.trail(last);
+                assert!(trail.len() == 1 && trail[0][2] == "refused", "{ask:?} by {who}: {trail:?}");
+            }
+            if found != columns[i] {
+                faults.push(format!("{ask:?} by {who:?}: {found}, must be {}", columns[i]));
+            }
+        }
+    }
+    println!("{} cells", OFFICE.len() * 10);
+    assert!(faults.is_empty(), "{} cells are wrong:\n{}", faults.len(), faults.join("\n"));
+}
+
+fn asked(mut store: Store, ask: Ask, n: usize) -> char {
+    let now = now();
+    let told = |result: Result<String>, word: &str| match result {
+        Ok(text) if text.contains(word) => '+',
+        Ok(_) => 'n',
+        Err(Error::NotAllowed(_)) => 'r',
+        Err(Error::SignedOut) => 's',
+        Err(error) => panic!("{error}"),
+    };
+    let done = |result: Result<()>| told(result.map(|()| String::new()), "");
+    let lines = |store: &mut Store| store.log(&LogQuery::default(), None, 9999, &now);
+    let new_case = |fields: &[(&str, &str)]| {
+        let mut case = sheet(RecordKind::Case, "new:case", fields);
+        case.set("reported_on", Some("2021-12-01".into()));
+        Deed::add("new case", vec![case])
+    };
+    let someone = Officer { name: format!("new{n}"), role: Role::Analyst, team: None, active: true };
+    match ask {
+        Ask::Enter => done(store.write(&now, &new_case(&[("team", "ICAC")])).map(drop)),
+        Ask::EnterRestricted => done(store.write(&now, &new_case(&[("restricted_to", "kosal")])).map(drop)),
+        Ask::Figures => done(store.facts(now.today(), now.today(), &now).map(drop)),
+        Ask::List => done(store.page(&Query::default(), 0, 1, &now).map(drop)),
+        Ask::Officers => told(store.officers(&now).map(|o| format!("{o:?}")), "bopha"),
+        Ask::AddOfficer => done(store.add_officer(&someone, None, &now).map(drop)),
+        Ask::Role => done(store.set_role("bopha", Role::Analyst, None, &now)),
+        Ask::Disable => done(store.set_active("bopha", false, &now)),
+        Ask::Keys => told(store.keys(None, &now).map(|k| format!("{k:?}")), ASIDE[5]),
+        Ask::AddKey => done(store.add_key(&key("bopha", 100 + n), &now).map(drop)),
+        Ask::RevokeKey => done(store.revoke_key("K1", &now).map(drop)),
+        Ask::Check => done(store.check(&now).map(drop)),
+        Ask::OwnLog => {
+            let me = store.viewer().name;
+            let mine = |all: Vec<caseload::domain::trail::AuditLine>| all.iter().any(|l| l.person == me).to_string();
+            // The server's console did what made the accounts.
+            told(lines(&mut store).map(mine), "true")
+        }
+        Ask::OthersSearches => told(lines(&mut store).map(|l| format!("{l:?}")), ASIDE[3]),
+        Ask::OthersAccounts => {
+            let accounts =
+                |l: Vec<caseload::domain::trail::AuditLine>| l.iter().any(|l| l.action == "add officer").to_string();
+            told(lines(&mut store).map(accounts), "true")
+        }
+        Ask::OthersDrafts => told(store.drafts().map(|d| format!("{d:?}")), ASIDE[1]),
+        Ask::OthersSettings => told(store.settings().map(|s| format!("{s:?}")), ASIDE[2]),
+        Ask::OthersNotices => told(store.notices().map(|n| format!("{n:?}")), ASIDE[4]),
+    }
+}
