@@ -73,7 +73,8 @@ impl App {
         let clock = format!("{} {} {}", local.format("%a"), Day::of(now.today()), local.format("%H:%M"));
         let mut right = vec![self.office.name.clone(), self.session.actor.name.clone(), format!("{clock} {live}")];
         let mark = if self.office.demo { " DEMO " } else { "" };
-        let left = format!(" caseload {mark} 1 Cases ");
+        let hidden = if self.screen.veiled { " names hidden " } else { "" };
+        let left = format!(" caseload {mark}  Cases {hidden}");
         while parts::width(&left) + parts::width(&right.join(" · ")) + 2 > width && right.len() > 1 {
             right.remove(0);
         }
@@ -82,9 +83,7 @@ impl App {
             spans.push(Span::styled(mark, self.theme.style(Role::Demo)));
         }
         spans.push(Span::styled("  Cases ", self.theme.style(Role::Title)));
-        if self.screen.veiled {
-            spans.push(Span::styled(" names hidden ", self.theme.style(Role::Demo)));
-        }
+        spans.push(Span::styled(hidden, self.theme.style(Role::Demo)));
         parts::put(buf, p.title, 0, &Line::from(spans));
         let right = crate::domain::text::harmless(&right.join(" · "));
         let x = p.title.x + p.title.width.saturating_sub(parts::width(&right) as u16 + 1);
