@@ -9,9 +9,9 @@
 //!
 //! * [`domain`]: the office's words. Records as field lists, code lists, dates, the one-line entry, the rule of every rate. Pure.
 //! * [`store`]: the file, and the only place that knows SQLite. One door to a writing transaction: [`store::Store::write`].
-//! * [`office`]: what an administrator does; now the doctor.
+//! * [`office`]: what an administrator does: the doctor of file and server, the installation, what sshd must know.
 //! * [`cli`]: the command line: reads flags, calls the layer that knows, prints for people or programs, gives the exit code.
-//! * [`demo`], [`tui`]: the synthetic office; the console.
+//! * [`demo`], [`tui`]: the synthetic office; the console, and what the doctor asks of the terminal.
 //! * [`clock`], [`settings`]: the time; where the file is and who is at the desk.
 //!
 //! **A keystroke** travels: input thread → one channel → `App::update` → key table → command → pane or overlay → `Job` →
@@ -20,6 +20,10 @@
 //! **A record** travels: row → [`domain::record::Sheet`] by its field list → typed record for rules → pane. Back: form text →
 //! `Spec::read` → sheet → [`domain::act::Deed`] → [`store::Store::write`]: begin immediate, merge by field, update by version,
 //! one audit line per changed field, commit. A new field is one line in its record's file and one in a migration.
+//!
+//! **A right** is asked in one place: the table of [`domain::rights`]. [`store::Store::sign_in`] says who is there; whatever is
+//! read or written of a case goes through `store/access.rs`, which lets nothing through before, masks by the class of each field
+//! ([`domain::field::See`]) and puts looking on record. Screens and subcommands ask the table only to say a refusal in advance.
 //!
 //! Deliberately absent: an async runtime, an ORM, shared locks, a frame clock, a status field, a second way to write.
 

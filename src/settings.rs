@@ -1,4 +1,5 @@
-//! Where the office file is and who is at the desk: flags, else the environment, else the config file, else the account.
+//! Where the office file is and who is at the desk: flags, else the environment, else the config file
+//! of the account, else that of the server, else the account.
 //! It must never open the office file, nor know what is in it.
 
 use crate::domain::misread::Misread;
@@ -8,6 +9,9 @@ use directories::ProjectDirs;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+/// The config file of the office server, for accounts that have none of their own.
+const SERVER: &str = "/etc/caseload/config.toml";
 
 /// What was found.
 #[derive(Debug, Clone)]
@@ -46,15 +50,22 @@ struct Config {
 
 impl Settings {
     /// Puts flags, environment, config file and account together. Paths in a config file are seen from its folder.
+    /// A session that sshd has let in is `served`: what lies in the environment or the account's home does not count.
     /// # Errors
     /// One sentence when the config file cannot be used, or there is no place for the office file.
-    pub fn find(db: Option<&Path>, officer: Option<&str>, config: Option<&Path>) -> Result<Settings, Misread> {
-        let dirs = ProjectDirs::from("", "", "caseload");
+    pub fn find(
+        db: Option<&Path>,
+        officer: Option<&str>,
+        config: Option<&Path>,
+        served: bool,
+    ) -> Result<Settings, Misread> {
+        let dirs = ProjectDirs::from("", "", "caseload").filter(|_| !served);
         let usual = dirs.as_ref().map(|d| d.config_dir().join("config.toml")).filter(|p| p.exists());
+        let usual = usual.or_else(|| Some(PathBuf::from(SERVER)).filter(|p| p.exists()));
         let file = config.map(Path::to_owned).or(usual);
         let config = file.as_deref().map_or_else(|| Ok(Config::default()), Config::read)?;
 
-        let variable = std::env::var_os("CASELOAD_DB").filter(|v| !v.is_empty()).map(PathBuf::from);
+        let variable = std::env::var_os("CASELOAD_DB").filter(|v| !v.is_empty() && !served).map(PathBuf::from);
         let beside = |db: PathBuf| file.as_deref().and_then(Path::parent).map_or(db.clone(), |folder| folder.join(db));
         let named = db.map(Path::to_owned).or(variable).or_else(|| config.db.map(beside));
         let own = named.is_none();
@@ -79,14 +90,27 @@ impl Settings {
     }
 }
 
+impl Settings {
+    /// Could this be the text of a config file?
+    /// # Errors
+    /// One sentence that names the line.
+    pub fn check(text: &str, path: &Path) -> Result<(), Misread> {
+        Config::parse(text, path).map(drop)
+    }
+}
+
 impl Config {
     fn read(path: &Path) -> Result<Config, Misread> {
-        let name = path.display();
         let text = std::fs::read_to_string(path).map_err(|e| {
-            Misread::new(format!("the config file {name} cannot be read ({e}): name another with --config"))
+            Misread::new(format!("the config file {} cannot be read ({e}): name another with --config", path.display()))
         })?;
+        Config::parse(&text, path)
+    }
+
+    fn parse(text: &str, path: &Path) -> Result<Config, Misread> {
+        let name = path.display();
         let wrong = |line: usize, what: &str| Misread::new(format!("the config file {name}, line {line}: {what}"));
-        let config: Config = toml::from_str(&text).map_err(|e| {
+        let config: Config = toml::from_str(text).map_err(|e| {
             let line = 1 + text[..e.span().map_or(0, |s| s.start)].matches('\n').count();
             wrong(line, &e.message().replace('\n', " "))
         })?;
@@ -122,7 +146,7 @@ mod tests {
         let file = folder.path().join("config.toml");
         let find = |text: &str, db: Option<&str>, officer: Option<&str>| {
             std::fs::write(&file, text).unwrap();
-            Settings::find(db.map(Path::new), officer, Some(&file))
+            Settings::find(db.map(Path::new), officer, Some(&file), false)
         };
         let full =
             "db = \"unit.db\"\nofficer = \"sok\"\nprefix = \"CPB\"\nzone = \"Asia/Bangkok\"\noffice = \"Unit B\"";
@@ -143,6 +167,8 @@ mod tests {
             let said = find(text, None, None).unwrap_err().text;
             assert!(said.contains(line) && !said.contains('\n'), "{said}");
         }
-        assert!(Settings::find(None, None, Some(Path::new("no/such.toml"))).unwrap_err().text.contains("--config"));
+        assert!(
+            Settings::find(None, None, Some(Path::new("no/such.toml")), false).unwrap_err().text.contains("--config")
+        );
     }
 }

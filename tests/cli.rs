@@ -468,6 +468,9 @@ fn text_that_steers_a_terminal_is_kept_raw_and_printed_harmless() {
 #[test]
 fn the_file_is_that_of_the_flag_or_the_environment_or_the_config_file_or_the_account() {
     let home = tempfile::tempdir().unwrap();
+    let config = home.path().join(".config/caseload/config.toml");
+    fs::create_dir_all(config.parent().unwrap()).unwrap();
+    fs::write(&config, "").unwrap(); // its own: an office on this machine is none of the test's business
     let run = |args: &[&str]| output(bare(home.path(), args));
     refused(
         &run(&["list"]),
@@ -481,8 +484,6 @@ fn the_file_is_that_of_the_flag_or_the_environment_or_the_config_file_or_the_acc
     assert_eq!((mode(&data), mode(&data.join("caseload.db"))), (0o700, 0o600));
     refused(&run(&["init"]), 3, "is there already and was left alone");
 
-    let config = home.path().join(".config/caseload/config.toml");
-    fs::create_dir_all(config.parent().unwrap()).unwrap();
     fs::write(&config, "db = \"unit.db\"\nprefix = \"CPB\"\nofficer = \"sok\"").unwrap();
     assert_eq!(run(&["init"]).status, 0);
     assert!(home.path().join(".config/caseload/unit.db").exists());

@@ -25,10 +25,12 @@ pub(super) fn add(
 ) -> Result<i32, Exit> {
     let now = run.now();
     let lists = run.store.lists();
-    let reading = line::read(line, &Desk { lists: &lists, now }, &run.store.viewer().name);
+    // What happened to a child does not belong into the list of processes.
+    let typed = if line == "-" { io::read_to_string(io::stdin())? } else { String::new() };
+    let line = if line == "-" { typed.trim() } else { line };
+    let reading = line::read(line, &Desk { lists: &lists, now }, &run.store.viewer());
     let mut sheets = reading.sheets.clone();
     let note = match note.as_deref() {
-        // What happened to a child does not belong into the list of processes.
         Some("-") => Some(io::read_to_string(io::stdin())?),
         _ => note,
     };

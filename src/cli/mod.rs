@@ -5,6 +5,7 @@ mod add;
 mod cases;
 mod doctor;
 mod exit;
+mod office;
 mod print;
 mod rates;
 mod served;
@@ -72,7 +73,8 @@ enum Command {
     Init,
     /// Enter a case in one line: 'rape bat f7 m34 uncle y police'; prints its number
     Add {
-        /// Words: offence, province, source, team, date anywhere; the victim before the suspect; what happened behind --
+        /// Words: offence, province, source, team, date anywhere; the victim before the suspect; what happened behind --;
+        /// - reads them from standard input, out of sight of other users' process lists
         #[arg(allow_hyphen_values = true)]
         line: String,
         /// The report as it came in, for the diary; - reads it from standard input, out of sight of other users' process lists
@@ -107,8 +109,15 @@ enum Command {
         #[arg(long, value_name = "RATE", conflicts_with = "by", value_parser = PossibleValuesParser::new(RATES.each_ref().map(|r| r.id)))]
         receipt: Option<String>,
     },
-    /// Look whether file, disk and records are well
+    /// Look whether file, disk and records are well; on an office server, as root, the installation too
     Doctor,
+    /// Set this machine up as the office server
+    Office {
+        #[command(subcommand)]
+        command: office::Command,
+    },
+    /// Print what sshd needs to know of the office
+    SshConfig,
     /// Accounts: officers, roles and keys
     User {
         #[command(subcommand)]
@@ -156,12 +165,13 @@ impl Args {
             Some(Command::Rates { year, by, as_of, receipt }) => {
                 printing(|out| rates::rates(global.open()?, &rates::Asked { year, by, as_of, receipt }, out))
             }
-            Some(Command::Doctor) => printing(|out| doctor::doctor(global.open()?, out)),
+            Some(Command::Doctor) => printing(|out| doctor::doctor(global, out)),
+            Some(Command::SshConfig) => printing(|out| office::ssh_config(global, out)),
+            Some(Command::Office { command }) => printing(|out| office::office(global, command, out)),
             Some(Command::User { user }) => printing(|out| user::user(global.open()?, &user, out)),
             Some(Command::SshKeys { fingerprint }) => printing(|out| {
-                let run = global.open()?;
-                let db = run.store.path().to_owned();
-                user::ssh_keys(run, fingerprint.as_deref(), |key| served::forced_command(&db, key), out)
+                let line = |key: &_| served::forced_command(global, key);
+                user::ssh_keys(global.open()?, fingerprint.as_deref(), line, out)
             }),
         }
     }

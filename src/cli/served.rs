@@ -4,6 +4,7 @@
 use super::exit::{Exit, NOT_ALLOWED, USAGE};
 use super::{Args, Command, Global};
 use crate::domain::officer::Key;
+use crate::office::sshd::{Paths, key_line};
 use clap::Parser;
 use std::path::Path;
 
@@ -67,18 +68,22 @@ impl Command {
             | Command::Rates { .. }
             | Command::Doctor => true,
             Command::User { user } => user.reads().is_none_or(|file| file == "-"),
-            Command::Demo { .. } | Command::Init | Command::SshKeys { .. } => false,
+            Command::Demo { .. }
+            | Command::Init
+            | Command::Office { .. }
+            | Command::SshConfig
+            | Command::SshKeys { .. } => false,
         }
     }
 }
 
-/// The line of an authorized_keys file that lets a key in as its officer and as nothing else.
-pub(super) fn forced_command(db: &Path, key: &Key) -> String {
-    let program = std::env::current_exe().unwrap_or_else(|_| "caseload".into());
-    let Key { officer, id, public, .. } = key;
-    format!(
-        "restrict,pty,command=\"{} --db {} --as {officer} --by-key {id}\" {public}",
-        program.display(),
-        db.display()
-    )
+/// The line by which sshd lets a key in as its officer and as nothing else. The session finds the office by its config file.
+pub(super) fn forced_command(global: &Global, key: &Key) -> Result<String, Exit> {
+    let program = std::env::current_exe().ok();
+    let config = global.config.as_deref().unwrap_or(Path::new(Paths::INSTALLED.config));
+    let (Some(binary), Some(config)) = (program.as_deref().and_then(Path::to_str), config.to_str()) else {
+        return Err(Exit::new(USAGE, "ssh-keys goes with --config FILE, both in folders with plain names"));
+    };
+    let paths = Paths { binary, config, ..Paths::INSTALLED };
+    Ok(key_line(&paths, &key.officer, &key.id, &key.public)?)
 }

@@ -40,8 +40,9 @@ impl Run {
 }
 
 impl Global {
-    fn settings(&self) -> Result<Settings, Exit> {
-        Ok(Settings::find(self.db.as_deref(), self.officer.as_deref(), self.config.as_deref())?)
+    /// Where the office file is and who is at the desk.
+    pub fn settings(&self) -> Result<Settings, Exit> {
+        Ok(Settings::find(self.db.as_deref(), self.officer.as_deref(), self.config.as_deref(), self.key.is_some())?)
     }
 
     /// Opens the office file that is meant.
@@ -86,7 +87,8 @@ impl Global {
     }
 }
 
-fn on_terminal() -> bool {
+/// Keyboard and screen are terminals.
+pub(super) fn on_terminal() -> bool {
     io::stdin().is_terminal() && io::stdout().is_terminal()
 }
 

@@ -210,8 +210,8 @@ fn read_key(officer: &str, file: &str) -> Result<Key, Exit> {
     let text =
         text.map_err(|e| Exit::new(USAGE, format!("the key {file} cannot be read ({e}): name the .pub file")))?;
     if text.contains("PRIVATE KEY") || text.contains("PuTTY-User-Key-File") {
-        let sentence = "this is a private key: it stays with its owner; name the public half (…​.pub, or PuTTYgen's “Save public key”)";
-        return Err(Exit::new(USAGE, sentence.replace('\u{200b}', "")));
+        let sentence = "this is a private key: it stays with its owner; name the public half (the file that ends in .pub, or PuTTYgen's “Save public key”)";
+        return Err(Exit::new(USAGE, sentence));
     }
     let line = one_line(&text);
     let wrong = |_| {
@@ -261,12 +261,12 @@ fn one_line(text: &str) -> String {
 pub(super) fn ssh_keys(
     mut run: Run,
     fingerprint: Option<&str>,
-    line: impl Fn(&Key) -> String,
+    line: impl Fn(&Key) -> Result<String, Exit>,
     out: &mut dyn Write,
 ) -> Result<i32, Exit> {
     let keys = run.store.keys_in_use(fingerprint)?;
     for key in &keys {
-        writeln!(out, "{}", line(key))?;
+        writeln!(out, "{}", line(key)?)?;
     }
     if let (true, Some(offered)) = (keys.is_empty(), fingerprint) {
         let now = run.now();

@@ -7,6 +7,7 @@ use super::day::Day;
 use super::field::Desk;
 use super::misread::Misread;
 use super::record::{RecordKind, Sheet};
+use super::rights::Viewer;
 use super::text::fold;
 
 /// How one word was read: in words, or what is wrong with it.
@@ -71,15 +72,15 @@ pub fn blank_case(desk: &Desk, lead: &str) -> Sheet {
     case
 }
 
-/// Reads a line. `lead` is the officer who types it.
-pub fn read(line: &str, desk: &Desk, lead: &str) -> Reading {
+/// Reads a line. Without another word the case is led by who types it and is their team's.
+pub fn read(line: &str, desk: &Desk, by: &Viewer) -> Reading {
     let (line, summary) = match line.split_once("--") {
         Some((before, after)) => (before, Some(after.trim())),
         None => (line, None),
     };
     let mut reader = Reader {
         desk,
-        case: blank_case(desk, lead),
+        case: blank_case(desk, &by.name),
         offences: Vec::new(),
         victims: Vec::new(),
         suspects: Vec::new(),
@@ -121,6 +122,9 @@ pub fn read(line: &str, desk: &Desk, lead: &str) -> Reading {
     }
     if let Some(problem) = reader.contradiction() {
         words.push(Word { text: String::new(), meaning: Err(problem) });
+    }
+    if reader.case.get("team").is_none() {
+        reader.case.set("team", by.team().map(str::to_owned));
     }
     Reading { words, sheets: reader.sheets() }
 }
@@ -396,7 +400,7 @@ mod tests {
         let lists = lists();
         let zone = chrono_tz::Asia::Phnom_Penh;
         let desk = Desk { lists: &lists, now: Now { utc: read_clock("2021-12-28T22:45", zone).unwrap(), zone } };
-        let reading = read(line, &desk, "dara");
+        let reading = read(line, &desk, &Viewer { name: "dara".into(), ..Viewer::default() });
         let sheet = |s: &Sheet| {
             let skip = |v: &str| matches!(v, "n" | "N" | "NEW" | "registered" | "dara" | "2021-12-28");
             let values: Vec<&str> = s.values.iter().flatten().map(String::as_str).filter(|v| !skip(v)).collect();

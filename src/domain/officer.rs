@@ -44,6 +44,8 @@ impl Role {
     pub fn name(self) -> &'static str {
         match self {
             Self::Lead => "team lead",
+            Self::Forensic => "forensic examiner",
+            Self::Welfare => "welfare officer",
             other => other.code(),
         }
     }

@@ -191,10 +191,10 @@ impl Viewer {
             Standing::Alone => return Scope::Own,
             Standing::Officer { team, .. } => team.as_deref(),
         };
-        let me = Some(self.name.as_str());
-        let listed = whose.restricted_to.map(|names| names.split_whitespace().any(|n| Some(n) == me));
+        let me = |name: &str| name.trim().eq_ignore_ascii_case(&self.name);
+        let listed = whose.restricted_to.map(|names| names.split_whitespace().any(me));
         match listed {
-            _ if whose.lead == me => Scope::Own,
+            _ if whose.lead.is_some_and(me) => Scope::Own,
             Some(false) => Scope::No,
             _ if whose.entered_by == self.name => Scope::Own,
             Some(true) => Scope::Team,

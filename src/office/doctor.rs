@@ -55,15 +55,19 @@ pub fn look(store: &mut Store, now: &Now) -> Result<Vec<Finding>> {
         .into_iter()
         .map(|f| Finding { name: f.name, grade: if f.ok { Grade::Ok } else { Grade::Wrong }, text: f.text })
         .collect();
-    let path = store.path();
-    // What the system says about the file; the file itself is only ever read through the engine.
-    let meta = std::fs::metadata(path).ok();
-    findings.extend([permissions(path, meta.as_ref()), room(path), clock(meta.as_ref(), now)]);
+    findings.extend(around(store.path(), now));
     Ok(findings)
 }
 
-fn permissions(path: &Path, meta: Option<&Metadata>) -> Finding {
-    let mode = meta.map_or(0, |m| m.mode() & 0o777);
+/// What the system says about the file, be it well or not; the file itself is only ever read through the engine.
+pub fn around(path: &Path, now: &Now) -> Vec<Finding> {
+    let meta = std::fs::metadata(path).ok();
+    let permissions = meta.as_ref().map(|meta| permissions(path, meta));
+    permissions.into_iter().chain([room(path), clock(meta.as_ref(), now)]).collect()
+}
+
+fn permissions(path: &Path, meta: &Metadata) -> Finding {
+    let mode = meta.mode() & 0o777;
     let (grade, advice) = if mode & 0o077 == 0 {
         (Grade::Ok, String::new())
     } else {

@@ -144,6 +144,9 @@ impl Store {
     /// # Errors
     /// [`Error::NotAllowed`], and the refusal is on record.
     pub fn sign_in(&mut self, claim: &Claim, now: &Now) -> Result<Welcome> {
+        if claim.key.is_some() {
+            self.is_closed()?;
+        }
         self.looked.clear();
         self.seat.session.clone_from(&claim.session);
         self.seat.key.clone_from(&claim.key);

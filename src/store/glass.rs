@@ -104,7 +104,7 @@ impl Store {
 fn told(conn: &Connection, case_id: &str, by: &str) -> Result<Vec<String>> {
     let owned = access::whose(conn, case_id)?;
     let whose = owned.as_ref().map(access::Owned::whose).unwrap_or_default();
-    let lead = whose.lead.map(|lead| access::officer(conn, lead)).transpose()?.flatten();
+    let lead = whose.lead.map(|lead| access::officer(conn, &lead.trim().to_ascii_lowercase())).transpose()?.flatten();
     if let Some(lead) = lead.filter(|o| o.active && o.name != by) {
         return Ok(vec![lead.name]);
     }

@@ -34,6 +34,13 @@ impl Store {
         Store::settle(conn, path, Ids::Random)
     }
 
+    /// Is the disk below this file, which need not be there, of a kind on which the engine's locks hold?
+    /// # Errors
+    /// One sentence that names the disk.
+    pub fn safe_disk(path: &Path) -> Result<()> {
+        local_disk(path, &folder_of(path))
+    }
+
     /// Makes an office file. `name` and `zone` are the office's; `demo` marks it, with a note for its figures.
     /// # Errors
     /// When something is there already, or the folder or disk cannot hold it.
@@ -51,6 +58,21 @@ impl Store {
         let mut conn = connect(path)?;
         migrate::run(&mut conn, office, now)?;
         Store::settle(conn, path, ids)
+    }
+
+    /// Is what is served over SSH closed to everybody but the account that serves it?
+    pub(super) fn is_closed(&self) -> Result<()> {
+        let uid = rustix::process::geteuid().as_raw();
+        for path in [&self.path, &folder_of(&self.path)] {
+            let meta = std::fs::metadata(path).map_err(|_| Error::Missing(path.clone()))?;
+            let what = match (meta.uid() == uid, meta.mode() & 0o077) {
+                (true, 0) => continue,
+                (false, _) => "it belongs to another account".to_owned(),
+                (_, _) => format!("its mode is {:04o}", meta.mode() & 0o777),
+            };
+            return Err(Error::Exposed { path: path.clone(), what });
+        }
+        Ok(())
     }
 
     fn settle(conn: Connection, path: &Path, ids: Ids) -> Result<Store> {

@@ -28,6 +28,12 @@ pub enum Scope {
     Clash,
     /// the help
     Help,
+    /// a person's own settings
+    Settings,
+    /// typing a new PIN
+    Pin,
+    /// the masked screen
+    Lock,
 }
 
 impl Scope {
@@ -44,6 +50,9 @@ impl Scope {
             Scope::Choice => "Choice",
             Scope::Clash => "Clash",
             Scope::Help => "Help",
+            Scope::Settings => "Settings",
+            Scope::Pin => "New PIN",
+            Scope::Lock => "Masked screen",
         }
     }
 }
@@ -91,13 +100,20 @@ pub enum Cmd {
     No,
     Mine,
     Theirs,
+    Veil,
+    Reveal,
+    Lock,
+    Settings,
 }
 
 impl Cmd {
     /// Is it done to the selected case, and so needs one?
     pub fn is_on_case(self) -> bool {
         use Cmd::*;
-        matches!(self, Edit | Arrest | AddVictim | AddSuspect | AddOffence | Diary | Clear | TakeBack | History)
+        matches!(
+            self,
+            Reveal | Edit | Arrest | AddVictim | AddSuspect | AddOffence | Diary | Clear | TakeBack | History
+        )
     }
 }
 
@@ -167,6 +183,8 @@ pub static COMMANDS: &[Row] = {
         row(PageDown, In::Cases, &["pagedown", "ctrl-d"], "", "A page down"),
         row(Top, In::Cases, &["home", "g"], "", "To the first row"),
         row(Bottom, In::Cases, &["end", "G"], "", "To the last row"),
+        row(Reveal, In::Cases, &["x"], "", "Show the names of the case for a while; it is on record"),
+        row(Settings, In::Cases, &[","], "", "Your own settings, and your PIN"),
         row(Draft, In::Cases, &["u"], "", "Open the unsaved form that was kept for you"),
         row(Quit, In::Cases, &["q"], "quit", "Leave the console"),
         row(Back, In::Cases, &["esc", "left"], "", "Back: close the detail, drop the filter"),
@@ -218,6 +236,15 @@ pub static COMMANDS: &[Row] = {
         row(PageUp, In::Help, &["pageup"], "", "A page up"),
         row(PageDown, In::Help, &["pagedown"], "", "A page down"),
         row(Back, In::Help, &["esc", "enter", "f1"], "close", "Close the help"),
+        row(Up, In::Settings, &["up", "k"], "", "One up"),
+        row(Down, In::Settings, &["down", "j"], "", "One down"),
+        row(Open, In::Settings, &["enter", "right"], "change", "Change it; it is kept"),
+        row(Back, In::Settings, &["esc", "q", ","], "close", "Close the settings"),
+        row(Open, In::Pin, &["enter"], "next", "Go on, and set it at the end"),
+        row(Back, In::Pin, &["esc"], "back", "Back; the PIN stays as it is"),
+        row(Open, In::Lock, &["enter"], "open", "Open the screen again with the PIN that was typed"),
+        row(Veil, In::Anywhere, &["f9"], "", "The privacy screen: names and narrative hidden, or shown again"),
+        row(Lock, In::Anywhere, &["f10"], "", "Mask the whole screen until your PIN is typed"),
         row(Help, In::Anywhere, &["?", "f1"], "help", "All keys of this place"),
         row(Redraw, In::Anywhere, &["ctrl-l"], "", "Draw the screen again"),
         row(Quit, In::Anywhere, &["ctrl-c"], "", "Leave the console; an open form is kept as a draft"),

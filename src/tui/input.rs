@@ -90,6 +90,13 @@ impl Input {
         self.area.insert_str(text);
     }
 
+    /// The widget to draw with every letter hidden.
+    pub fn masked(&self) -> TextArea<'static> {
+        let mut area = self.area.clone();
+        area.set_mask_char('\u{2592}');
+        area
+    }
+
     /// The widget to draw; with its cursor.
     pub fn area(&self) -> &TextArea<'static> {
         &self.area

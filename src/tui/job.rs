@@ -40,6 +40,18 @@ pub enum Job {
     Drop(String),
     /// the drafts that nobody is typing in any more
     Drafts,
+    /// keep names and narrative from the screen, or let them through again
+    Veil(bool),
+    /// a case with its names in spite of the privacy screen
+    Reveal(String),
+    /// is this the PIN?
+    TryPin(String),
+    /// the PIN was wrong too often
+    FailedPin,
+    /// set the PIN; the old one where there is one
+    SetPin { old: Option<String>, new: String },
+    /// keep a setting of this officer
+    Setting { name: String, value: String },
     /// where this sitting is: which case is before it, and whether a form of it is open
     Present { case_id: Option<String>, editing: bool },
 }
@@ -97,6 +109,12 @@ pub enum Reply {
     Clashed { clashes: Vec<Clash>, current: Vec<Sheet> },
     /// drafts, the latest first
     Drafts(Vec<Draft>),
+    /// a case with its names shown, for a while
+    Revealed(Box<CaseFile>),
+    /// was it the PIN?
+    Pin(bool),
+    /// was the PIN set? No where the old one was wrong
+    PinSet(bool),
     /// what this officer may see and do has changed
     Access(Viewer),
     /// this officer may not be here any more; a sentence

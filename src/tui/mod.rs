@@ -2,6 +2,7 @@
 //! Panes and overlays never see the store: they ask by [`job::Job`] and are answered by [`job::Reply`].
 
 mod app;
+mod ask;
 mod backend;
 mod command;
 mod form;
@@ -9,14 +10,17 @@ mod input;
 mod job;
 mod keys;
 mod layout;
+mod lock;
 mod notation;
 mod overlays;
 mod panes;
 mod parts;
+mod probe;
 mod run;
 mod session;
 mod theme;
 mod worker;
 
 pub use command::key_table;
+pub use probe::look_at_terminal;
 pub use run::run;

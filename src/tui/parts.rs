@@ -2,7 +2,7 @@
 
 use super::command::Cmd;
 use super::theme::{Role, Theme};
-use crate::domain::field::Desk;
+use crate::domain::field::{Desk, See};
 use crate::domain::rights::Viewer;
 use crate::domain::text::harmless;
 use ratatui::buffer::Buffer;
@@ -29,6 +29,11 @@ pub struct View<'a> {
 }
 
 impl View<'_> {
+    /// Is this kind of knowledge kept from the screen?
+    pub fn hides(&self, see: See) -> bool {
+        self.veiled && see != See::Facts
+    }
+
     /// Text from the file or a person, harmless, in a role.
     pub fn span(&self, text: impl AsRef<str>, role: Role) -> Span<'static> {
         Span::styled(harmless(text.as_ref()), self.theme.style(role))

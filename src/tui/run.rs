@@ -4,7 +4,7 @@
 use super::app::App;
 use super::backend::{Guarded, Trails};
 use super::job::{Job, Reply};
-use super::session::{Session, Unsaved};
+use super::session::{SIGNED_OUT, Session, Unsaved, setting};
 use super::theme::Theme;
 use super::worker;
 use crate::clock::Clock;
@@ -12,8 +12,8 @@ use crate::domain::visit::{Privacy, Welcome};
 use crate::store::{Error, Store};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
-    enable_raw_mode,
+    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{cursor, execute};
 use ratatui::Terminal;
@@ -21,6 +21,7 @@ use rustix::event::{PollFd, PollFlags};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
@@ -34,13 +35,20 @@ enum Event {
 /// How long the loop may take to end after a signal.
 const STUCK: Duration = Duration::from_millis(1200);
 
+/// Is the console on the screen? Whoever ends the process asks, and only the first wipes.
+static SHOWN: AtomicBool = AtomicBool::new(false);
+
 /// Runs the console for whoever has signed in until it is left; gives the exit code.
 /// # Errors
 /// When the terminal or the file cannot be used.
-pub fn run(store: Store, clock: Clock, welcome: Welcome, privacy: Privacy) -> Result<i32, Error> {
+pub fn run(mut store: Store, clock: Clock, welcome: Welcome, privacy: Privacy) -> Result<i32, Error> {
     let (actor, viewer) = (store.actor(), store.viewer());
-    let session = Session { actor, viewer, welcome, privacy, clock, unsaved: Unsaved::default() };
-    let theme = Theme::detect(|name| std::env::var(name).ok());
+    let (settings, has_pin) = (store.settings()?, store.has_pin()?);
+    // Before anything is read: who works behind the privacy screen never sees a frame without it.
+    store.veil(settings.get(setting::PRIVACY).is_some_and(|v| v == "on"));
+    let theme = Theme::detect(|name| std::env::var(name).ok()).with(&settings);
+    let unsaved = Unsaved::default();
+    let session = Session { actor, viewer, welcome, privacy, settings, has_pin, clock, unsaved };
     let path = store.path().to_owned();
     let app = App::new(theme, store.office().clone(), path.display().to_string(), store.lists(), session.clone());
 
@@ -68,10 +76,15 @@ fn terminal_error(error: &io::Error) -> Error {
 
 fn enter() -> io::Result<()> {
     enable_raw_mode()?;
+    SHOWN.store(true, Ordering::SeqCst);
     execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)
 }
 
 fn leave() {
+    // Where there is no second screen to leave (the machine's own, GNU screen), names would stay for whoever comes next.
+    if SHOWN.swap(false, Ordering::SeqCst) {
+        let _ = execute!(io::stdout(), EndSynchronizedUpdate, Clear(ClearType::All), cursor::MoveTo(0, 0));
+    }
     let _ = execute!(io::stdout(), EndSynchronizedUpdate, DisableBracketedPaste, cursor::Show, LeaveAlternateScreen);
     let _ = disable_raw_mode();
 }
@@ -84,8 +97,14 @@ fn in_terminal(
 ) -> io::Result<(i32, Option<String>)> {
     let (to_worker, jobs) = channel();
     let replies = to_app.clone();
+    let end = (session.unsaved.clone(), store.path().to_owned());
     let at_work = std::thread::spawn(move || {
-        worker::work(store, &session, &jobs, |r| drop(replies.send(Event::Worker(Box::new(r)))))
+        worker::work(store, &session, &jobs, |reply| {
+            if matches!(reply, Reply::SignedOut(_)) {
+                end_at_the_latest(end.0.clone(), end.1.clone());
+            }
+            drop(replies.send(Event::Worker(Box::new(reply))));
+        })
     });
     std::thread::spawn(move || read_keys(&to_app));
     let result = console(app, events, &to_worker);
@@ -93,6 +112,17 @@ fn in_terminal(
     drop(to_worker);
     let _ = at_work.join();
     result
+}
+
+/// Whose access has ended is out within moments, also where the loop is stuck in a terminal that nobody reads.
+fn end_at_the_latest(unsaved: Unsaved, path: PathBuf) {
+    std::thread::spawn(move || {
+        std::thread::sleep(STUCK);
+        keep(&unsaved, &path);
+        std::thread::spawn(leave);
+        std::thread::sleep(Duration::from_millis(200));
+        std::process::exit(SIGNED_OUT);
+    });
 }
 
 fn read_keys(to_app: &Sender<Event>) {
@@ -117,6 +147,9 @@ fn console(mut app: App, events: &Receiver<Event>, to_worker: &Sender<Job>) -> i
         }
         if std::mem::take(&mut app.dirty) {
             execute!(io::stdout(), BeginSynchronizedUpdate)?;
+            if std::mem::take(&mut app.wipe) {
+                terminal.clear()?;
+            }
             terminal.draw(|frame| {
                 let area = frame.area();
                 app.draw(frame.buffer_mut(), area);
@@ -139,6 +172,7 @@ fn console(mut app: App, events: &Receiver<Event>, to_worker: &Sender<Job>) -> i
         while let Ok(event) = events.try_recv() {
             handle(&mut app, &mut terminal, event)?;
         }
+        app.on_time();
         app.keep_draft();
     }
 }

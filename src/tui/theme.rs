@@ -2,8 +2,10 @@
 //! Only the sixteen colours that every terminal names are used, so light and dark themes stay the reader's own;
 //! meaning is never carried by colour alone: each role also has a word, a mark or a weight.
 
+use super::session::setting;
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::symbols::border;
+use std::collections::BTreeMap;
 
 /// What a piece of text is, not how it looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +63,13 @@ pub fn sgr(style: Style) -> String {
     all.fold("0".to_owned(), |out, n| format!("{out};{n}"))
 }
 
+/// Is the session set to UTF-8? One that says nothing is taken to be.
+pub fn utf8(var: impl Fn(&str) -> Option<String>) -> bool {
+    let set = |name: &str| var(name).filter(|v| !v.is_empty());
+    let locale = set("LC_ALL").or_else(|| set("LC_CTYPE")).or_else(|| set("LANG")).unwrap_or_else(|| "C.UTF-8".into());
+    locale.to_uppercase().replace('-', "").contains("UTF8")
+}
+
 /// How this terminal is drawn on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Theme {
@@ -74,11 +83,19 @@ impl Theme {
     /// From the environment: `NO_COLOR`, `TERM`, and the locale.
     pub fn detect(var: impl Fn(&str) -> Option<String>) -> Theme {
         let set = |name: &str| var(name).filter(|v| !v.is_empty());
-        let dumb = set("TERM").is_none_or(|t| t == "dumb" || t.starts_with("vt"));
-        let locale =
-            set("LC_ALL").or_else(|| set("LC_CTYPE")).or_else(|| set("LANG")).unwrap_or_else(|| "C.UTF-8".into());
-        let utf8 = locale.to_uppercase().replace('-', "").contains("UTF8");
-        Theme { colour: set("NO_COLOR").is_none() && !dumb, unicode: utf8 && !dumb }
+        // vt100, vt220; but not vte
+        let old = |t: &str| t.strip_prefix("vt").is_some_and(|t| t.starts_with(|c: char| c.is_ascii_digit()));
+        let dumb = set("TERM").is_none_or(|t| t == "dumb" || old(&t));
+        Theme { colour: set("NO_COLOR").is_none() && !dumb, unicode: utf8(&var) && !dumb }
+    }
+
+    /// With what an officer likes; a terminal is never asked for more than it has.
+    pub fn with(self, settings: &BTreeMap<String, String>) -> Theme {
+        let is = |name, value: &str| settings.get(name).is_some_and(|v| v == value);
+        Theme {
+            colour: self.colour && !is(setting::COLOURS, "none"),
+            unicode: self.unicode && !is(setting::SIGNS, "ascii"),
+        }
     }
 
     /// The style of a role.
@@ -134,6 +151,7 @@ impl Theme {
             "↑" => "^",
             "↓" => "v",
             "⇧" => "+",
+            "▒" => "#",
             other => other,
         }
     }

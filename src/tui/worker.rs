@@ -1,7 +1,7 @@
 //! The worker: the one thread of the console that has the file. Jobs in, replies out; between jobs it looks whether another desk saved.
 
 use super::job::{Board, Job, ReceiptLine, Reply};
-use super::session::{Session, is_running, this_process};
+use super::session::{Session, is_running, setting, this_process};
 use crate::domain::act::{Actor, Outcome};
 use crate::domain::figures::{By, Figures, year_before};
 use crate::domain::measure::Measure;
@@ -28,6 +28,7 @@ pub fn work(store: Store, session: &Session, jobs: &Receiver<Job>, tell: impl Fn
         let mut waiting = match jobs.recv_timeout(LOOK) {
             Ok(job) => vec![job],
             Err(RecvTimeoutError::Timeout) => {
+                worker.searched();
                 worker.be_present();
                 Vec::new()
             }
@@ -42,6 +43,7 @@ pub fn work(store: Store, session: &Session, jobs: &Receiver<Job>, tell: impl Fn
         }
         worker.look(false);
     }
+    worker.searched();
     worker.be_gone();
 }
 
@@ -56,6 +58,9 @@ struct Worker<'a, T: Fn(Reply)> {
 /// What is watched between jobs.
 #[derive(Default)]
 struct Watch {
+    /// the words that are being searched for, and those that are on record
+    searching: String,
+    searched: String,
     /// where this sitting is, and where it last said it was
     here: (Option<String>, bool),
     said: Option<(Option<String>, bool)>,
@@ -70,6 +75,9 @@ impl<T: Fn(Reply)> Worker<'_, T> {
             self.watch.here = (case_id.clone(), *editing);
             return;
         }
+        if let Job::Page { query, .. } = job {
+            self.search(&query.words);
+        }
         match carry_out(&mut self.store, self.session, job) {
             Ok(Some(reply)) => (self.tell)(reply),
             Ok(None) => {}
@@ -77,6 +85,24 @@ impl<T: Fn(Reply)> Worker<'_, T> {
             Err(error) => {
                 let saving = matches!(job, Job::Save(_));
                 (self.tell)(Reply::Failed { sentence: error.to_string(), saving });
+            }
+        }
+    }
+
+    /// Words are on record once they rest, or when others are searched for: not letter by letter.
+    fn search(&mut self, words: &str) {
+        if !words.starts_with(&self.watch.searching) && !self.watch.searching.starts_with(words) {
+            self.searched();
+        }
+        words.clone_into(&mut self.watch.searching);
+    }
+
+    fn searched(&mut self) {
+        let words = self.watch.searching.trim();
+        if !words.is_empty() && words != self.watch.searched {
+            let now = self.session.clock.now(self.store.office().zone);
+            if self.store.searched(words, &now).is_ok() {
+                self.watch.searched = words.to_owned();
             }
         }
     }
@@ -230,6 +256,28 @@ fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Result<Option<R
             None
         }
         Job::Present { .. } => None,
+        Job::Veil(veiled) => {
+            store.veil(*veiled);
+            store.set_setting(setting::PRIVACY, if *veiled { "on" } else { "off" })?;
+            None
+        }
+        Job::Reveal(id) => Some(Reply::Revealed(Box::new(store.reveal(id, &now)?))),
+        Job::TryPin(pin) => Some(Reply::Pin(store.is_pin(pin)?)),
+        Job::FailedPin => {
+            store.failed_pin(&now)?;
+            None
+        }
+        Job::SetPin { old, new } => {
+            let right = !store.has_pin()? || old.as_deref().map_or(Ok(false), |old| store.is_pin(old))?;
+            if right {
+                store.set_pin(new)?;
+            }
+            Some(Reply::PinSet(right))
+        }
+        Job::Setting { name, value } => {
+            store.set_setting(name, value)?;
+            None
+        }
         Job::Drafts => {
             let mut drafts = store.drafts()?;
             drafts.retain(|d| d.session != session.actor.session && !is_running(&d.process));

@@ -4,15 +4,19 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod access;
 mod drafts;
 mod entry;
 mod figures;
 mod hands;
 mod hostile;
 mod khmer;
+mod privacy;
+mod probe;
 mod review;
 mod steady;
 mod terminal;
+mod traces;
 mod two;
 
 use serde_json::Value;

@@ -246,7 +246,10 @@ fn subcommands(viewer: &Viewer) -> usize {
 
     // Accounts and the file: the administrator and the server's console.
     let manages = ["nary", ""].contains(&viewer.name);
-    for args in [&["user", "list"][..], &["user", "key", "list"], &["doctor"]] {
+    let doctor = ask(&["doctor"]).0;
+    let looked = doctor.out.contains("structure");
+    assert_eq!(looked, manages, "the file is looked at for those who look after it: {}", doctor.out);
+    for args in [&["user", "list"][..], &["user", "key", "list"]] {
         let (text, _) = ask(args);
         assert_eq!(text.code != 4, manages, "{args:?} by {}: {}", viewer.name, text.err);
         assert_eq!(text.out.is_empty(), !manages, "{args:?}");

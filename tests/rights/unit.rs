@@ -191,8 +191,10 @@ impl Unit {
 /// In memory where the system offers it: what is asked here is not how fast a disk is.
 pub fn scratch() -> tempfile::TempDir {
     let memory = Path::new("/dev/shm");
-    let made = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
-    made.or_else(|_| tempfile::tempdir()).expect("a scratch folder")
+    let (mut maker, closed) = (tempfile::Builder::new(), std::fs::Permissions::from_mode(0o700));
+    let maker = maker.permissions(closed);
+    let made = if memory.is_dir() { maker.tempdir_in(memory) } else { maker.tempdir() };
+    made.or_else(|_| maker.tempdir()).expect("a scratch folder")
 }
 
 pub fn claim(name: Option<&str>) -> Claim {

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use portable_pty::{CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 use rustix::{event, fs, process, termios};
 
+use super::screen::Answering;
 use super::{PROGRAM, bare_env, keys, picture, screen};
 
 const DEADLINE: Duration = Duration::from_secs(10);
@@ -42,6 +43,17 @@ impl Console {
     }
 
     pub fn start_program(program: &str, args: &[&str], size: (u16, u16), env: &[(&str, &str)]) -> Self {
+        Self::start_on(Answering::Rightly, program, args, size, env)
+    }
+
+    /// On a terminal that answers questions in its own way.
+    pub fn start_on(
+        answering: Answering,
+        program: &str,
+        args: &[&str],
+        size: (u16, u16),
+        env: &[(&str, &str)],
+    ) -> Self {
         let home = tempfile::tempdir().expect("a scratch home");
         let pair = native_pty_system().openpty(pty_size(size)).expect("a pseudo-terminal");
         let mut command = CommandBuilder::new(program);
@@ -59,7 +71,12 @@ impl Console {
 
         let (cols, rows) = cells(size);
         let seen = Seen {
-            parser: vt100::Parser::new_with_callbacks(rows, cols, 0, Default::default()),
+            parser: vt100::Parser::new_with_callbacks(
+                rows,
+                cols,
+                0,
+                screen::Terminal { answering, ..Default::default() },
+            ),
             raw: Vec::new(),
             closed: false,
             ended: None,
@@ -332,7 +349,11 @@ fn read(
         let answers = std::mem::take(&mut seen.parser.callbacks_mut().answers);
         drop(seen);
         shared.1.notify_all();
+        let answering = lock(&shared.0).parser.callbacks().answering;
         if !answers.is_empty() {
+            if let Answering::Late(ms) = answering {
+                std::thread::sleep(Duration::from_millis(ms)); // as a long way does
+            }
             let _ = lock(writer).write_all(&answers);
         }
     }

@@ -10,16 +10,25 @@ mod keys;
 mod office;
 mod picture;
 mod screen;
+mod sshd;
 
 pub use console::Console;
-pub use office::{Office, Output};
+pub use office::{Office, Output, drafts};
+pub use screen::Answering;
+pub use sshd::{Key, Server, free_port, left_out, parent, signal};
 
 use std::path::Path;
 
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_caseload");
 
-/// All a started program gets, so that no desk's settings leak into a test.
+/// All a started program gets, so that no desk's settings leak into a test; nor those of an office installed on this machine,
+/// which a config file in the home comes before.
 fn bare_env(home: &Path) -> [(&'static str, String); 3] {
+    let config = home.join(".config/caseload/config.toml");
+    if !config.exists() {
+        let _ = config.parent().map(std::fs::create_dir_all);
+        let _ = std::fs::write(config, "");
+    }
     let path = std::env::var("PATH").unwrap_or_default();
     let home = home.to_string_lossy().into_owned();
     [("PATH", path), ("HOME", home), ("LANG", "C.UTF-8".into())]

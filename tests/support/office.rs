@@ -1,5 +1,6 @@
 //! A scratch office: its file, the subcommands on it, and what its tables hold.
 
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -21,7 +22,8 @@ pub struct Output {
 
 impl Office {
     pub fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a scratch folder");
+        let closed = std::fs::Permissions::from_mode(0o700);
+        let folder = tempfile::Builder::new().permissions(closed).tempdir().expect("a scratch folder");
         let office = Self { folder };
         office.ok(&["init"]);
         office
@@ -77,13 +79,14 @@ impl Office {
         }
     }
 
-    /// Every row of every table in a fixed order, but drafts, who is there, and what SQLite keeps for itself (search index included).
+    /// Every row of every table in a fixed order, but drafts, who is there, what each likes, and what SQLite keeps for itself (search index included).
     pub fn dump(&self) -> String {
         dump(&self.db()).expect("a readable office file")
     }
 }
 
-fn drafts(db: &Path) -> rusqlite::Result<Vec<String>> {
+/// The forms that an office file keeps unsaved.
+pub fn drafts(db: &Path) -> rusqlite::Result<Vec<String>> {
     use rusqlite::{Connection, OpenFlags};
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let file = Connection::open_with_flags(db, flags)?;
@@ -97,7 +100,7 @@ fn dump(db: &Path) -> rusqlite::Result<String> {
     let file = Connection::open_with_flags(db, flags)?;
     let mut tables = file.prepare(
         "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'
-           AND name NOT LIKE 'sqlite@_%' ESCAPE '@' AND name NOT IN ('draft', 'presence') ORDER BY name",
+           AND name NOT LIKE 'sqlite@_%' ESCAPE '@' AND name NOT IN ('draft', 'presence', 'setting') ORDER BY name",
     )?;
     let tables: Vec<String> = tables.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     let mut out = String::new();

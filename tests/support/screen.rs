@@ -54,9 +54,24 @@ fn style(cell: &vt100::Cell) -> String {
     all.join(" ")
 }
 
+/// How a terminal answers where its cursor stands.
+#[derive(Default, Clone, Copy)]
+pub enum Answering {
+    /// by its own screen, which counts as the program does
+    #[default]
+    Rightly,
+    /// by counting what stands before the cursor in another way
+    Counting(fn(&str) -> usize),
+    /// rightly, after so many milliseconds
+    Late(u64),
+    /// not at all
+    Never,
+}
+
 /// What a terminal does beside drawing: it answers questions and holds back a synchronized update until it is whole.
 #[derive(Default)]
 pub struct Terminal {
+    pub answering: Answering,
     pub answers: Vec<u8>,
     pub mid_frame: bool,
 }
@@ -71,9 +86,14 @@ impl vt100::Callbacks for Terminal {
         last: char,
     ) {
         let first = params.first().and_then(|p| p.first()).copied();
+        let mute = matches!(self.answering, Answering::Never);
         match (mark, first, last) {
+            (None, _, 'n' | 'c') if mute => {}
             (None, Some(6), 'n') => {
-                let (row, col) = screen.cursor_position();
+                let (row, mut col) = screen.cursor_position();
+                if let Answering::Counting(count) = self.answering {
+                    col = u16::try_from(count(&screen.contents_between(row, 0, row, col))).expect("a short line");
+                }
                 let answer = format!("\x1b[{};{}R", row + 1, col + 1);
                 self.answers.extend(answer.as_bytes());
             }

@@ -23,6 +23,7 @@ impl App {
             return self.jobs.push(Job::Case(id));
         };
         match cmd {
+            Cmd::Reveal => self.reveal(id),
             Cmd::Edit => self.open_form(|v| Some(Form::edit(&case, v))),
             Cmd::AddVictim => self.open_form(|v| Some(Form::add(RecordKind::Victim, &case, v))),
             Cmd::AddSuspect => self.open_form(|v| Some(Form::add(RecordKind::Suspect, &case, v))),

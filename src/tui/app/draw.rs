@@ -16,6 +16,9 @@ impl App {
     pub fn draw(&mut self, buf: &mut Buffer, area: Rect) {
         let seat = self.seat();
         let view = seat.view();
+        if let Some(lock) = &self.screen.lock {
+            return lock.draw(buf, area, &view);
+        }
         let Some(p) = places(area) else { return too_small(buf, area, &view) };
         if p.shape != self.shape {
             self.shape = p.shape;
@@ -30,13 +33,19 @@ impl App {
             self.list.draw(buf, p.list, &view, on_top && self.focus == Pane::List);
         }
         if p.shape != Shape::Narrow || self.open {
+            let shown = self.screen.revealed.as_ref().map(|(_, _, words)| words.clone());
             let others = self.detail.case.as_ref().and_then(|c| self.others_in(&c.case.head.id));
+            let others = shown.into_iter().chain(others).reduce(|a, b| format!("{a} · {b}"));
             self.detail.draw(buf, p.detail, &view, on_top && self.focus == Pane::Detail, any, others.as_deref());
         }
         let province = self.list.row().map(|r| r.province.clone());
         self.statistics.draw(buf, p.statistics, &view, on_top && self.focus == Pane::Statistics, province.as_deref());
         for overlay in &mut self.overlays {
-            overlay.draw(buf, p.middle, &view);
+            if view.veiled && !overlay.veils_itself() {
+                hidden(buf, p.middle, &view);
+            } else {
+                overlay.draw(buf, p.middle, &view);
+            }
         }
         if let Some((text, role)) = &self.message {
             let text =
@@ -64,7 +73,8 @@ impl App {
         let clock = format!("{} {} {}", local.format("%a"), Day::of(now.today()), local.format("%H:%M"));
         let mut right = vec![self.office.name.clone(), self.session.actor.name.clone(), format!("{clock} {live}")];
         let mark = if self.office.demo { " DEMO " } else { "" };
-        let left = format!(" caseload {mark} 1 Cases ");
+        let hidden = if self.screen.veiled { " names hidden " } else { "" };
+        let left = format!(" caseload {mark}  Cases {hidden}");
         while parts::width(&left) + parts::width(&right.join(" · ")) + 2 > width && right.len() > 1 {
             right.remove(0);
         }
@@ -73,6 +83,7 @@ impl App {
             spans.push(Span::styled(mark, self.theme.style(Role::Demo)));
         }
         spans.push(Span::styled("  Cases ", self.theme.style(Role::Title)));
+        spans.push(Span::styled(hidden, self.theme.style(Role::Demo)));
         parts::put(buf, p.title, 0, &Line::from(spans));
         let right = crate::domain::text::harmless(&right.join(" · "));
         let x = p.title.x + p.title.width.saturating_sub(parts::width(&right) as u16 + 1);
@@ -103,6 +114,14 @@ impl App {
         line.spans.insert(0, Span::raw(" "));
         parts::put(buf, p.footer, 0, &line);
     }
+}
+
+/// In the place of what would show names.
+fn hidden(buf: &mut Buffer, area: Rect, view: &View) {
+    let text = " Hidden by the privacy screen: F9 shows it.";
+    let place = parts::popup(buf, area, 50, 3);
+    let inside = parts::frame(buf, place, view, "Hidden", "", true);
+    parts::put(buf, inside, 0, &Line::from(view.span(text, Role::Plain)));
 }
 
 fn too_small(buf: &mut Buffer, area: Rect, view: &View) {

@@ -4,6 +4,9 @@
 mod acts;
 mod drafts;
 mod draw;
+mod others;
+mod privacy;
+mod replies;
 mod rights;
 
 use crate::domain::code::Lists;
@@ -17,17 +20,18 @@ use crate::domain::rights::{Right, Scope as Reach, Viewer};
 use crate::domain::visit::Presence;
 use crate::tui::command::{Cmd, Scope};
 use crate::tui::form::{self, Form};
-use crate::tui::job::{Job, Reply};
+use crate::tui::job::Job;
 use crate::tui::keys;
 use crate::tui::layout::Shape;
-use crate::tui::overlays::{Effect, Help, Overlay, Receipt};
+use crate::tui::overlays::{Effect, Help, Overlay, Receipt, Settings, order};
 use crate::tui::panes::detail::DetailPane;
 use crate::tui::panes::list::ListPane;
 use crate::tui::panes::statistics::StatisticsPane;
 use crate::tui::parts::View;
-use crate::tui::session::Session;
+use crate::tui::session::{Session, setting};
 use crate::tui::theme::{Role, Theme};
 use crossterm::event::{Event, KeyEvent, KeyEventKind};
+use privacy::Screen;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -90,8 +94,12 @@ pub struct App {
     kept: bool,
     last_draft: Option<String>,
     jobs: Vec<Job>,
-    /// names and narrative are kept from the screen
-    veiled: bool,
+    /// what stays on the screen, and how long
+    screen: Screen,
+    /// the look that the terminal allows
+    terminal: Theme,
+    /// everything is drawn anew, so that nothing of before is left standing
+    pub wipe: bool,
     /// who else is there
     others: Vec<Presence>,
     /// where this officer last was
@@ -108,11 +116,12 @@ impl App {
     /// A console on an office, with the jobs that fill its first frame.
     pub fn new(theme: Theme, office: Office, path: String, lists: Arc<Lists>, session: Session) -> App {
         let today = session.clock.now(office.zone).today();
+        let veiled = session.settings.get(setting::PRIVACY).is_some_and(|v| v == "on");
         let mut app = App {
             theme,
             path,
             lists,
-            list: ListPane::default(),
+            list: ListPane::ordered(order(&session.settings)),
             detail: DetailPane::default(),
             statistics: StatisticsPane::new(Period::Year(chrono::Datelike::year(&today))),
             focus: Pane::List,
@@ -129,7 +138,9 @@ impl App {
             kept: false,
             last_draft: None,
             jobs: Vec::new(),
-            veiled: false,
+            screen: Screen::new(veiled, session.has_pin),
+            terminal: theme,
+            wipe: false,
             others: Vec::new(),
             here: (None, false),
             quit: None,
@@ -140,6 +151,7 @@ impl App {
         };
         app.reload();
         app.jobs.push(Job::Drafts);
+        app.welcome();
         if app.office.demo {
             app.say(format!("Invented people only. A second window: caseload --db {}", app.path));
         }
@@ -156,28 +168,11 @@ impl App {
         std::mem::take(&mut self.jobs)
     }
 
-    /// Where this officer is: the case that is shown, and whether it is in a form.
-    fn here(&self) -> (Option<String>, bool) {
-        let case = self.list.case_id().filter(|_| self.detail_shown() || !self.overlays.is_empty());
-        (case.map(str::to_owned), self.overlays.iter().any(|o| o.scope() == Scope::Form))
-    }
-
-    /// Who else is in a case: `sokha is here`, `rith is editing`.
-    fn others_in(&self, case_id: &str) -> Option<String> {
-        let of = |p: &&Presence| p.case_id.as_deref() == Some(case_id);
-        let mut words: Vec<String> = self
-            .others
-            .iter()
-            .filter(of)
-            .map(|p| format!("{} is {}", p.officer, if p.editing { "editing" } else { "here" }))
-            .collect();
-        words.dedup();
-        (!words.is_empty()).then(|| words.join(", "))
-    }
-
-    /// When the open form should be kept at the latest.
+    /// When something is to be done although nobody does anything: a form kept, names hidden, the screen masked.
     pub fn deadline(&self) -> Option<Instant> {
-        self.unkept.map(|(_, since)| since + KEEP_AFTER.1)
+        let keep = self.unkept.map(|(_, since)| since + KEEP_AFTER.1);
+        let screen = self.screen.deadline(&self.session.privacy, self.session.viewer.is_bounded());
+        keep.into_iter().chain(screen).min()
     }
 
     fn seat(&self) -> Seat {
@@ -186,7 +181,7 @@ impl App {
             lists: Arc::clone(&self.lists),
             now: self.session.clock.now(self.office.zone),
             viewer: self.session.viewer.clone(),
-            veiled: self.veiled,
+            veiled: self.screen.veiled,
             note: self.office.note.clone(),
         }
     }
@@ -197,7 +192,7 @@ impl App {
         self.jobs.extend(sees(Right::See(See::Facts)).then(|| self.list.needs(true)));
         self.jobs.extend(sees(Right::Figures).then(|| self.statistics.needs()));
         if let Some(id) = self.list.case_id().filter(|_| self.detail_shown()) {
-            self.jobs.push(Job::Case(id.to_owned()));
+            self.jobs.push(self.read(id));
         }
         self.jobs.extend(self.overlays.iter().flat_map(|o| o.needs()));
     }
@@ -234,6 +229,7 @@ impl App {
                 Effect::GoTo(id) => self.go_to(&id),
                 Effect::Restore(draft) => self.restore(*draft),
                 Effect::Forget => self.forget(),
+                Effect::Set(name, value) => self.set(name, value),
             }
         }
         if close && at < self.overlays.len() {
@@ -262,6 +258,15 @@ impl App {
 
     /// A key, a paste or a new size.
     pub fn event(&mut self, event: Event) {
+        if matches!(event, Event::Key(_) | Event::Paste(_)) {
+            if self.screen.lock.is_some() {
+                self.dirty = true;
+                return if let Event::Key(key) = event {
+                    self.locked_key(key)
+                };
+            }
+            self.somebody_is_there();
+        }
         if (self.pending.is_some() || self.restoring.is_some()) && matches!(event, Event::Key(_) | Event::Paste(_)) {
             let way_out = matches!(&event, Event::Key(k) if matches!(keys::command(*k, &self.scopes()), Some(Cmd::Back | Cmd::Quit)));
             if !way_out {
@@ -340,6 +345,7 @@ impl App {
                 Some("The case has no arrest to take back".into())
             }
             (Cmd::Clear, Some(c)) if c.offences.is_empty() => Some("The case has no offence yet: f adds one".into()),
+            (Cmd::Reveal, _) => self.nothing_to_reveal(),
             (Cmd::Draft, _) if self.offered.as_ref().is_none_or(Vec::is_empty) => {
                 Some("No unsaved form was kept for you".into())
             }
@@ -355,6 +361,7 @@ impl App {
             Cmd::Quit => return self.quit = Some(0),
             Cmd::Redraw => return self.dirty = true,
             Cmd::Help => return self.help(),
+            cmd if self.privacy_command(cmd) => return,
             _ => {}
         }
         if let Some(top) = self.overlays.len().checked_sub(1) {
@@ -388,6 +395,10 @@ impl App {
             Cmd::Back => self.back(),
             Cmd::New => self.open_form(|v| Some(Form::new_case(v))),
             Cmd::Draft => self.offer_drafts(),
+            Cmd::Settings => {
+                let pin = self.session.viewer.is_bounded().then(|| self.screen.has_pin());
+                self.open_overlay(Box::new(Settings::new(self.session.settings.clone(), pin)));
+            }
             Cmd::Sort | Cmd::Reverse => {
                 self.focus = Pane::List;
                 self.open = false;
@@ -459,103 +470,9 @@ impl App {
     }
 
     fn want_case(&mut self) {
+        self.keep_revealed();
         if let Some(id) = self.list.case_id() {
-            self.jobs.push(Job::Case(id.to_owned()));
-        }
-    }
-
-    /// What the worker says.
-    pub fn reply(&mut self, reply: Reply) {
-        self.dirty = true;
-        match &reply {
-            Reply::Changed => {
-                // A case that nobody sees is not read again, and so is not to be trusted.
-                if !self.detail_shown() {
-                    self.detail.case = None;
-                }
-                self.reload();
-            }
-            Reply::Page { .. } => {
-                let before = self.list.case_id().map(str::to_owned);
-                let again = self.list.take(&reply);
-                self.jobs.extend(again);
-                if let Some((_, id)) = self.pending.as_mut().filter(|(_, id)| id.is_empty())
-                    && let Some(row) = self.list.case_id()
-                {
-                    *id = row.to_owned();
-                    self.jobs.push(Job::Case(row.to_owned()));
-                }
-                let selected = self.list.case_id();
-                if selected.is_some()
-                    && (selected != before.as_deref() || self.detail.of(selected).is_none())
-                    && self.detail_shown()
-                {
-                    self.want_case();
-                }
-            }
-            Reply::Case(case) => {
-                self.detail.take(&reply);
-                if let Some(draft) =
-                    self.restoring.take_if(|d| form::case_of(&d.content).as_deref() == Some(&case.case.head.id))
-                {
-                    self.restored(draft, Some(case));
-                }
-                let mine = |(_, id): &mut (Cmd, String)| *id == case.case.head.id;
-                if let Some((cmd, id)) = self.pending.take_if(mine)
-                    && self.list.case_id() == Some(&id)
-                {
-                    match self.blocked(cmd) {
-                        Some(reason) => self.message = Some((reason, Role::Warn)),
-                        None => self.on_case(cmd),
-                    }
-                }
-            }
-            Reply::Figures(_) => self.statistics.take(&reply),
-            Reply::Failed { sentence, .. } => {
-                self.message = Some((sentence.clone(), Role::Bad));
-                // It may have been the draft: it is tried again.
-                self.unkept = self.last_draft.as_ref().map(|_| (1, Instant::now()));
-            }
-            Reply::Drafts(drafts) => {
-                self.offered = Some(drafts.clone());
-                if self.overlays.is_empty() {
-                    self.offer_drafts();
-                }
-            }
-            Reply::Saved { .. } => self.reload(),
-            Reply::Access(viewer) => {
-                self.session.viewer = viewer.clone();
-                self.detail.case = None;
-                self.reload();
-            }
-            Reply::SignedOut(sentence) => {
-                self.farewell = Some(sentence.clone());
-                self.quit = Some(4);
-            }
-            Reply::Present(others) => self.others.clone_from(others),
-            _ => {}
-        }
-        for at in (0..self.overlays.len()).rev() {
-            self.with_overlay(at, |o, v, out| o.take(&reply, v, out));
-        }
-        if matches!(reply, Reply::Case(_) | Reply::Failed { .. }) {
-            self.type_ahead(&reply);
-        }
-    }
-
-    /// What was typed while a case was read goes into what has opened; if nothing did, it was not meant for the list.
-    fn type_ahead(&mut self, reply: &Reply) {
-        if matches!(reply, Reply::Failed { .. }) {
-            (self.pending, self.restoring) = (None, None);
-        }
-        let restored = self.restoring.as_ref().and_then(|d| form::case_of(&d.content));
-        if let Some(id) = self.pending.as_ref().map(|(_, id)| id.clone()).or(restored) {
-            // Without an id the row itself is still on its way.
-            return self.jobs.extend((!id.is_empty()).then(|| Job::Case(id)));
-        }
-        let ahead = std::mem::take(&mut self.ahead);
-        if !self.overlays.is_empty() {
-            ahead.into_iter().for_each(|e| self.event(e));
+            self.jobs.push(self.read(id));
         }
     }
 }

@@ -12,7 +12,7 @@
 use super::{Form, Section, Slot};
 use crate::domain::casefile;
 use crate::domain::field::Need;
-use crate::domain::record::Sheet;
+use crate::domain::record::{HIDDEN, Sheet};
 use crate::tui::parts::{self, View, fit, wrap};
 use crate::tui::theme::Role;
 use ratatui::buffer::Buffer;
@@ -77,7 +77,12 @@ impl Form {
         let place = Rect::new(x, inside.y + at as u16, inside.width.saturating_sub(LABEL as u16 + 2), rows as u16);
         Clear.render(place, buf);
         buf.set_style(place, view.theme.style(Role::Field));
-        self.input.area().render(place, buf);
+        let hidden = match self.current() {
+            // What happened stands behind two dashes.
+            None => view.veiled && self.input.text().contains("--"),
+            Some((section, field)) => view.hides(section.spec(field).see),
+        };
+        if hidden { self.input.masked().render(place, buf) } else { self.input.area().render(place, buf) }
     }
 
     fn rows(&self, width: usize, view: &View) -> (Vec<Row>, usize) {
@@ -93,7 +98,9 @@ impl Form {
             if here == Some(Slot::Line) {
                 push(Row::Input("One line".into(), 1), &mut tall);
             } else {
-                push(Row::Text(pair("One line", text, Role::Plain, width, view)), &mut tall);
+                let told = text.split_once("--").filter(|_| view.veiled);
+                let text = told.map_or(text.clone(), |(words, _)| format!("{words}-- {HIDDEN}"));
+                push(Row::Text(pair("One line", &text, Role::Plain, width, view)), &mut tall);
             }
             for line in self.reading(width, view) {
                 push(Row::Text(line), &mut tall);
@@ -137,13 +144,15 @@ impl Form {
             Some((list, entry)) if !list.contains([' ', '1']) => entry.to_owned(),
             _ => meaning.to_owned(),
         };
+        let shown = |w: &&crate::domain::line::Word| !view.veiled || !w.text.starts_with("--");
         let read = |w: &crate::domain::line::Word| Some(format!("{} = {}", w.text, short(w.meaning.as_ref().ok()?)));
-        let read: Vec<String> = self.words.iter().filter_map(read).collect();
+        let read: Vec<String> = self.words.iter().filter(shown).filter_map(read).collect();
         let mut lines: Vec<Line> = wrap(&read.join(" · "), width.saturating_sub(LABEL))
             .into_iter()
             .map(|l| pair("", &l, Role::Good, width, view))
             .collect();
         for problem in self.words.iter().filter_map(|w| w.meaning.as_ref().err()) {
+            let problem = if view.veiled { "a word is not understood: F9 shows it" } else { problem };
             lines.extend(
                 wrap(problem, width.saturating_sub(LABEL)).into_iter().map(|l| pair("", &l, Role::Bad, width, view)),
             );
@@ -229,6 +238,9 @@ fn pair(label: &str, text: &str, role: Role, width: usize, view: &View) -> Line<
 
 fn value(s: &Section, field: usize, label: &str, width: usize, view: &View) -> Line<'static> {
     let text = &s.texts[field];
+    if !text.is_empty() && view.hides(s.spec(field).see) {
+        return pair(label, HIDDEN, Role::Plain, width, view);
+    }
     if text.is_empty() {
         let need = match s.spec(field).need {
             Need::Must => "needed",

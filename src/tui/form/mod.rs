@@ -16,6 +16,7 @@ use crate::domain::casefile::CaseFile;
 use crate::domain::code::Entry;
 use crate::domain::field::{Desk, FieldKind, Spec};
 use crate::domain::line;
+use crate::domain::misread::Misread;
 use crate::domain::record::{RecordKind, Sheet};
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
@@ -224,6 +225,9 @@ impl Form {
             }
             Err(misread) => {
                 s.texts[field] = typed;
+                let hidden = view.hides(spec.see);
+                let text = if hidden { format!("{} is not understood: F9 shows it", spec.label) } else { misread.text };
+                let misread = Misread { text, meant: misread.meant.filter(|_| !hidden) };
                 s.errors[field] = Some(misread.text.clone());
                 if let Some(meant) = misread.meant {
                     let lines = vec![misread.text, format!("It would be written {meant}.")];
@@ -380,6 +384,10 @@ impl Overlay for Form {
 
     fn take(&mut self, reply: &Reply, _view: &View, out: &mut Vec<Effect>) {
         self.replied(reply, out);
+    }
+
+    fn veils_itself(&self) -> bool {
+        true
     }
 
     fn draft(&self) -> Option<(String, String)> {

@@ -102,6 +102,9 @@ impl Form {
         for (suspect, victim) in open.into_iter().filter(|_| may_relate) {
             form.add_relation(&suspect, &victim, view);
         }
+        if view.veiled && form.sections.iter().any(|s| s.sheet.head.masked != 0) {
+            form.notice = Some("Names and narrative are hidden and not edited here: F9 before e shows them".to_owned());
+        }
         form.opened()
     }
 
@@ -225,7 +228,7 @@ impl Form {
     /// Reads the one-line entry into the sections; what was typed into a field by hand stays.
     pub(super) fn read_line(&mut self, view: &View) {
         let Some(text) = &self.line else { return };
-        let reading = line::read(text, &view.desk, &view.viewer.name);
+        let reading = line::read(text, &view.desk, view.viewer);
         self.words = reading.words;
         let mut sheets = reading.sheets;
         let old = std::mem::take(&mut self.sections);
@@ -328,7 +331,7 @@ pub fn restore(content: &str, case: Option<&CaseFile>, view: &View) -> Result<Fo
         return Err("This draft shows more than you may see by now and was left as it is");
     }
     if let Some(text) = &form.line {
-        form.words = line::read(text, &view.desk, &view.viewer.name).words;
+        form.words = line::read(text, &view.desk, view.viewer).words;
     }
     form.enter(kept.focus);
     let unread = form.input.text() != kept.typing;

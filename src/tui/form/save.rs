@@ -20,7 +20,8 @@ impl Form {
         }
         self.enter(self.focus);
         if let Some(problem) = self.words.iter().find_map(|w| w.meaning.as_ref().err()) {
-            out.push(Effect::Refuse(problem.clone()));
+            let hidden = "A word of the line is not understood: F9 shows it".to_owned();
+            out.push(Effect::Refuse(if view.veiled { hidden } else { problem.clone() }));
             return self.enter(0);
         }
         for section in self.sections.iter_mut().filter(|s| s.counts()) {
@@ -200,11 +201,17 @@ impl Form {
             Reply::Failed { saving: true, .. } => self.saving = None,
             Reply::Case(case) => {
                 let mine = self.case.as_ref().is_some_and(|c| c.case.head.id == case.case.head.id);
-                if mine && self.saving.is_none() && self.case.as_ref() != Some(case) {
-                    let known = self.case.as_ref().map(CaseFile::sheets).unwrap_or_default();
-                    let new = case.sheets().into_iter().filter(|s| !known.contains(s));
-                    let by = new.max_by(|a, b| a.head.updated_at.cmp(&b.head.updated_at));
-                    let by = by.map_or(String::new(), |s| s.head.updated_by);
+                let known = self.case.as_ref().map(CaseFile::sheets).unwrap_or_default();
+                // The same version with names hidden is no change.
+                let same =
+                    |s: &Sheet| known.iter().any(|k| (&k.head.id, k.head.version) == (&s.head.id, s.head.version));
+                let new = case.sheets().into_iter().filter(|s| !same(s));
+                let latest = new.max_by(|a, b| a.head.updated_at.cmp(&b.head.updated_at));
+                if mine
+                    && self.saving.is_none()
+                    && let Some(latest) = latest
+                {
+                    let by = latest.head.updated_by;
                     self.notice = Some(format!("{by} changed this case meanwhile; saving shows or merges every field"));
                     self.case = Some((**case).clone());
                 }

@@ -32,6 +32,10 @@ impl Overlay for Help {
         Scope::Help
     }
 
+    fn veils_itself(&self) -> bool {
+        true
+    }
+
     fn takes_text(&self) -> bool {
         true
     }

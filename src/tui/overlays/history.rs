@@ -68,6 +68,14 @@ impl Overlay for History {
         }
     }
 
+    fn veils_itself(&self) -> bool {
+        true
+    }
+
+    fn forget(&mut self) {
+        self.lines = None;
+    }
+
     fn needs(&self) -> Vec<Job> {
         vec![Job::History(self.case_id.clone())]
     }

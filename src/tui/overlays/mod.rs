@@ -5,15 +5,19 @@ mod choice;
 mod clash;
 mod help;
 mod history;
+mod pin;
 mod question;
 mod receipt;
+mod settings;
 
 pub use choice::Choice;
 pub use clash::ClashView;
 pub use help::Help;
 pub use history::History;
+pub use pin::Pin;
 pub use question::Question;
 pub use receipt::Receipt;
+pub use settings::{Settings, order};
 
 use super::command::{Cmd, Scope};
 use super::job::{Job, Reply};
@@ -46,6 +50,8 @@ pub enum Effect {
     Restore(Box<Draft>),
     /// the form's typed text is not wanted any more
     Forget,
+    /// a setting of this officer
+    Set(&'static str, String),
 }
 
 /// What was decided in an overlay for the one below it.
@@ -92,6 +98,12 @@ pub trait Overlay {
     fn take(&mut self, _reply: &Reply, _view: &View, _out: &mut Vec<Effect>) {}
     /// What the overlay above has decided.
     fn answer(&mut self, _answer: Answer, _view: &View, _out: &mut Vec<Effect>) {}
+    /// Does it draw no name and no narrative while the privacy screen is up? What does not say so is not drawn at all then.
+    fn veils_itself(&self) -> bool {
+        false
+    }
+    /// The privacy screen went up: what was read with names in it is dropped.
+    fn forget(&mut self) {}
     /// What must be read again when another desk has saved.
     fn needs(&self) -> Vec<Job> {
         Vec::new()

@@ -28,6 +28,10 @@ impl Overlay for Question {
         Scope::Question
     }
 
+    fn veils_itself(&self) -> bool {
+        true
+    }
+
     fn command(&mut self, cmd: Cmd, _view: &View, out: &mut Vec<Effect>) {
         match cmd {
             Cmd::Yes => out.extend([Effect::Answer(self.yes.clone()), Effect::Close]),

@@ -47,6 +47,10 @@ impl Overlay for Receipt {
         Scope::Receipt
     }
 
+    fn veils_itself(&self) -> bool {
+        true
+    }
+
     fn command(&mut self, cmd: Cmd, _view: &View, out: &mut Vec<Effect>) {
         let last = self.lines.as_ref().map_or(0, |(l, _)| l.len()).saturating_sub(1);
         let page = self.scroll.height.max(2) - 1;

@@ -25,7 +25,7 @@ pub struct DetailPane {
 impl DetailPane {
     /// Takes a case; another one begins at its top.
     pub fn take(&mut self, reply: &Reply) {
-        if let Reply::Case(case) = reply {
+        if let Reply::Case(case) | Reply::Revealed(case) = reply {
             if self.case.as_ref().is_none_or(|c| c.case.head.id != case.case.head.id) {
                 self.scroll.top = 0;
             }

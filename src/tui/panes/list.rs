@@ -9,6 +9,7 @@
 use crate::domain::day::Day;
 use crate::domain::listing::{Page, Query, Sort};
 use crate::domain::number;
+use crate::domain::record::HIDDEN;
 use crate::domain::row::Row;
 use crate::tui::command::Cmd;
 use crate::tui::input::Input;
@@ -37,6 +38,12 @@ pub struct ListPane {
 }
 
 impl ListPane {
+    /// Begins by a column.
+    pub fn ordered(sort: Sort) -> ListPane {
+        let descending = matches!(sort, Sort::Number | Sort::Reported | Sort::Arrested);
+        ListPane { query: Query { sort, descending, ..Query::default() }, ..ListPane::default() }
+    }
+
     /// The selected case.
     pub fn case_id(&self) -> Option<&str> {
         self.id.as_deref()
@@ -183,7 +190,8 @@ impl ListPane {
         let title = if self.query.words.is_empty() {
             format!("Cases · {}", self.order())
         } else {
-            format!("Cases · {} · with “{}”", self.order(), self.query.words)
+            let words = if view.veiled { HIDDEN } else { self.query.words.as_str() };
+            format!("Cases · {} · with “{words}”", self.order())
         };
         let inside = parts::frame(buf, area, view, &title, &parts::count(self.page.total), focused);
         let typing = u16::from(self.filter.is_some());
@@ -209,7 +217,7 @@ impl ListPane {
             let y = inside.y + inside.height.saturating_sub(1);
             buf.set_span(inside.x, y, &Span::styled(" / ", theme.style(Role::Key)), 3);
             let field = Rect::new(inside.x + 3, y, inside.width.saturating_sub(3), 1);
-            input.area().render(field, buf);
+            if view.veiled { input.masked().render(field, buf) } else { input.area().render(field, buf) }
         }
     }
 }

@@ -1,0 +1,230 @@
+//! What stays on the screen, and how long: the privacy screen, names shown for a while, and the mask over an idle desk.
+//! Hiding never waits for the worker: what could still show a name is dropped in the same moment.
+
+use super::App;
+use crate::domain::visit::Privacy;
+use crate::tui::command::{Cmd, Scope};
+use crate::tui::job::{Job, Reply};
+use crate::tui::lock::{Lock, Tried};
+use crate::tui::session::{SIGNED_OUT, setting};
+use crate::tui::theme::Role;
+use chrono::TimeDelta;
+use crossterm::event::KeyEvent;
+use std::time::Instant;
+
+/// The state of it.
+pub(super) struct Screen {
+    /// names and narrative are hidden
+    pub veiled: bool,
+    /// the case whose names are shown, until when, and that in words
+    pub revealed: Option<(String, Instant, String)>,
+    /// the mask over everything
+    pub lock: Option<Lock>,
+    /// when a key was last typed
+    last_key: Instant,
+    has_pin: bool,
+}
+
+impl Screen {
+    pub fn new(veiled: bool, has_pin: bool) -> Screen {
+        Screen { veiled, revealed: None, lock: None, last_key: Instant::now(), has_pin }
+    }
+
+    pub fn has_pin(&self) -> bool {
+        self.has_pin
+    }
+
+    /// When something here is due.
+    pub fn deadline(&self, privacy: &Privacy, bounded: bool) -> Option<Instant> {
+        let reveal = self.revealed.as_ref().map(|(_, until, _)| *until);
+        let idle = if self.lock.is_some() { privacy.leave } else { privacy.mask.min(privacy.leave) };
+        let idle = bounded.then(|| self.last_key + idle);
+        reveal.into_iter().chain(idle).min()
+    }
+}
+
+impl App {
+    /// What time alone brings about.
+    pub fn on_time(&mut self) {
+        let now = Instant::now();
+        let idle = now.saturating_duration_since(self.screen.last_key);
+        let (privacy, bounded) = (self.session.privacy, self.session.viewer.is_bounded());
+        if bounded && idle >= privacy.leave && self.quit.is_none() {
+            self.farewell =
+                Some("you were away for a while: what you were typing is kept for your next sign-in".into());
+            self.quit = Some(0);
+        }
+        if bounded && idle >= privacy.mask && self.screen.lock.is_none() {
+            self.lock();
+        }
+        if self.screen.revealed.as_ref().is_some_and(|(_, until, _)| *until <= now) {
+            self.hide_names();
+        }
+    }
+
+    /// Somebody is there.
+    pub(super) fn somebody_is_there(&mut self) {
+        // Over a masked screen only the PIN says that it is the same person.
+        if self.screen.lock.is_none() {
+            self.screen.last_key = Instant::now();
+        }
+    }
+
+    /// The commands of this place; says whether it was one.
+    pub(super) fn privacy_command(&mut self, cmd: Cmd) -> bool {
+        match cmd {
+            Cmd::Veil => self.veil(!self.screen.veiled),
+            Cmd::Lock => self.lock(),
+            _ => return false,
+        }
+        true
+    }
+
+    fn veil(&mut self, veiled: bool) {
+        self.screen.veiled = veiled;
+        self.jobs.push(Job::Veil(veiled));
+        self.message = Some(if veiled {
+            ("Names and narrative are hidden: x shows those of one case, F9 all again".into(), Role::Plain)
+        } else {
+            ("Names and narrative are shown again".into(), Role::Plain)
+        });
+        self.hide_names();
+    }
+
+    /// Drops every copy with names in it; what is shown is read again as it may be shown.
+    fn hide_names(&mut self) {
+        self.screen.revealed = None;
+        self.detail.case = None;
+        self.overlays.iter_mut().for_each(|o| o.forget());
+        self.wipe = true;
+        self.dirty = true;
+        self.reload();
+    }
+
+    /// Why the names of a case are not to be revealed, if so.
+    pub(super) fn nothing_to_reveal(&self) -> Option<String> {
+        (!self.screen.veiled).then(|| "Names are not hidden: F9 hides them".to_owned())
+    }
+
+    pub(super) fn reveal(&mut self, case_id: String) {
+        self.jobs.push(Job::Reveal(case_id));
+    }
+
+    /// May a case that the worker has read stand on the screen? One with names only while they are shown.
+    pub(super) fn is_shown(&mut self, reply: &Reply) -> bool {
+        match reply {
+            Reply::Revealed(case) => {
+                let id = case.case.head.id.clone();
+                let asked = self.screen.veiled && self.list.case_id() == Some(&id);
+                if asked && self.screen.revealed.is_none() {
+                    self.show_until(&id);
+                }
+                asked
+            }
+            Reply::Case(case) if self.screen.veiled => {
+                // Nothing of it may have been read before the worker knew of the privacy screen.
+                case.sheets().iter().all(|s| s.head.masked != 0 || !s.has_hidden_kinds())
+            }
+            _ => true,
+        }
+    }
+
+    /// The worker has put it on record and shows the names.
+    fn show_until(&mut self, case_id: &str) {
+        let privacy = self.session.privacy;
+        let now = self.session.clock.now(self.office.zone);
+        let until = now.utc + TimeDelta::from_std(privacy.reveal).unwrap_or_default();
+        let words = format!("shown until {}", until.with_timezone(&now.zone).format("%H:%M:%S"));
+        self.screen.revealed = Some((case_id.to_owned(), Instant::now() + privacy.reveal, words));
+    }
+
+    /// A case that is left is hidden again.
+    pub(super) fn keep_revealed(&mut self) {
+        let here = self.list.case_id();
+        if self.screen.revealed.as_ref().is_some_and(|(id, ..)| here.is_some() && here != Some(id)) {
+            self.screen.revealed = None;
+            self.detail.case = None;
+        }
+    }
+
+    /// The job that reads a case as it may be shown now.
+    pub(super) fn read(&self, case_id: &str) -> Job {
+        match &self.screen.revealed {
+            Some((id, ..)) if id == case_id => Job::Reveal(case_id.to_owned()),
+            _ => Job::Case(case_id.to_owned()),
+        }
+    }
+
+    fn lock(&mut self) {
+        if !self.session.viewer.is_bounded() {
+            return self.message = Some(("Without accounts there is no PIN: F9 hides the names".into(), Role::Warn));
+        }
+        self.screen.lock = Some(Lock::new(self.screen.has_pin));
+        self.wipe = true;
+        self.dirty = true;
+    }
+
+    /// A key over the masked screen: it goes nowhere else.
+    pub(super) fn locked_key(&mut self, key: KeyEvent) {
+        let cmd = crate::tui::keys::command(key, &[Scope::Lock, Scope::Anywhere]);
+        let Some(lock) = &mut self.screen.lock else { return };
+        match cmd {
+            Some(Cmd::Quit) => self.quit = Some(0),
+            Some(Cmd::Open) => self.jobs.extend(lock.entered().map(Job::TryPin)),
+            Some(_) => {}
+            None => lock.key(key),
+        }
+    }
+
+    /// What the worker says of a PIN.
+    pub(super) fn pin_reply(&mut self, reply: &Reply) {
+        match (reply, &mut self.screen.lock) {
+            (Reply::Pin(right), Some(lock)) => match lock.tried(*right) {
+                Tried::Open => {
+                    self.screen.lock = None;
+                    self.somebody_is_there();
+                }
+                Tried::Again => {}
+                Tried::Out => {
+                    self.jobs.push(Job::FailedPin);
+                    self.farewell =
+                        Some("the PIN was wrong five times: what you were typing is kept; sign in again".into());
+                    self.quit = Some(SIGNED_OUT);
+                }
+            },
+            (Reply::PinSet(true), _) => {
+                self.screen.has_pin = true;
+                self.say("The PIN is set: it opens the screen after a while without a key, or after F10".into());
+            }
+            (Reply::PinSet(false), _) => {
+                self.message = Some(("That was not the old PIN: nothing was changed".into(), Role::Bad));
+            }
+            (Reply::Failed { .. }, Some(lock)) => lock.failed(),
+            _ => {}
+        }
+    }
+
+    /// A setting that was changed: at once, and kept.
+    pub(super) fn set(&mut self, name: &'static str, value: String) {
+        if name == setting::PRIVACY {
+            return self.veil(value == "on");
+        }
+        self.session.settings.insert(name.to_owned(), value.clone());
+        self.theme = self.terminal.with(&self.session.settings);
+        self.wipe = true;
+        self.jobs.push(Job::Setting { name: name.to_owned(), value });
+    }
+
+    /// When and whence this officer was here before, and whether a PIN is to be set.
+    pub(super) fn welcome(&mut self) {
+        if !self.session.viewer.is_bounded() {
+            return;
+        }
+        let last = self.session.welcome.last.as_ref().map_or_else(
+            || "This is your first sign-in".to_owned(),
+            |(at, whence)| format!("Last sign-in {}, {whence}", crate::domain::moment::local(at, self.office.zone)),
+        );
+        let pin = if self.screen.has_pin { "" } else { ". Set a PIN with , for when you are away from the desk" };
+        self.say(format!("{last}{pin}"));
+    }
+}

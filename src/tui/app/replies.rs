@@ -1,0 +1,112 @@
+//! What comes back from the worker: each reply to whom it concerns, late ones to nobody.
+
+use super::App;
+use crate::tui::command::Cmd;
+use crate::tui::form;
+use crate::tui::job::{Job, Reply};
+use crate::tui::session::SIGNED_OUT;
+use crate::tui::theme::Role;
+use std::time::Instant;
+
+impl App {
+    /// What the worker says.
+    pub fn reply(&mut self, reply: Reply) {
+        self.dirty = true;
+        match &reply {
+            Reply::Changed => {
+                // A case that nobody sees is not read again, and so is not to be trusted.
+                if !self.detail_shown() {
+                    self.detail.case = None;
+                }
+                self.reload();
+            }
+            Reply::Page { .. } => {
+                let before = self.list.case_id().map(str::to_owned);
+                let again = self.list.take(&reply);
+                self.jobs.extend(again);
+                if let Some((_, id)) = self.pending.as_mut().filter(|(_, id)| id.is_empty())
+                    && let Some(row) = self.list.case_id()
+                {
+                    *id = row.to_owned();
+                    self.jobs.push(Job::Case(row.to_owned()));
+                }
+                let selected = self.list.case_id();
+                if selected.is_some()
+                    && (selected != before.as_deref() || self.detail.of(selected).is_none())
+                    && self.detail_shown()
+                {
+                    self.want_case();
+                }
+            }
+            Reply::Case(case) | Reply::Revealed(case) => {
+                // Read before the privacy screen went up, or after the names were hidden again: it comes too late.
+                if !self.is_shown(&reply) {
+                    return;
+                }
+                self.detail.take(&reply);
+                if let Some(draft) =
+                    self.restoring.take_if(|d| form::case_of(&d.content).as_deref() == Some(&case.case.head.id))
+                {
+                    self.restored(draft, Some(case));
+                }
+                let mine = |(_, id): &mut (Cmd, String)| *id == case.case.head.id;
+                if let Some((cmd, id)) = self.pending.take_if(mine)
+                    && self.list.case_id() == Some(&id)
+                {
+                    match self.blocked(cmd) {
+                        Some(reason) => self.message = Some((reason, Role::Warn)),
+                        None => self.on_case(cmd),
+                    }
+                }
+            }
+            Reply::Figures(_) => self.statistics.take(&reply),
+            Reply::Failed { sentence, .. } => {
+                self.message = Some((sentence.clone(), Role::Bad));
+                self.pin_reply(&reply);
+                // It may have been the draft: it is tried again.
+                self.unkept = self.last_draft.as_ref().map(|_| (1, Instant::now()));
+            }
+            Reply::Drafts(drafts) => {
+                self.offered = Some(drafts.clone());
+                if self.overlays.is_empty() {
+                    self.offer_drafts();
+                }
+            }
+            Reply::Saved { .. } => self.reload(),
+            Reply::Access(viewer) => {
+                self.session.viewer = viewer.clone();
+                self.detail.case = None;
+                self.reload();
+            }
+            Reply::SignedOut(sentence) => {
+                self.farewell = Some(sentence.clone());
+                self.quit = Some(SIGNED_OUT);
+            }
+            Reply::Present(others) => self.others.clone_from(others),
+            Reply::Pin(_) | Reply::PinSet(_) => self.pin_reply(&reply),
+            _ => {}
+        }
+        for at in (0..self.overlays.len()).rev() {
+            self.with_overlay(at, |o, v, out| o.take(&reply, v, out));
+        }
+        if matches!(reply, Reply::Case(_) | Reply::Revealed(_) | Reply::Failed { .. }) {
+            self.type_ahead(&reply);
+        }
+    }
+
+    /// What was typed while a case was read goes into what has opened; if nothing did, it was not meant for the list.
+    fn type_ahead(&mut self, reply: &Reply) {
+        if matches!(reply, Reply::Failed { .. }) {
+            (self.pending, self.restoring) = (None, None);
+        }
+        let restored = self.restoring.as_ref().and_then(|d| form::case_of(&d.content));
+        if let Some(id) = self.pending.as_ref().map(|(_, id)| id.clone()).or(restored) {
+            // Without an id the row itself is still on its way.
+            return self.jobs.extend((!id.is_empty()).then_some(Job::Case(id)));
+        }
+        let ahead = std::mem::take(&mut self.ahead);
+        if !self.overlays.is_empty() {
+            ahead.into_iter().for_each(|e| self.event(e));
+        }
+    }
+}
