@@ -249,7 +249,10 @@ fn what_an_account_may_changes_between_two_calls() {
     let (id, mut admin) = (unit.id(0), unit.of("nary"));
     let mut store = unit.of("dara");
     store.case(&id, &now()).unwrap();
+    let glass = unit.id(place("dara", Near::Glass));
+    store.case(&glass, &now()).unwrap();
     admin.set_role("dara", Role::Forensic, Some("HIT"), &now()).unwrap();
+    assert!(matches!(store.case(&glass, &now()), Err(Error::NoCase(_))), "examiners break no glass");
     assert!(store.case(&id, &now()).unwrap().victims[0].name.is_none(), "names go with the role");
     assert_eq!(
         store.page(&Query { words: canary::text("name", 0), ..Query::default() }, 0, 9, &now()).unwrap().total,
