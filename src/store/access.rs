@@ -217,7 +217,8 @@ impl Store {
             query.query_map([&viewer.name, &now.stamp()], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?
         };
         viewer.standing = Standing::Officer { role: officer.role, team: officer.team };
-        viewer.glass = glass;
+        // Who may break none any more has none open.
+        viewer.glass = if viewer.reach(Right::BreakGlass) > Scope::No { glass } else { BTreeSet::new() };
         self.seat.set(viewer.clone());
         Ok(viewer)
     }

@@ -116,9 +116,10 @@ fn told(conn: &Connection, case_id: &str, by: &str) -> Result<Vec<String>> {
         Ok(names.collect::<rusqlite::Result<_>>()?)
     };
     if let Some(names) = whose.restricted_to {
-        let known = names.split_whitespace().filter(|name| *name != by).map(|name| access::officer(conn, name));
+        let known = names.split_whitespace().map(|name| access::officer(conn, &name.to_ascii_lowercase()));
         let known: Vec<_> = known.collect::<Result<_>>()?;
-        let listed: Vec<String> = known.into_iter().flatten().filter(|o| o.active).map(|o| o.name).collect();
+        let told = known.into_iter().flatten().filter(|o| o.active && o.name != by);
+        let listed: Vec<String> = told.map(|o| o.name).collect();
         return if listed.is_empty() { of(Role::Director, None) } else { Ok(listed) };
     }
     let leads = if whose.team.is_some() { of(Role::Lead, whose.team)? } else { Vec::new() };

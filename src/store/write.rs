@@ -16,7 +16,7 @@ use crate::domain::merge::merge;
 use crate::domain::moment::Now;
 use crate::domain::number::{self, Number};
 use crate::domain::office::Office;
-use crate::domain::record::{Head, RecordKind, Sheet};
+use crate::domain::record::{HIDDEN, Head, RecordKind, Sheet};
 use crate::domain::rights::{Right, Scope, Standing, Viewer};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use std::collections::HashMap;
@@ -211,11 +211,15 @@ impl Writing<'_> {
             return Err(Error::Engine("an act without a change".into()));
         }
         if !clashes.is_empty() {
-            // Only fields clash that both officers may see; what else stands in the record stays masked.
+            // What else stands in the records stays masked; and behind the privacy screen the values that clash as well.
             for sheet in &mut current {
-                if let Some(owned) = access::whose(self.conn, &sheet.head.case_id)? {
-                    access::mask(self.conn, self.seat, std::slice::from_mut(sheet), &owned, false)?;
+                let Some(owned) = access::whose(self.conn, &sheet.head.case_id)? else { continue };
+                let shown = access::shown(self.seat, &owned.whose(), false);
+                for clash in clashes.iter_mut().filter(|c| c.record_id == sheet.head.id && !shown.contains(&c.spec.see))
+                {
+                    (clash.base, clash.theirs) = (None, Some(HIDDEN.to_owned()));
                 }
+                access::mask(self.conn, self.seat, std::slice::from_mut(sheet), &owned, false)?;
             }
             return Ok(Outcome::Clashed { clashes, current });
         }

@@ -5,6 +5,7 @@ use crate::unit::{Near, PEOPLE, Unit, edit, key, now, number, place, sheet};
 use caseload::domain::act::{Change, Deed, Outcome};
 use caseload::domain::draft::Draft;
 use caseload::domain::listing::Query;
+use caseload::domain::log::LogQuery;
 use caseload::domain::moment::Now;
 use caseload::domain::officer::Role;
 use caseload::domain::record::{Record, RecordKind, Sheet};
@@ -248,7 +249,10 @@ fn what_an_account_may_changes_between_two_calls() {
     let (id, mut admin) = (unit.id(0), unit.of("nary"));
     let mut store = unit.of("dara");
     store.case(&id, &now()).unwrap();
+    let glass = unit.id(place("dara", Near::Glass));
+    store.case(&glass, &now()).unwrap();
     admin.set_role("dara", Role::Forensic, Some("HIT"), &now()).unwrap();
+    assert!(matches!(store.case(&glass, &now()), Err(Error::NoCase(_))), "examiners break no glass");
     assert!(store.case(&id, &now()).unwrap().victims[0].name.is_none(), "names go with the role");
     assert_eq!(
         store.page(&Query { words: canary::text("name", 0), ..Query::default() }, 0, 9, &now()).unwrap().total,
@@ -386,6 +390,42 @@ fn an_analyst_gets_counts_and_no_case() {
     assert!(facts.len() > 15 && facts.iter().all(|f| f.number.is_empty() && f.case_id.is_empty() && !f.open));
     assert!(matches!(store.receipt(from, to, &now()), Err(Error::NotAllowed(_))));
     assert!(unit.of("dara").receipt(from, to, &now()).unwrap().iter().any(|f| !f.open && !f.number.is_empty()));
+}
+
+#[test]
+fn behind_the_privacy_screen_facts_only_are_given_and_a_reveal_is_on_record() {
+    let unit = Unit::new();
+    let id = unit.id(0);
+    for name in ["vanna", "sophal", "dara", "maly"] {
+        let mut store = unit.of(name);
+        store.veil(true);
+        let told = |store: &mut Store| {
+            let page = store.page(&Query::default(), 0, 99, &now());
+            let log = store.log(&LogQuery::default(), None, 9999, &now());
+            format!(
+                "{:?} {:?} {page:?} {log:?} {:?}",
+                store.case(&id, &now()),
+                store.history(&id, &now()),
+                store.notices()
+            )
+        };
+        let all = told(&mut store);
+        for canary in canary::of_case(0) {
+            assert!(!canary::stands_in(&canary, &all), "{} to {name}", canary.field);
+        }
+        assert!(!all.contains("qiw"), "words of another to {name}");
+        // A clash shows what two may see of it; not to who stands behind them.
+        let mut deed = edit(&unit.stored(&id).case, "edit", None, &[("village", "mine")]);
+        deed.changes[0].before.as_mut().unwrap().set("village", None);
+        if let Ok(Outcome::Clashed { clashes, current }) = store.write(&now(), &deed) {
+            assert!(!format!("{clashes:?} {current:?}").contains(&canary::text("village", 0)), "to {name}");
+        }
+        let last = unit.last();
+        let revealed = format!("{:?}", store.reveal(&id, &now()).unwrap());
+        assert!(revealed.contains(&canary::text("name", 0)) && revealed.contains(&canary::text("diary", 0)));
+        let trail = unit.trail(last);
+        assert!(trail.len() == 1 && trail[0][0] == name && trail[0][2] == "reveal names", "{trail:?}");
+    }
 }
 
 #[test]

@@ -292,3 +292,43 @@ fn read_typed(viewer: &Viewer, told: &str, own: &str) -> (Vec<String>, Vec<(usiz
     leaks.retain(|leak| !typed.iter().any(|number| leak.starts_with(&format!("{number}, "))));
     (leaks, seen)
 }
+
+/// As sshd asks it: the forced command of a key, and in its environment what was typed behind `ssh office`.
+#[test]
+fn over_ssh_each_is_told_the_same_as_at_the_server_and_no_flag_lets_out_of_that() {
+    let unit = Unit::new();
+    let mut n = 0;
+    for (i, viewer) in seven().iter().enumerate().filter(|(_, v)| v.name != "nary") {
+        let key = format!("K{}", i + 1);
+        let forced = |asked: &str| {
+            let mut command = Command::new(crate::support::PROGRAM);
+            command.arg("--db").arg(unit.path()).args(["--now", NOW, "--as", viewer.name, "--by-key", &key]);
+            command.env_clear().env("HOME", unit.folder()).env("SSH_ORIGINAL_COMMAND", asked).stdin(Stdio::null());
+            let output = command.output().unwrap();
+            let text = |bytes| String::from_utf8(bytes).unwrap();
+            Said { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
+        };
+        let numbers = [Near::Team, Near::Listed, Near::Shut].map(|near| number(place(viewer.name, near)));
+        let show = numbers.each_ref().map(|number| format!("show {number} --json"));
+        for asked in ["list", "rates --year 2021", "user list"].into_iter().chain(show.each_ref().map(String::as_str)) {
+            let words: Vec<&str> = asked.split(' ').collect();
+            let (ssh, desk) = (forced(asked), run(&unit, viewer, &words));
+            assert_eq!((ssh.code, &ssh.out, &ssh.err), (desk.code, &desk.out, &desk.err), "{asked} by {}", viewer.name);
+            n += 1;
+        }
+        for asked in [
+            "list --as vanna",
+            "list --now 2001-01-01",
+            "list --by-key K1",
+            "list --db other.db",
+            "init",
+            "ssh-keys",
+            "sh",
+        ] {
+            let said = forced(asked);
+            assert_eq!((said.code, said.out.as_str()), (4, ""), "{asked} by {}", viewer.name);
+            n += 1;
+        }
+    }
+    println!("{n} runs");
+}

@@ -64,14 +64,14 @@ impl App {
         let seat = self.seat();
         let view = seat.view();
         match form::restore(&draft.content, case, &view) {
-            Some(form) => {
+            Ok(form) => {
                 self.overlays.push(Box::new(form));
                 self.offered.iter_mut().for_each(|all| all.retain(|d| d.session != draft.session));
                 self.reopened = Some(draft.session);
                 self.unkept = Some((KEEP_AFTER.0, Instant::now()));
                 self.keep_draft();
             }
-            None => self.message = Some(("This draft is of another caseload and was left as it is".into(), Role::Bad)),
+            Err(sentence) => self.message = Some((sentence.to_owned(), Role::Bad)),
         }
     }
 

@@ -3,7 +3,7 @@
 use super::{Form, Purpose, Section, Slot};
 use crate::domain::casefile::CaseFile;
 use crate::domain::day::Day;
-use crate::domain::field::{FieldKind, Need, Spec};
+use crate::domain::field::{FieldKind, Need, See, Spec};
 use crate::domain::line;
 use crate::domain::moment::Moment;
 use crate::domain::offence::CLEARANCE;
@@ -301,9 +301,12 @@ pub fn case_of(content: &str) -> Option<String> {
     serde_json::from_str::<Kept>(content).ok()?.case_id
 }
 
-/// The form of a draft; `case` is the one it belongs to. `None` if the draft cannot be read any more.
-pub fn restore(content: &str, case: Option<&CaseFile>, view: &View) -> Option<Form> {
-    let kept: Kept = serde_json::from_str(content).ok()?;
+/// The form of a draft; `case` is the one it belongs to.
+/// # Errors
+/// A sentence where the draft cannot be read any more, or holds what its officer may not see any more.
+pub fn restore(content: &str, case: Option<&CaseFile>, view: &View) -> Result<Form, &'static str> {
+    let other = "This draft is of another caseload and was left as it is";
+    let kept: Kept = serde_json::from_str(content).map_err(|_| other)?;
     let mut form = Form::blank(&kept.title, &kept.action, case.cloned());
     form.purpose = kept.purpose;
     form.line = kept.line;
@@ -316,9 +319,16 @@ pub fn restore(content: &str, case: Option<&CaseFile>, view: &View) -> Option<Fo
             || section.shown.iter().any(|f| *f >= n)
             || section.before.as_ref().is_some_and(|b| b.kind != section.sheet.kind || b.values.len() != n)
         {
-            return None;
+            return Err(other);
         }
         section.errors = vec![None; n];
+    }
+    // What is kept was seen with the eyes of then: in a narrative that is stored stand names.
+    let sees = |see| case.is_none_or(|case| view.viewer.may(Right::See(see), &case.whose()));
+    let named = |s: &Section, see| s.before.is_some() && see == See::Narrative && !sees(See::Identity);
+    let hidden = |s: &Section, see| !sees(see) || named(s, see);
+    if form.sections.iter().any(|s| s.shown.iter().any(|i| hidden(s, s.spec(*i).see))) {
+        return Err("This draft shows more than you may see by now and was left as it is");
     }
     if let Some(text) = &form.line {
         form.words = line::read(text, &view.desk, view.viewer).words;
@@ -331,7 +341,7 @@ pub fn restore(content: &str, case: Option<&CaseFile>, view: &View) -> Option<Fo
     }
     form.typed = true;
     form.notice = Some("This is your unsaved form as it was kept".to_owned());
-    Some(form)
+    Ok(form)
 }
 
 /// The arrests that stand, as choices for taking back.
