@@ -4,10 +4,12 @@ use super::exit::Exit;
 use super::print;
 use super::start::Run;
 use crate::domain::facts::Facts;
+use crate::domain::field::See;
 use crate::domain::figures::{By, Figures, Slice, Tally, tally, year_before};
 use crate::domain::moment::{Now, local, read_clock};
 use crate::domain::period::Period;
 use crate::domain::rate::{self, ARREST, CLEARANCE, Part, RATES, Rate, Window};
+use crate::domain::rights::{Right, Scope};
 use chrono::Datelike;
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -168,8 +170,11 @@ fn joined(mut one: Value, other: Value) -> Value {
 /// The rule, the cut-off, and every case, suspect or offence that is in the rate or could not be.
 fn receipt(run: &Run, rate: &Rate, facts: &[Facts], window: &Window, out: &mut dyn Write) -> io::Result<()> {
     let of = |f| (rate.parts)(f, window).into_iter().map(move |part| (f, part));
-    let parts: Vec<(&Facts, Part)> = facts.iter().flat_map(of).collect();
     let t = tally(rate, facts, window);
+    let viewer = run.store.viewer();
+    // Who opens no case is told how many count, not which.
+    let names_cases = viewer.reach(Right::See(See::Facts)) > Scope::No;
+    let parts: Vec<(&Facts, Part)> = facts.iter().filter(|_| names_cases).flat_map(of).collect();
     if run.json {
         let case = |(f, p): &(&Facts, Part)| {
             let part = Some(&p.label).filter(|l| !l.is_empty());
@@ -194,6 +199,11 @@ fn receipt(run: &Run, rate: &Rate, facts: &[Facts], window: &Window, out: &mut d
     let row = |(f, p): &(&Facts, Part)| {
         let day = f.reported_on.map_or("–".to_owned(), |d| d.to_iso());
         let offence = word("offence", f.offences.first().map(|o| &o.code));
+        if !f.open {
+            let ask =
+                f.team.as_ref().map_or("not yours to open".to_owned(), |team| format!("of another team: ask {team}"));
+            return vec![f.number.clone(), p.label.clone(), String::new(), ask, String::new()];
+        }
         vec![f.number.clone(), p.label.clone(), day, offence, word("province", f.province.as_ref())]
     };
     let mut section = |title: &str, belongs: fn(&Part) -> bool| {
@@ -206,5 +216,12 @@ fn receipt(run: &Run, rate: &Rate, facts: &[Facts], window: &Window, out: &mut d
     };
     section(&format!("{}: {}", rate.numerator, t.k), |p| p.k > 0)?;
     section(&format!("{}, not in the numerator", rate.denominator), |p| p.k == 0 && p.n > 0)?;
-    section("not known, in neither", |p| p.unknown > 0)
+    section("not known, in neither", |p| p.unknown > 0)?;
+    if !names_cases {
+        writeln!(out, "\n{}", viewer.figures_only())?;
+    }
+    if viewer.is_bounded() {
+        writeln!(out, "\nCases that are restricted to others are not counted.")?;
+    }
+    Ok(())
 }

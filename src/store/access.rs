@@ -229,6 +229,15 @@ impl Store {
         self.seat.veiled = veiled;
     }
 
+    /// Does a right of whoever is signed in reach this case? For a screen that reads again by itself what it shows: nobody has
+    /// asked for anything there, and so nothing is refused.
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn reaches(&self, right: Right, case_id: &str) -> Result<bool> {
+        let owned = whose(&self.conn, case_id)?;
+        Ok(owned.is_some_and(|owned| self.viewer().may(right, &owned.whose())))
+    }
+
     /// A right that has nothing to do with one case.
     pub(super) fn need(&mut self, right: Right, now: &Now) -> Result<()> {
         match self.viewer().refusal(right) {

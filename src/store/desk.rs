@@ -98,8 +98,8 @@ impl Store {
         let right = crate::domain::rights::Right::See(crate::domain::field::See::Facts);
         let may = super::access::condition(&viewer, right, super::access::IN_CASES).unwrap_or_else(|| "1".to_owned());
         let sql = format!(
-            "SELECT session, officer, process, CASE WHEN cases.id IS NOT NULL AND {may} THEN case_id END AS case_id, editing \
-             FROM presence LEFT JOIN cases ON cases.id = case_id ORDER BY officer, session"
+            "SELECT session, officer, process, CASE WHEN cases.id IS NOT NULL AND {may} THEN cases.id END AS case_id, editing \
+             FROM presence p LEFT JOIN cases ON cases.id = p.case_id ORDER BY officer, session"
         );
         let mut query = self.conn.prepare_cached(&sql)?;
         let all = query.query_map([], |r| {
