@@ -10,6 +10,7 @@ mod figures;
 mod hands;
 mod hostile;
 mod khmer;
+mod office;
 mod review;
 mod steady;
 mod terminal;

@@ -1,19 +1,29 @@
 //! What opens over the panes. Overlays are a stack: the top one has the keys, replies reach all of them.
 //! An overlay changes its own state and says what else should happen as [`Effect`]s; it never waits and never loops.
 
+mod act;
 mod choice;
 mod clash;
+mod glass;
 mod help;
 mod history;
+mod lookers;
+mod notice;
 mod question;
 mod receipt;
+mod restrict;
 
+pub use act::Act;
 pub use choice::Choice;
 pub use clash::ClashView;
+pub use glass::Glass;
 pub use help::Help;
 pub use history::History;
+pub use lookers::Lookers;
+pub use notice::Told;
 pub use question::Question;
 pub use receipt::Receipt;
+pub use restrict::Restrict;
 
 use super::command::{Cmd, Scope};
 use super::job::{Job, Reply};
