@@ -5,6 +5,7 @@ mod add;
 mod cases;
 mod doctor;
 mod exit;
+mod log;
 mod office;
 mod print;
 mod rates;
@@ -109,6 +110,22 @@ enum Command {
         #[arg(long, value_name = "RATE", conflicts_with = "by", value_parser = PossibleValuesParser::new(RATES.each_ref().map(|r| r.id)))]
         receipt: Option<String>,
     },
+    /// Who did what, the latest act first, as far as your role sees it
+    Log {
+        /// Words: an officer, a case number, a day, a word of an act
+        words: Vec<String>,
+        /// So many acts at most
+        #[arg(long, value_name = "N", default_value_t = 100)]
+        limit: usize,
+    },
+    /// Open a case that is out of your reach, for 12 hours: on record, and told to who leads it
+    Glass {
+        /// The case number: 19/274 or CPU-19-0274
+        number: String,
+        /// Why; whoever leads the case reads it
+        #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+        reason: String,
+    },
     /// Look whether file, disk and records are well; on an office server, as root, the installation too
     Doctor,
     /// Set this machine up as the office server
@@ -164,6 +181,12 @@ impl Args {
             Some(Command::Show { number }) => printing(|out| cases::show(global.open()?, &number, out)),
             Some(Command::Rates { year, by, as_of, receipt }) => {
                 printing(|out| rates::rates(global.open()?, &rates::Asked { year, by, as_of, receipt }, out))
+            }
+            Some(Command::Log { words, limit }) => {
+                printing(|out| log::log(global.open()?, &words.join(" "), limit, out))
+            }
+            Some(Command::Glass { number, reason }) => {
+                printing(|out| log::glass(global.open()?, &number, &reason, out))
             }
             Some(Command::Doctor) => printing(|out| doctor::doctor(global, out)),
             Some(Command::SshConfig) => printing(|out| office::ssh_config(global, out)),

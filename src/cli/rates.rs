@@ -169,8 +169,8 @@ fn joined(mut one: Value, other: Value) -> Value {
 /// The rule, the cut-off, and every case, suspect or offence that is in the rate or could not be.
 fn receipt(run: &Run, rate: &Rate, facts: &[Facts], window: &Window, out: &mut dyn Write) -> io::Result<()> {
     let of = |f| (rate.parts)(f, window).into_iter().map(move |part| (f, part));
-    let parts: Vec<(&Facts, Part)> = facts.iter().flat_map(of).collect();
     let t = tally(rate, facts, window);
+    let parts: Vec<(&Facts, Part)> = facts.iter().flat_map(of).collect();
     if run.json {
         let case = |(f, p): &(&Facts, Part)| {
             let part = Some(&p.label).filter(|l| !l.is_empty());
@@ -206,5 +206,9 @@ fn receipt(run: &Run, rate: &Rate, facts: &[Facts], window: &Window, out: &mut d
     };
     section(&format!("{}: {}", rate.numerator, t.k), |p| p.k > 0)?;
     section(&format!("{}, not in the numerator", rate.denominator), |p| p.k == 0 && p.n > 0)?;
-    section("not known, in neither", |p| p.unknown > 0)
+    section("not known, in neither", |p| p.unknown > 0)?;
+    if run.store.viewer().is_bounded() {
+        writeln!(out, "\nCases that are restricted to others are not counted.")?;
+    }
+    Ok(())
 }

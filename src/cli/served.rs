@@ -66,6 +66,8 @@ impl Command {
             | Command::List { .. }
             | Command::Show { .. }
             | Command::Rates { .. }
+            | Command::Log { .. }
+            | Command::Glass { .. }
             | Command::Doctor => true,
             Command::User { user } => user.reads().is_none_or(|file| file == "-"),
             Command::Demo { .. }

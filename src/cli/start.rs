@@ -78,7 +78,7 @@ impl Global {
 
     /// What draws a screen has nothing to say to a program.
     fn for_people(&self) -> Result<(), Exit> {
-        let wrong = "--json goes with init, add, list, show, rates and doctor";
+        let wrong = "--json goes with init, add, list, show, rates, log, glass, user and doctor";
         if self.json { Err(Exit::new(USAGE, wrong)) } else { Ok(()) }
     }
 
@@ -96,7 +96,8 @@ pub(super) fn on_terminal() -> bool {
 pub(super) fn console(global: &Global) -> Result<i32, Exit> {
     global.for_people()?;
     if !on_terminal() {
-        let sentence = "the console needs a terminal: open one, or use demo, init, add, list, show, rates or doctor";
+        let sentence =
+            "the console needs a terminal: open one, or use demo, init, add, list, show, rates, log or doctor";
         return Err(Exit::new(USAGE, sentence));
     }
     let settings = global.settings()?;

@@ -2,7 +2,37 @@
 
 use super::day::Day;
 use super::number::{self, Number};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
+
+/// The acts that stand in audit lines: what a word of the filter may be part of.
+pub const ACTS: [&str; 26] = [
+    "new case",
+    "new victim",
+    "new suspect",
+    "new offence",
+    "new diary entry",
+    "edit",
+    "arrest",
+    "take back",
+    "clear",
+    "clearance",
+    "restrict",
+    "open case",
+    "reveal names",
+    "break glass",
+    "search",
+    "export",
+    "refused",
+    "sign in",
+    "failed sign in",
+    "failed pin",
+    "add officer",
+    "change role",
+    "disable officer",
+    "enable officer",
+    "add key",
+    "revoke key",
+];
 
 /// What is asked of the log.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -15,27 +45,41 @@ pub struct LogQuery {
     pub act: Option<String>,
     /// only of this day, in office time
     pub day: Option<NaiveDate>,
+    /// words that are none of these
+    pub unread: Vec<String>,
 }
 
 impl LogQuery {
-    /// Reads the words of the filter line: a case number, a day, the name of an officer (`by:` where it may be anything else),
-    /// and a word of the act. A word that is none of them is taken as a word of the act.
+    /// Reads the words of the filter line: a case number, a day, the name of an officer (`by:` says that it is one), a word of
+    /// an act. `28/12` is a case where such a year has been, else a day; `28 dec` and `28/12/2021` are always days.
     pub fn read(words: &str, today: NaiveDate, officers: &[String]) -> LogQuery {
         let mut query = LogQuery::default();
-        let mut act: Vec<&str> = Vec::new();
-        for word in words.split_whitespace() {
-            let named = word.strip_prefix("by:");
-            if let Some(name) = named.or_else(|| officers.iter().any(|o| o == word).then_some(word)) {
-                query.officer = Some(name.to_owned());
-            } else if let Some(number) = number::read(word) {
+        let mut act: Vec<String> = Vec::new();
+        let words: Vec<&str> = words.split_whitespace().collect();
+        let mut at = 0;
+        while let Some(word) = words.get(at).copied() {
+            let name = word.strip_prefix("by:").unwrap_or(word).to_lowercase();
+            let day = (1..=3).rev().find_map(|n| Some((n, day(words.get(at..at + n)?, today)?)));
+            let case = number::read(word).filter(|n| n.year <= today.year());
+            at += 1;
+            if let Some(name) = officers.iter().find(|o| **o == name || **o == word) {
+                query.officer = Some(name.clone());
+            } else if let (Some(number), None | Some((1, _))) = (case, day) {
                 query.case = Some(number);
-            } else if let Some(day) = Day::read(word, today).ok().and_then(Day::exact) {
+            } else if let Some((n, day)) = day {
                 query.day = Some(day);
+                at += n - 1;
+            } else if ACTS.iter().any(|act| act.contains(&word.to_lowercase())) {
+                act.push(word.to_lowercase());
             } else {
-                act.push(word);
+                query.unread.push(word.to_owned());
             }
         }
-        query.act = (!act.is_empty()).then(|| act.join(" "));
+        let joined = act.join(" ");
+        match ACTS.iter().any(|act| act.contains(&joined)) {
+            true => query.act = Some(joined).filter(|a| !a.is_empty()),
+            false => query.unread.push(joined),
+        }
         query
     }
 
@@ -48,5 +92,51 @@ impl LogQuery {
             self.day.map(|d| format!("on {}", Day::of(d))),
         ];
         parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+
+    /// What was not understood, in a sentence.
+    pub fn misread(&self) -> Option<String> {
+        let words = self.unread.iter().map(|w| format!("“{w}”")).collect::<Vec<_>>().join(", ");
+        (!words.is_empty()).then(|| format!("{words}: no officer, case, day or act of this office"))
+    }
+}
+
+/// A whole day in one or more words; a bare number, month or year is none.
+fn day(words: &[&str], today: NaiveDate) -> Option<NaiveDate> {
+    Day::read(&words.join(" "), today).ok().and_then(Day::exact)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_filter_line_reads_case_officer_day_and_act() {
+        let today = NaiveDate::from_ymd_opt(2021, 12, 28).unwrap();
+        let officers = ["dara", "sokha", "edith"].map(str::to_owned);
+        let read = |words: &str| {
+            let query = LogQuery::read(words, today, &officers);
+            query.misread().unwrap_or_else(|| query.words("CPU"))
+        };
+        for (typed, understood) in [
+            ("", ""),
+            ("dara", "by dara"),
+            ("by:Sokha", "by sokha"),
+            ("19/274", "CPU-19-0274"),
+            ("cpu-21-3 edit", "CPU-21-0003, “edit”"),
+            ("today", "on 28 Dec 2021"),
+            ("-1 dara", "by dara, on 27 Dec 2021"),
+            ("28/12", "on 28 Dec 2021"),
+            ("19/12", "CPU-19-0012"),
+            ("19/12/2021", "on 19 Dec 2021"),
+            ("27 dec Break Glass", "“break glass”, on 27 Dec 2021"),
+            ("27 dec 2020 edith ed", "by edith, “ed”, on 27 Dec 2020"),
+            ("by:nobody", "“by:nobody”: no officer, case, day or act of this office"),
+            ("dara sokhaa", "“sokhaa”: no officer, case, day or act of this office"),
+            ("edit arrest", "“edit arrest”: no officer, case, day or act of this office"),
+            ("2021", "“2021”: no officer, case, day or act of this office"),
+        ] {
+            assert_eq!(read(typed), understood, "{typed}");
+        }
     }
 }

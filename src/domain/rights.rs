@@ -248,6 +248,17 @@ impl Viewer {
         (self.reach(right) == Scope::No).then(|| self.may_not(right))
     }
 
+    /// Why no case is named to them.
+    pub fn figures_only(&self) -> String {
+        format!("Figures only: {} opens no case.", self.a_role())
+    }
+
+    /// Their role with its article: `an officer`.
+    pub fn a_role(&self) -> String {
+        let role = self.role();
+        format!("{} {role}", if role.starts_with(['a', 'o']) { "an" } else { "a" })
+    }
+
     /// The sentence of a refusal.
     pub fn may_not(&self, right: Right) -> String {
         let role = self.role();

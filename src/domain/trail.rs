@@ -1,6 +1,8 @@
-//! A line of the audit trail, as it is read. It must never be made but by the write door.
+//! A line of the audit trail, as it is read, and its words for people. It must never be made but by the write door.
 
-use super::field::Value;
+use super::field::{Desk, FieldKind, Value};
+use super::moment;
+use super::record::RecordKind;
 
 /// One line of the trail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +21,8 @@ pub struct AuditLine {
     pub reason: Option<String>,
     /// the case, blank where it is about none
     pub case_id: String,
+    /// its number
+    pub number: Option<String>,
     /// table of the record; `look` for an act of looking, `officer` for one on an account
     pub kind: String,
     /// which record
@@ -31,4 +35,57 @@ pub struct AuditLine {
     pub old: Value,
     /// value after
     pub new: Value,
+}
+
+/// Lines with the latest first, taken together by act.
+pub fn acts(lines: &[AuditLine]) -> impl Iterator<Item = &[AuditLine]> {
+    lines.chunk_by(|a, b| a.op_id == b.op_id)
+}
+
+/// What an act did, a part for each of its lines in the order in which they were written.
+pub fn what<'a>(act: &'a [AuditLine], desk: &'a Desk) -> impl Iterator<Item = String> + 'a {
+    act.iter().rev().filter_map(move |line| line.words(act, desk))
+}
+
+impl AuditLine {
+    /// The line in the words of its field list, with the labels of the records that it points at, as far as they stand in
+    /// `all`; `None` for what the label of the record already says.
+    pub fn words(&self, all: &[AuditLine], desk: &Desk) -> Option<String> {
+        if self.kind == "look" {
+            return self.new.as_deref().map(|detail| look_words(detail, desk));
+        }
+        let kind = RecordKind::ALL.into_iter().find(|k| k.table() == self.kind);
+        let spec = kind.and_then(|k| k.specs().iter().find(|s| s.column == self.field));
+        let label_of = |id: &str| all.iter().find(|l| l.record_id == id).map_or("–", |l| l.label.as_str());
+        let linked = |field: &str| {
+            let link = all.iter().find(|l| l.record_id == self.record_id && l.field == field);
+            link.and_then(|l| l.new.as_deref()).map_or("–", label_of)
+        };
+        let record = match kind {
+            Some(RecordKind::Case) => String::new(),
+            Some(RecordKind::Relation) => format!("{} to {} ", linked("suspect_id"), linked("victim_id")),
+            _ => format!("{} ", self.label),
+        };
+        let show = |value: &Value| match (spec, value.as_deref()) {
+            (Some(spec), Some(id)) if spec.kind == FieldKind::Link => label_of(id).to_owned(),
+            (Some(spec), value) => spec.show(value, desk),
+            (None, value) => value.unwrap_or("–").to_owned(),
+        };
+        if kind == Some(RecordKind::Relation) && spec.is_some_and(|s| s.kind == FieldKind::Link) {
+            return None;
+        }
+        let field = spec.map_or(self.field.as_str(), |s| s.label);
+        Some(match self.old {
+            None => format!("{record}{field}: {}", show(&self.new)),
+            Some(_) => format!("{record}{field}: {} → {}", show(&self.old), show(&self.new)),
+        })
+    }
+}
+
+/// The detail of a look; an instant in it as the office reads it.
+pub fn look_words(detail: &str, desk: &Desk) -> String {
+    match detail.strip_prefix("until ") {
+        Some(stamp) => format!("until {}", moment::local(stamp, desk.now.zone)),
+        None => detail.to_owned(),
+    }
 }

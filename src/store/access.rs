@@ -234,6 +234,15 @@ impl Store {
         self.seat.veiled = veiled;
     }
 
+    /// Does a right of whoever is signed in reach this case? For a screen that reads again by itself what it shows: nobody has
+    /// asked for anything there, and so nothing is refused.
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn reaches(&self, right: Right, case_id: &str) -> Result<bool> {
+        let owned = whose(&self.conn, case_id)?;
+        Ok(owned.is_some_and(|owned| self.viewer().may(right, &owned.whose())))
+    }
+
     /// Who is asked about now: whoever was let in may have been let out, moved or given another role a moment ago, and the
     /// glass that they broke is whole again after its hours.
     fn viewer_now(&self, now: &Now) -> Result<Viewer> {

@@ -87,8 +87,8 @@ impl Store {
     pub fn history(&mut self, case_id: &str, now: &Now) -> Result<Vec<AuditLine>> {
         let owned = self.need_case(Right::See(See::Facts), case_id, now)?;
         let mut query = self.conn.prepare_cached(
-            "SELECT seq, op_id, at, person, action, reason, case_id, kind, record_id, label, field, old, new FROM audit \
-             WHERE case_id = ?1 AND kind <> 'look' ORDER BY seq DESC",
+            "SELECT a.*, cases.number AS number FROM audit a JOIN cases ON cases.id = a.case_id \
+             WHERE a.case_id = ?1 AND a.kind <> 'look' ORDER BY a.seq DESC",
         )?;
         let lines = query.query_map([case_id], line_of)?.collect::<rusqlite::Result<Vec<_>>>()?;
         drop(query);
@@ -106,6 +106,7 @@ pub(super) fn line_of(r: &Row) -> rusqlite::Result<AuditLine> {
         action: r.get("action")?,
         reason: r.get("reason")?,
         case_id: r.get("case_id")?,
+        number: r.get("number")?,
         kind: r.get("kind")?,
         record_id: r.get("record_id")?,
         label: r.get("label")?,
@@ -132,8 +133,9 @@ impl Hidden {
     pub fn masked(&self, mut line: AuditLine) -> AuditLine {
         let kind = RecordKind::ALL.into_iter().find(|k| k.table() == line.kind);
         let spec = kind.and_then(|k| k.specs().iter().find(|s| s.column == line.field));
-        // A field that this program does not know may be anything.
-        let see = spec.map_or(See::Identity, |s| s.see);
+        // A look says how, never a value; a field that this program does not know may be anything.
+        let unknown = if line.kind == LOOK { See::Facts } else { See::Identity };
+        let see = spec.map_or(unknown, |s| s.see);
         for value in [&mut line.old, &mut line.new] {
             *value = value.take().map(|v| self.text(see, &v));
         }

@@ -94,6 +94,8 @@ impl Store {
         self.write_aside(|tx| {
             let sql = "UPDATE notice SET read_at = ?3 WHERE glass = ?1 AND officer = ?2 AND read_at IS NULL";
             tx.execute(sql, [glass, &name, &at])?;
+            // It is read at every desk of theirs.
+            super::counter::draw(tx, "people")?;
             Ok(())
         })
     }

@@ -8,7 +8,7 @@ use crate::domain::field::See;
 use crate::domain::log::LogQuery;
 use crate::domain::moment::{self, Now};
 use crate::domain::number;
-use crate::domain::rights::{Right, Scope, Standing};
+use crate::domain::rights::{Right, Scope};
 use crate::domain::trail::AuditLine;
 use chrono::{Days, NaiveTime, TimeZone, Utc};
 use rusqlite::named_params;
@@ -22,24 +22,15 @@ impl Store {
         self.need(Right::Log, now)?;
         let viewer = self.viewer();
         let case = access::condition(&viewer, Right::See(See::Facts), IN_CASES).unwrap_or_else(|| "1".to_owned());
-        // How far the log itself reaches: one's own acts, those of one's team and on its cases, all. Each names both that are
-        // bound: the engine knows of no others.
-        let reach = match (viewer.reach(Right::Log), &viewer.standing) {
-            (Scope::Office, Standing::Officer { .. } | Standing::Server | Standing::Alone) => {
-                "(:me IS NOT NULL OR :team IS NULL)"
-            }
-            (Scope::Team, _) => {
-                "(a.person = :me OR cases.id IS NOT NULL \
-                 OR EXISTS (SELECT 1 FROM officer o WHERE o.name = a.person AND o.team = :team))"
-            }
-            _ => "(a.person = :me AND :team IS :team)",
-        };
+        // How far the log itself reaches: one's own acts, those of one's team and on its cases, all.
+        let reach = "(a.person = :me OR :reach = 3 OR (:reach = 2 AND (cases.id IS NOT NULL \
+                     OR EXISTS (SELECT 1 FROM officer o WHERE o.name = a.person AND o.team = :team))))";
         let sql = format!(
-            "SELECT a.*, cases.id IS NOT NULL AS of_case FROM audit a LEFT JOIN cases ON cases.id = a.case_id \
+            "SELECT a.*, cases.number AS number FROM audit a LEFT JOIN cases ON cases.id = a.case_id \
              WHERE a.seq < :before AND {reach} AND (a.case_id = '' OR (cases.id IS NOT NULL AND {case})) \
              AND (:officer IS NULL OR a.person = :officer OR a.record_id = :officer) \
              AND (:number IS NULL OR cases.number = :number) \
-             AND (:act IS NULL OR instr(a.action, :act) > 0) AND (:from IS NULL OR a.at BETWEEN :from AND :until) \
+             AND (:act IS NULL OR instr(lower(a.action), :act) > 0) AND (:from IS NULL OR a.at BETWEEN :from AND :until) \
              ORDER BY a.seq DESC LIMIT :limit"
         );
         let (from, until) = query.day.map(|day| span(day, now)).unzip();
@@ -49,6 +40,7 @@ impl Store {
                 named_params! {
                     ":before": before.unwrap_or(i64::MAX),
                     ":me": viewer.name,
+                    ":reach": viewer.reach(Right::Log) as i64,
                     ":team": viewer.team(),
                     ":officer": query.officer,
                     ":number": query.case.as_ref().map(|n| number::print(&self.office.prefix, n)),

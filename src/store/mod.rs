@@ -50,12 +50,13 @@ pub struct Store {
     seen: Seen,
 }
 
-/// What of the file was seen last: the engine's number of changes, and the counters of records and of people.
+/// What of the file was seen last: the engine's number of changes, and the counters of records, people and audit lines.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Seen {
     version: i64,
     records: i64,
     people: i64,
+    acts: i64,
 }
 
 /// What other connections have changed.
@@ -67,6 +68,8 @@ pub struct Changed {
     pub records: bool,
     /// an account, a key, broken glass
     pub people: bool,
+    /// anything that is on record, looking too
+    pub acts: bool,
 }
 
 impl Store {

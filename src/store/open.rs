@@ -106,11 +106,12 @@ impl Store {
         if version == self.seen.version {
             return Ok(Changed::default());
         }
-        let [records, people] = ["records", "people"].map(|c| counter::last(&self.conn, c));
-        let now = Seen { version, records: records?, people: people? };
+        let [records, people, acts] = ["records", "people", "audit"].map(|c| counter::last(&self.conn, c));
+        let now = Seen { version, records: records?, people: people?, acts: acts? };
         let (records, people) = (now.records != self.seen.records, now.people != self.seen.people);
+        let acts = now.acts != self.seen.acts;
         self.seen = now;
-        Ok(Changed { anything: true, records, people })
+        Ok(Changed { anything: true, records, people, acts })
     }
 }
 

@@ -27,6 +27,22 @@ impl Store {
         Ok(officers.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// The names of everybody in the office, which are no secret in it; without accounts of whoever leads or entered a case.
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn names(&self) -> Result<Vec<String>> {
+        let sql = match self.viewer().standing {
+            Standing::Nobody => return Ok(Vec::new()),
+            Standing::Alone => {
+                "SELECT entered_by AS name FROM case_row UNION SELECT led_by FROM case_row WHERE led_by IS NOT NULL ORDER BY name"
+            }
+            _ => "SELECT name FROM officer ORDER BY name",
+        };
+        let mut query = self.conn.prepare_cached(sql)?;
+        let names = query.query_map([], |r| r.get(0))?;
+        Ok(names.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Adds an officer, perhaps with a first key. The first one turns the office on.
     /// # Errors
     /// [`Error::NotAllowed`], or a sentence about the account.

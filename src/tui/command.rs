@@ -14,12 +14,24 @@ pub enum Scope {
     Cases,
     /// the filter line
     Filter,
+    /// the Log view
+    Log,
+    /// one act of the log
+    Act,
     /// a form
     Form,
     /// a receipt
     Receipt,
     /// the history of a case
     History,
+    /// who looked at a case
+    Lookers,
+    /// breaking the glass of a case
+    Glass,
+    /// who alone may know of a case
+    Restrict,
+    /// what one must be told
+    Notice,
     /// a question
     Question,
     /// a choice of records
@@ -43,9 +55,15 @@ impl Scope {
             Scope::Anywhere => "Anywhere",
             Scope::Cases => "Cases",
             Scope::Filter => "Filter line",
+            Scope::Log => "Log",
+            Scope::Act => "Act",
             Scope::Form => "Form",
             Scope::Receipt => "Receipt",
             Scope::History => "History",
+            Scope::Lookers => "Who looked",
+            Scope::Glass => "Glass",
+            Scope::Restrict => "Restrict",
+            Scope::Notice => "Notice",
             Scope::Question => "Question",
             Scope::Choice => "Choice",
             Scope::Clash => "Clash",
@@ -104,6 +122,12 @@ pub enum Cmd {
     Reveal,
     Lock,
     Settings,
+    Cases,
+    Log,
+    Find,
+    Lookers,
+    Glass,
+    Restrict,
 }
 
 impl Cmd {
@@ -112,12 +136,28 @@ impl Cmd {
         use Cmd::*;
         matches!(
             self,
-            Reveal | Edit | Arrest | AddVictim | AddSuspect | AddOffence | Diary | Clear | TakeBack | History
+            Reveal
+                | Edit
+                | Arrest
+                | AddVictim
+                | AddSuspect
+                | AddOffence
+                | Diary
+                | Clear
+                | TakeBack
+                | History
+                | Lookers
+                | Restrict
         )
     }
 }
 
 impl Cmd {
+    /// Does it mean nothing in an office without accounts, where everybody may do everything and looking is not on record?
+    pub fn is_of_accounts(self) -> bool {
+        matches!(self, Cmd::Lookers | Cmd::Glass | Cmd::Restrict)
+    }
+
     /// The rights of which it takes any; none where everybody may.
     pub fn rights(self) -> &'static [Right] {
         use Cmd::*;
@@ -126,8 +166,12 @@ impl Cmd {
             Edit => &[Right::Change, Right::ChangeCare],
             Arrest | AddVictim | AddSuspect | AddOffence | Clear | TakeBack => &[Right::Change],
             Diary => &[Right::Diary],
-            Filter | Sort | Reverse | History | Receipt => &[Right::See(See::Facts)],
-            Period | Earlier | Later => &[Right::Figures],
+            Filter | Sort | Reverse | History => &[Right::See(See::Facts)],
+            Receipt | Period | Earlier | Later => &[Right::Figures],
+            Log => &[Right::Log],
+            Lookers => &[Right::Lookers],
+            Glass => &[Right::BreakGlass],
+            Restrict => &[Right::Restrict],
             _ => &[],
         }
     }
@@ -171,6 +215,11 @@ pub static COMMANDS: &[Row] = {
         row(Diary, In::Cases, &["d"], "diary", "Add a diary entry to the case"),
         row(Clear, In::Cases, &["c"], "clear", "Clear an offence: by arrest, exceptionally, or as unfounded"),
         row(TakeBack, In::Cases, &["t"], "take back", "Take an arrest back, with a reason"),
+        row(Lookers, In::Cases, &["w"], "looked", "Who looked at the case, and when"),
+        row(Restrict, In::Cases, &["R"], "restrict", "Say who alone may know of the case"),
+        row(Glass, In::Cases, &["b"], "glass", "Break glass: open a case out of your reach, with a reason, on record"),
+        row(Log, In::Cases, &["7"], "log", "The log: who did what, and when"),
+        row(Cases, In::Cases, &["1"], "", "The cases, where you are"),
         row(Earlier, In::Cases, &["[", "<"], "", "The period before"),
         row(Later, In::Cases, &["]", ">"], "", "The period after"),
         row(Sort, In::Cases, &["o"], "order", "Order the list by the next column"),
@@ -188,6 +237,24 @@ pub static COMMANDS: &[Row] = {
         row(Draft, In::Cases, &["u"], "", "Open the unsaved form that was kept for you"),
         row(Quit, In::Cases, &["q"], "quit", "Leave the console"),
         row(Back, In::Cases, &["esc", "left"], "", "Back: close the detail, drop the filter"),
+        row(Find, In::Log, &["/"], "filter", "Show only some acts: an officer, a case number, a day, a word of an act"),
+        row(Open, In::Log, &["enter", "l", "right"], "open", "Open the act with all that it changed"),
+        row(Cases, In::Log, &["1"], "cases", "Back to the cases"),
+        row(Log, In::Log, &["7"], "", "The log, where you are"),
+        row(Up, In::Log, &["up", "k"], "", "One act up"),
+        row(Down, In::Log, &["down", "j"], "", "One act down"),
+        row(PageUp, In::Log, &["pageup", "ctrl-u"], "", "A page up"),
+        row(PageDown, In::Log, &["pagedown", "ctrl-d"], "", "A page down"),
+        row(Top, In::Log, &["home", "g"], "latest", "To the latest act"),
+        row(Bottom, In::Log, &["end", "G"], "", "To the last act that is read; further down more are"),
+        row(Quit, In::Log, &["q"], "quit", "Leave the console"),
+        row(Back, In::Log, &["esc", "left"], "", "Back: drop the filter"),
+        row(Open, In::Act, &["enter"], "go to case", "Go to the case"),
+        row(Up, In::Act, &["up", "k"], "", "One line up"),
+        row(Down, In::Act, &["down", "j"], "scroll", "One line down"),
+        row(PageUp, In::Act, &["pageup"], "", "A page up"),
+        row(PageDown, In::Act, &["pagedown"], "", "A page down"),
+        row(Back, In::Act, &["esc", "q", "left"], "close", "Close the act"),
         row(Open, In::Filter, &["enter"], "keep", "Keep the filter and go back to the list"),
         row(Back, In::Filter, &["esc"], "drop", "Drop the filter"),
         row(Up, In::Filter, &["up"], "", "One row up"),
@@ -219,6 +286,26 @@ pub static COMMANDS: &[Row] = {
         row(PageUp, In::History, &["pageup"], "", "A page up"),
         row(PageDown, In::History, &["pagedown"], "", "A page down"),
         row(Back, In::History, &["esc", "q", "h"], "close", "Close the history"),
+        row(Up, In::Lookers, &["up", "k"], "", "One line up"),
+        row(Down, In::Lookers, &["down", "j"], "scroll", "One line down"),
+        row(PageUp, In::Lookers, &["pageup"], "", "A page up"),
+        row(PageDown, In::Lookers, &["pagedown"], "", "A page down"),
+        row(Back, In::Lookers, &["esc", "q", "w"], "close", "Close the list of who looked"),
+        row(Save, In::Glass, &["enter"], "break glass", "Break the glass, when the number and a reason are there"),
+        row(Next, In::Glass, &["tab", "down"], "next", "To the next field"),
+        row(Previous, In::Glass, &["backtab", "up"], "", "To the field before"),
+        row(Back, In::Glass, &["esc"], "leave", "Leave it; nothing is opened"),
+        row(
+            Save,
+            In::Restrict,
+            &["enter", "ctrl-s"],
+            "save",
+            "Save who alone may know of the case; nobody lifts the restriction",
+        ),
+        row(Next, In::Restrict, &["tab"], "complete", "Complete the name that is typed"),
+        row(Back, In::Restrict, &["esc"], "leave", "Leave it; nothing is changed"),
+        row(Open, In::Notice, &["enter"], "read", "You have read it: the next one, or back to work"),
+        row(Back, In::Notice, &["esc"], "later", "Leave it unread: it is shown again when you sign in"),
         row(Yes, In::Question, &["enter"], "yes", "Yes, do it"),
         row(No, In::Question, &["esc"], "no", "No, go back"),
         row(Up, In::Choice, &["up", "k"], "", "One up"),
@@ -243,7 +330,13 @@ pub static COMMANDS: &[Row] = {
         row(Open, In::Pin, &["enter"], "next", "Go on, and set it at the end"),
         row(Back, In::Pin, &["esc"], "back", "Back; the PIN stays as it is"),
         row(Open, In::Lock, &["enter"], "open", "Open the screen again with the PIN that was typed"),
-        row(Veil, In::Anywhere, &["f9"], "hide names", "The privacy screen: names and narrative hidden, or shown again"),
+        row(
+            Veil,
+            In::Anywhere,
+            &["f9"],
+            "hide names",
+            "The privacy screen: names and narrative hidden, or shown again",
+        ),
         row(Lock, In::Anywhere, &["f10"], "", "Mask the whole screen until your PIN is typed"),
         row(Help, In::Anywhere, &["?", "f1"], "help", "All keys of this place"),
         row(Redraw, In::Anywhere, &["ctrl-l"], "", "Draw the screen again"),

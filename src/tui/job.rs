@@ -12,7 +12,7 @@ use crate::domain::rate::Part;
 use crate::domain::record::Sheet;
 use crate::domain::rights::Viewer;
 use crate::domain::trail::AuditLine;
-use crate::domain::visit::{Notice, Presence};
+use crate::domain::visit::{Look, Notice, Presence};
 
 /// Something to be done with the file.
 #[derive(Debug, Clone)]
@@ -52,6 +52,16 @@ pub enum Job {
     SetPin { old: Option<String>, new: String },
     /// keep a setting of this officer
     Setting { name: String, value: String },
+    /// a window on the log, before a place in the trail
+    Log { words: String, before: Option<i64> },
+    /// who looked at a case
+    Lookers(String),
+    /// the names of everybody in the office
+    Officers,
+    /// open a case that is out of reach, by its number as typed
+    BreakGlass { number: String, reason: String },
+    /// whoever sits here has read it
+    NoticeRead(String),
     /// where this sitting is: which case is before it, and whether a form of it is open
     Present { case_id: Option<String>, editing: bool },
 }
@@ -76,7 +86,7 @@ pub struct Board {
 }
 
 /// One case, suspect or offence behind a rate.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct ReceiptLine {
     /// the case
     pub case_id: String,
@@ -84,8 +94,10 @@ pub struct ReceiptLine {
     pub number: String,
     /// how it counts
     pub part: Part,
-    /// first offence and province in words
+    /// first offence and province in words; of a case that one may not open whom to ask
     pub what: String,
+    /// may it be opened?
+    pub open: bool,
 }
 
 /// What came of a job.
@@ -103,6 +115,18 @@ pub enum Reply {
     Receipt { measure: Measure, period: Period, lines: Vec<ReceiptLine>, now: Now },
     /// the history of a case
     History { case_id: String, lines: Vec<AuditLine> },
+    /// a window on the log: what of the words was understood and what not, and whether more lines follow
+    Log { words: String, before: Option<i64>, read: String, misread: Option<String>, lines: Vec<AuditLine>, more: bool },
+    /// who looked at a case
+    Lookers { case_id: String, looks: Vec<Look> },
+    /// the names of everybody in the office
+    Officers(Vec<String>),
+    /// the glass is broken
+    Broken { case_id: String, number: String },
+    /// a case that was shown is not to be shown any more
+    OutOfReach(String),
+    /// something was put on record at another desk
+    Acts,
     /// the deed is in the file
     Saved { case_id: String, number: String, merged: Vec<String> },
     /// another officer changed the same fields

@@ -20,6 +20,8 @@ pub enum Role {
     Title,
     /// the mark of a demonstration
     Demo,
+    /// something in the title bar that one must be told
+    Told,
     /// frame of the pane that has the keys
     Focus,
     /// frame of another pane
@@ -110,6 +112,10 @@ impl Theme {
                 let mark = Modifier::REVERSED | Modifier::BOLD;
                 (plain.fg(Color::Yellow).add_modifier(mark), plain.add_modifier(mark))
             }
+            Role::Told => {
+                let mark = Modifier::REVERSED | Modifier::BOLD;
+                (plain.fg(Color::Red).add_modifier(mark), plain.add_modifier(mark))
+            }
             Role::Focus => (plain.fg(Color::Cyan), plain.add_modifier(Modifier::BOLD)),
             Role::Frame => (plain.add_modifier(Modifier::DIM), plain.add_modifier(Modifier::DIM)),
             Role::Selected => (plain.add_modifier(Modifier::BOLD), plain.add_modifier(Modifier::BOLD)),
@@ -173,6 +179,11 @@ impl Theme {
     /// Without an arrest.
     pub fn empty(&self) -> &'static str {
         self.glyph("○", "o")
+    }
+
+    /// Somebody else is in the case, or types in a form of it.
+    pub fn present(&self, editing: bool) -> &'static str {
+        if editing { self.glyph("◆", "E") } else { self.glyph("◇", "h") }
     }
 
     /// Ascending and descending order, more and less than last year.

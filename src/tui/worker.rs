@@ -3,11 +3,15 @@
 use super::job::{Board, Job, ReceiptLine, Reply};
 use super::session::{Session, is_running, setting, this_process};
 use crate::domain::act::{Actor, Outcome};
+use crate::domain::field::See;
 use crate::domain::figures::{By, Figures, year_before};
+use crate::domain::log::LogQuery;
 use crate::domain::measure::Measure;
+use crate::domain::moment::Now;
+use crate::domain::number;
 use crate::domain::period::Period;
-use crate::domain::rate::Window;
-use crate::domain::rights::Viewer;
+use crate::domain::rate::{Part, Window};
+use crate::domain::rights::{Right, Scope, Viewer};
 use crate::domain::visit::Presence;
 use crate::store::{Error, Store};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -18,6 +22,9 @@ const LOOK: Duration = Duration::from_millis(500);
 
 /// How often it is looked whether broken glass is still open, while nothing else asks.
 const ACCESS: Duration = Duration::from_secs(30);
+
+/// How many lines of the log are read at once: some screens of acts.
+const LOG_LINES: usize = 600;
 
 /// Works until the console hangs up; `tell` is called from this thread.
 pub fn work(store: Store, session: &Session, jobs: &Receiver<Job>, tell: impl Fn(Reply)) {
@@ -75,6 +82,9 @@ impl<T: Fn(Reply)> Worker<'_, T> {
             self.watch.here = (case_id.clone(), *editing);
             return;
         }
+        if self.is_moot(job) {
+            return;
+        }
         if let Job::Page { query, .. } = job {
             self.search(&query.words);
         }
@@ -85,6 +95,33 @@ impl<T: Fn(Reply)> Worker<'_, T> {
             Err(error) => {
                 let saving = matches!(job, Job::Save(_));
                 (self.tell)(Reply::Failed { sentence: error.to_string(), saving });
+            }
+        }
+        if matches!(job, Job::BreakGlass { .. }) {
+            // What it opens is to be known at once.
+            self.watch.refreshed = None;
+        }
+    }
+
+    /// A screen reads again what it shows. What has gone out of reach meanwhile is not asked for: nobody tries to open it, and
+    /// a refusal would be on record.
+    fn is_moot(&self, job: &Job) -> bool {
+        let (right, case_id) = match job {
+            Job::Page { .. } => (Right::See(See::Facts), None),
+            Job::Figures(_) | Job::Receipt { .. } => (Right::Figures, None),
+            Job::Log { .. } => (Right::Log, None),
+            Job::Case(id) | Job::History(id) => (Right::See(See::Facts), Some(id)),
+            Job::Lookers(id) => (Right::Lookers, Some(id)),
+            _ => return false,
+        };
+        match case_id {
+            None => self.store.viewer().reach(right) == Scope::No,
+            Some(id) => {
+                let gone = |right| self.store.reaches(right, id).is_ok_and(|reaches| !reaches);
+                if gone(Right::See(See::Facts)) {
+                    (self.tell)(Reply::OutOfReach(id.clone()));
+                }
+                gone(right)
             }
         }
     }
@@ -111,6 +148,7 @@ impl<T: Fn(Reply)> Worker<'_, T> {
     fn look(&mut self, first: bool) {
         let changed = self.store.changed().unwrap_or_default();
         let now = self.session.clock.now(self.store.office().zone);
+        let mut others_may_differ = first || changed.anything;
         let due = self.watch.refreshed.is_none_or(|at| at.elapsed() >= ACCESS);
         if first || changed.people || due {
             self.watch.refreshed = Some(Instant::now());
@@ -118,6 +156,7 @@ impl<T: Fn(Reply)> Worker<'_, T> {
                 Err(error @ Error::SignedOut) => return (self.tell)(Reply::SignedOut(error.to_string())),
                 Ok(viewer) if self.watch.viewer.as_ref() != Some(&viewer) => {
                     self.watch.viewer = Some(viewer.clone());
+                    others_may_differ = true;
                     (self.tell)(Reply::Access(viewer));
                 }
                 _ => {}
@@ -131,9 +170,12 @@ impl<T: Fn(Reply)> Worker<'_, T> {
         if changed.records {
             (self.tell)(Reply::Changed);
         }
-        if (first || changed.anything)
-            && let Ok(mut others) = self.store.present()
-        {
+        if changed.acts {
+            (self.tell)(Reply::Acts);
+        }
+        // Who was killed commits nothing.
+        others_may_differ |= self.watch.others.iter().any(|p| !is_running(&p.process));
+        if others_may_differ && let Ok(mut others) = self.store.present() {
             others.retain(|p| p.session != self.session.actor.session && is_running(&p.process));
             if others != self.watch.others {
                 self.watch.others.clone_from(&others);
@@ -175,6 +217,8 @@ fn supersedes(later: &Job, earlier: &Job) -> bool {
             | Job::Figures(_)
             | Job::Receipt { .. }
             | Job::History(_)
+            | Job::Lookers(_)
+            | Job::Log { .. }
             | Job::Keep { instead_of: None, .. }
     );
     reads && std::mem::discriminant(later) == std::mem::discriminant(earlier)
@@ -220,15 +264,22 @@ fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Result<Option<R
         Job::Receipt { measure, period } => {
             let window = Window { period: *period, cut_off: now };
             let (first, last) = period.span();
-            let (facts, lists) = (store.receipt(first, last, &now)?, store.lists());
+            // Who opens no case is told how many count, not which.
+            let names_cases = store.viewer().reach(Right::See(See::Facts)) > Scope::No;
+            let facts = if names_cases { store.receipt(first, last, &now)? } else { store.facts(first, last, &now)? };
+            let lists = store.lists();
             let lines = facts.iter().rev().flat_map(|f| {
                 let what =
                     f.what(&lists).map_or_else(|ask| ask, |(offence, province)| format!("{offence}, {province}"));
-                let line = |part| ReceiptLine {
-                    case_id: f.case_id.clone(),
-                    number: f.number.clone(),
-                    part,
-                    what: what.clone(),
+                let line = |part| match names_cases {
+                    true => ReceiptLine {
+                        case_id: f.case_id.clone(),
+                        number: f.number.clone(),
+                        part,
+                        what: what.clone(),
+                        open: f.open,
+                    },
+                    false => ReceiptLine { part: Part { label: String::new(), ..part }, ..ReceiptLine::default() },
                 };
                 measure.parts(f, &window).into_iter().map(line).collect::<Vec<_>>()
             });
@@ -238,6 +289,20 @@ fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Result<Option<R
         }
         Job::History(case_id) => {
             Some(Reply::History { case_id: case_id.clone(), lines: store.history(case_id, &now)? })
+        }
+        Job::Log { words, before } => Some(log(store, words, *before, &now)?),
+        Job::Lookers(case_id) => {
+            Some(Reply::Lookers { case_id: case_id.clone(), looks: store.lookers(case_id, &now)? })
+        }
+        Job::Officers => Some(Reply::Officers(store.names()?)),
+        Job::BreakGlass { number, reason } => {
+            let case_id = store.break_glass(number, reason, &now)?;
+            let number = number::read(number).map(|n| number::print(&store.office().prefix, &n));
+            Some(Reply::Broken { case_id, number: number.unwrap_or_default() })
+        }
+        Job::NoticeRead(glass) => {
+            store.notice_read(glass, &now)?;
+            Some(Reply::Notices(store.notices()?))
         }
         Job::Save(deed) => Some(match store.write(&now, deed)? {
             Outcome::Saved { case_id, number, merged } => {
@@ -284,4 +349,18 @@ fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Result<Option<R
             Some(Reply::Drafts(drafts))
         }
     })
+}
+
+/// A window on the log, of whole acts: the last one is left to the next window where it may not be whole.
+fn log(store: &mut Store, words: &str, before: Option<i64>, now: &Now) -> Result<Reply, Error> {
+    let query = LogQuery::read(words, now.today(), &store.names()?);
+    let (read, misread) = (query.words(&store.office().prefix), query.misread());
+    let mut lines = match misread {
+        Some(_) => Vec::new(),
+        None => store.log(&query, before, LOG_LINES, now)?,
+    };
+    let more = lines.len() == LOG_LINES;
+    let cut = lines.last().map(|l| l.op_id.clone()).filter(|cut| more && lines[0].op_id != *cut);
+    lines.retain(|l| Some(&l.op_id) != cut.as_ref());
+    Ok(Reply::Log { words: words.to_owned(), before, read, misread, lines, more })
 }

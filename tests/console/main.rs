@@ -11,6 +11,7 @@ mod figures;
 mod hands;
 mod hostile;
 mod khmer;
+mod office;
 mod privacy;
 mod probe;
 mod review;

@@ -35,7 +35,7 @@ fn each_role_at_each_case() {
     let half = cells.len() / 2;
     let faults = std::thread::scope(|scope| {
         let run = |cells: &[(usize, Near)]| cells.iter().flat_map(|(p, near)| column(*p, *near)).collect::<Vec<_>>();
-        let other = scope.spawn(move || run(&cells[half..].to_vec()));
+        let other = scope.spawn(move || run(&cells[half..]));
         let cells: Vec<(usize, Near)> = (0..PEOPLE.len()).flat_map(|p| Near::ALL.map(|near| (p, near))).collect();
         let mut faults = run(&cells[..half]);
         faults.extend(other.join().unwrap());

@@ -15,7 +15,10 @@ pub(crate) const SIZE: (u16, u16) = (100, 30);
 
 /// The console is there, with its list read.
 pub(crate) fn ready(console: &Console) {
-    console.wait(|s| s.contains("as of") && (s.contains("Reported") || s.contains("No case yet")), "a list");
+    console.wait(
+        |s| s.contains("as of") && (s.contains("Reported") || s.contains("No case that you may open yet")),
+        "a list",
+    );
 }
 
 /// An office with a first administrator, as after the installation.

@@ -7,7 +7,7 @@ use crate::domain::record::{Record, RecordKind, Sheet};
 use crate::tui::command::Cmd;
 use crate::tui::form::{self, Form};
 use crate::tui::job::Job;
-use crate::tui::overlays::{Choice, Effect, History, Overlay};
+use crate::tui::overlays::{Choice, Effect, History, Lookers, Overlay, Restrict};
 use crate::tui::parts::View;
 
 impl App {
@@ -33,6 +33,11 @@ impl App {
                 let number = case.case.number.clone().unwrap_or_default();
                 self.open_overlay(Box::new(History::new(&id, &number)));
             }
+            Cmd::Lookers => {
+                let number = case.case.number.clone().unwrap_or_default();
+                self.open_overlay(Box::new(Lookers::new(&id, &number)));
+            }
+            Cmd::Restrict => self.open_overlay(Box::new(Restrict::new(&case))),
             Cmd::Arrest => self.choose(
                 "Who was arrested?",
                 &case,

@@ -1,7 +1,9 @@
 //! One frame of the console: title bar, panes, overlays, message line, and the footer with the keys that work here and now.
 
+use super::views::{ROOMS, Room};
 use super::{App, Pane};
 use crate::domain::day::Day;
+use crate::domain::rights::Right;
 use crate::tui::command::{self, Scope};
 use crate::tui::layout::{Places, SMALLEST, Shape, places};
 use crate::tui::notation;
@@ -28,18 +30,16 @@ impl App {
         }
         self.title(buf, &p, &view);
         let on_top = self.overlays.is_empty();
-        let any = self.list.case_id().is_some();
-        if p.shape != Shape::Narrow || !self.open {
-            self.list.draw(buf, p.list, &view, on_top && self.focus == Pane::List);
+        match self.room {
+            Room::Log => self.draw_log(buf, &p, &view, on_top),
+            Room::Cases if !self.sees_cases() => self.draw_no_cases(buf, &p, &view),
+            Room::Cases => self.draw_cases(buf, &p, &view, on_top),
         }
-        if p.shape != Shape::Narrow || self.open {
-            let shown = self.screen.revealed.as_ref().map(|(_, _, words)| words.clone());
-            let others = self.detail.case.as_ref().and_then(|c| self.others_in(&c.case.head.id));
-            let others = shown.into_iter().chain(others).reduce(|a, b| format!("{a} · {b}"));
-            self.detail.draw(buf, p.detail, &view, on_top && self.focus == Pane::Detail, any, others.as_deref());
+        if self.sees(Right::Figures) {
+            let focused = on_top && self.room == Room::Cases && self.focus == Pane::Statistics;
+            let province = self.list.row().map(|r| r.province.clone());
+            self.statistics.draw(buf, p.statistics, &view, focused, province.as_deref());
         }
-        let province = self.list.row().map(|r| r.province.clone());
-        self.statistics.draw(buf, p.statistics, &view, on_top && self.focus == Pane::Statistics, province.as_deref());
         for overlay in &mut self.overlays {
             if view.veiled && !overlay.veils_itself() {
                 hidden(buf, p.middle, &view);
@@ -64,6 +64,19 @@ impl App {
         }
     }
 
+    fn draw_cases(&mut self, buf: &mut Buffer, p: &Places, view: &View, on_top: bool) {
+        let any = self.list.case_id().is_some();
+        if p.shape != Shape::Narrow || !self.open {
+            self.list.draw(buf, p.list, view, on_top && self.focus == Pane::List, &self.others);
+        }
+        if p.shape != Shape::Narrow || self.open {
+            let shown = self.screen.revealed.as_ref().map(|(_, _, words)| words.clone());
+            let others = self.detail.case.as_ref().and_then(|c| self.others_in(&c.case.head.id));
+            let others = shown.into_iter().chain(others).reduce(|a, b| format!("{a} · {b}"));
+            self.detail.draw(buf, p.detail, view, on_top && self.focus == Pane::Detail, any, others.as_deref());
+        }
+    }
+
     fn title(&self, buf: &mut Buffer, p: &Places, view: &View) {
         let width = usize::from(p.title.width);
         buf.set_style(p.title, self.theme.style(Role::Title));
@@ -74,7 +87,11 @@ impl App {
         let mut right = vec![self.office.name.clone(), self.session.actor.name.clone(), format!("{clock} {live}")];
         let mark = if self.office.demo { " DEMO " } else { "" };
         let hidden = if self.screen.veiled { " names hidden " } else { "" };
-        let left = format!(" caseload {mark}  Cases {hidden}");
+        let tab =
+            |(room, word): (Room, &str)| if room == self.room { format!(" [{word}]") } else { format!("  {word} ") };
+        let tabs = ROOMS.map(tab).concat();
+        let waiting = self.waiting().unwrap_or_default();
+        let left = format!(" caseload {mark}{tabs} {hidden}{waiting}");
         while parts::width(&left) + parts::width(&right.join(" · ")) + 2 > width && right.len() > 1 {
             right.remove(0);
         }
@@ -82,8 +99,9 @@ impl App {
         if self.office.demo {
             spans.push(Span::styled(mark, self.theme.style(Role::Demo)));
         }
-        spans.push(Span::styled("  Cases ", self.theme.style(Role::Title)));
+        spans.push(Span::styled(tabs + " ", self.theme.style(Role::Title)));
         spans.push(Span::styled(hidden, self.theme.style(Role::Demo)));
+        spans.push(Span::styled(waiting, self.theme.style(Role::Told)));
         parts::put(buf, p.title, 0, &Line::from(spans));
         let right = crate::domain::text::harmless(&right.join(" · "));
         let x = p.title.x + p.title.width.saturating_sub(parts::width(&right) as u16 + 1);
@@ -92,6 +110,7 @@ impl App {
 
     fn footer(&self, buf: &mut Buffer, p: &Places, view: &View) {
         let rows = self.scopes().into_iter().flat_map(command::of).filter(|r| !r.word.is_empty());
+        let rows = rows.filter(|r| view.viewer.is_bounded() || !r.cmd.is_of_accounts());
         let rows =
             rows.filter(|r| !(self.takes_text() && (r.scope == Scope::Anywhere || self.blocked(r.cmd).is_some())));
         let hint = |r: &command::Row| {

@@ -4,28 +4,28 @@
 mod acts;
 mod drafts;
 mod draw;
-mod others;
 mod privacy;
 mod replies;
 mod rights;
+mod views;
 
 use crate::domain::code::Lists;
 use crate::domain::draft::Draft;
 use crate::domain::field::Desk;
-use crate::domain::field::See;
 use crate::domain::moment::Now;
 use crate::domain::office::Office;
 use crate::domain::period::Period;
 use crate::domain::rights::{Right, Scope as Reach, Viewer};
-use crate::domain::visit::Presence;
+use crate::domain::visit::{Notice, Presence};
 use crate::tui::command::{Cmd, Scope};
 use crate::tui::form::{self, Form};
 use crate::tui::job::Job;
 use crate::tui::keys;
 use crate::tui::layout::Shape;
-use crate::tui::overlays::{Effect, Help, Overlay, Receipt, Settings, order};
+use crate::tui::overlays::{Effect, Glass, Help, Overlay, Settings, order};
 use crate::tui::panes::detail::DetailPane;
 use crate::tui::panes::list::ListPane;
+use crate::tui::panes::log::LogPane;
 use crate::tui::panes::statistics::StatisticsPane;
 use crate::tui::parts::View;
 use crate::tui::session::{Session, setting};
@@ -34,6 +34,7 @@ use crossterm::event::{Event, KeyEvent, KeyEventKind};
 use privacy::Screen;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use views::Room;
 
 /// A draft is kept after this many changes, or this long after the first of them.
 const KEEP_AFTER: (u32, Duration) = (8, Duration::from_secs(1));
@@ -77,6 +78,8 @@ pub struct App {
     list: ListPane,
     detail: DetailPane,
     statistics: StatisticsPane,
+    log: LogPane,
+    room: Room,
     focus: Pane,
     open: bool,
     shape: Shape,
@@ -102,6 +105,9 @@ pub struct App {
     pub wipe: bool,
     /// who else is there
     others: Vec<Presence>,
+    /// what this officer must be told, and which of it was shown in this sitting
+    notices: Vec<Notice>,
+    told: Vec<String>,
     /// where this officer last was
     here: (Option<String>, bool),
     /// leave the loop, with this exit code
@@ -124,6 +130,8 @@ impl App {
             list: ListPane::ordered(order(&session.settings)),
             detail: DetailPane::default(),
             statistics: StatisticsPane::new(Period::Year(chrono::Datelike::year(&today))),
+            log: LogPane::default(),
+            room: Room::Cases,
             focus: Pane::List,
             open: false,
             shape: Shape::Narrow,
@@ -142,6 +150,8 @@ impl App {
             terminal: theme,
             wipe: false,
             others: Vec::new(),
+            notices: Vec::new(),
+            told: Vec::new(),
             here: (None, false),
             quit: None,
             farewell: None,
@@ -149,6 +159,7 @@ impl App {
             office,
             session,
         };
+        app.land();
         app.reload();
         app.jobs.push(Job::Drafts);
         app.welcome();
@@ -160,6 +171,7 @@ impl App {
 
     /// The jobs asked for since the last call.
     pub fn take_jobs(&mut self) -> Vec<Job> {
+        self.show_notice();
         let here = self.here();
         if here != self.here {
             self.here = here.clone();
@@ -188,9 +200,9 @@ impl App {
 
     fn reload(&mut self) {
         // What the role does not see is not asked for.
-        let sees = |right| self.session.viewer.reach(right) > Reach::No;
-        self.jobs.extend(sees(Right::See(See::Facts)).then(|| self.list.needs(true)));
-        self.jobs.extend(sees(Right::Figures).then(|| self.statistics.needs()));
+        self.jobs.extend(self.sees_cases().then(|| self.list.needs(true)));
+        self.jobs.extend(self.sees(Right::Figures).then(|| self.statistics.needs()));
+        self.jobs.extend(self.log_needs());
         if let Some(id) = self.list.case_id().filter(|_| self.detail_shown()) {
             self.jobs.push(self.read(id));
         }
@@ -198,7 +210,7 @@ impl App {
     }
 
     fn detail_shown(&self) -> bool {
-        self.open || self.shape != Shape::Narrow
+        self.room == Room::Cases && self.sees_cases() && (self.open || self.shape != Shape::Narrow)
     }
 
     fn say(&mut self, text: String) {
@@ -236,7 +248,8 @@ impl App {
             self.overlays.remove(at);
         }
         // A question is always one of the form below it, whatever else was opened in between.
-        let form = self.overlays[..at.min(self.overlays.len())].iter().rposition(|o| o.scope() == Scope::Form);
+        let below = &self.overlays[..at.min(self.overlays.len())];
+        let form = below.iter().rposition(|o| matches!(o.scope(), Scope::Form | Scope::Restrict));
         if let (Some(answer), Some(below)) = (answer, form) {
             self.with_overlay(below, |o, v, out| o.answer(answer, v, out));
         }
@@ -248,6 +261,7 @@ impl App {
     }
 
     fn go_to(&mut self, case_id: &str) {
+        self.room = Room::Cases;
         self.jobs.push(self.list.go_to(case_id));
         self.jobs.push(Job::Case(case_id.to_owned()));
         self.open = true;
@@ -287,22 +301,23 @@ impl App {
     fn paste(&mut self, text: &str) {
         if let Some(top) = self.overlays.len().checked_sub(1) {
             self.with_overlay(top, |o, v, out| o.paste(text, v, out));
-        } else if let Some(filter) = &mut self.list.filter {
+        } else if let Some(filter) = self.filter() {
             filter.paste(text);
-            self.jobs.extend(self.list.filter_changed());
+            self.filter_typed();
         }
     }
 
     fn scopes(&self) -> Vec<Scope> {
         match self.overlays.last() {
             Some(top) => vec![top.scope(), Scope::Anywhere],
-            None if self.list.filter.is_some() => vec![Scope::Filter, Scope::Anywhere],
+            None if self.is_filtering() => vec![Scope::Filter, Scope::Anywhere],
+            None if self.room == Room::Log => vec![Scope::Log, Scope::Anywhere],
             None => vec![Scope::Cases, Scope::Anywhere],
         }
     }
 
     fn takes_text(&self) -> bool {
-        self.overlays.last().map_or(self.list.filter.is_some(), |o| o.takes_text())
+        self.overlays.last().map_or(self.is_filtering(), |o| o.takes_text())
     }
 
     fn key(&mut self, key: KeyEvent) {
@@ -310,7 +325,7 @@ impl App {
         let scopes = self.scopes();
         let text = match self.overlays.last() {
             Some(top) => top.is_text(key),
-            None => self.list.filter.is_some() && keys::is_text(key),
+            None => self.is_filtering() && keys::is_text(key),
         };
         let cmd = if text { None } else { keys::command(key, &scopes) };
         if let Some(cmd) = cmd {
@@ -321,9 +336,9 @@ impl App {
             }
         } else if let Some(top) = self.overlays.len().checked_sub(1) {
             self.with_overlay(top, |o, v, out| o.key(key, v, out));
-        } else if let Some(filter) = &mut self.list.filter {
+        } else if let Some(filter) = self.filter() {
             filter.key(key);
-            self.jobs.extend(self.list.filter_changed());
+            self.filter_typed();
         }
     }
 
@@ -367,10 +382,13 @@ impl App {
         if let Some(top) = self.overlays.len().checked_sub(1) {
             return self.with_overlay(top, |o, v, out| o.command(cmd, v, out));
         }
-        if self.list.filter.is_some() {
-            return self.filter_command(cmd);
-        }
         match cmd {
+            Cmd::Cases | Cmd::Log => self.switch(if cmd == Cmd::Log { Room::Log } else { Room::Cases }),
+            _ if self.room == Room::Log => self.log_command(cmd),
+            _ if self.list.filter.is_some() => self.filter_command(cmd),
+            // Who opens no case has the figures before them and nowhere else to go.
+            Cmd::NextPane | Cmd::PreviousPane | Cmd::Back if !self.sees_cases() => {}
+            Cmd::Glass => self.open_overlay(Box::new(Glass::new())),
             Cmd::NextPane | Cmd::PreviousPane => self.next_pane(cmd == Cmd::NextPane),
             Cmd::Filter => {
                 self.list.filter = Some(super::input::Input::new(&self.list.query.words, false));
@@ -387,7 +405,10 @@ impl App {
                 self.jobs.push(self.statistics.needs());
             }
             Cmd::Receipt => self.receipt(),
-            Cmd::Open if self.focus == Pane::Statistics => self.receipt(),
+            Cmd::Open if self.focus == Pane::Statistics => match self.blocked(Cmd::Receipt) {
+                Some(reason) => self.message = Some((reason, Role::Warn)),
+                None => self.receipt(),
+            },
             Cmd::Open if self.list.case_id().is_some() => {
                 (self.open, self.focus) = (true, Pane::Detail);
                 self.want_case();
@@ -417,25 +438,6 @@ impl App {
         let mut scopes = self.scopes();
         scopes.dedup();
         self.overlays.push(Box::new(Help::new(scopes)));
-    }
-
-    fn receipt(&mut self) {
-        let (measures, at) = self.statistics.measures();
-        let receipt = Receipt::new(measures, at, self.statistics.period);
-        self.open_overlay(Box::new(receipt));
-    }
-
-    fn next_pane(&mut self, forward: bool) {
-        let order = if self.shape == Shape::Narrow && !self.open {
-            vec![Pane::List, Pane::Statistics]
-        } else if self.shape == Shape::Narrow {
-            vec![Pane::Detail, Pane::Statistics]
-        } else {
-            vec![Pane::List, Pane::Detail, Pane::Statistics]
-        };
-        let here = order.iter().position(|p| *p == self.focus).unwrap_or(0);
-        let step = if forward { 1 } else { order.len() - 1 };
-        self.focus = order[(here + step) % order.len()];
     }
 
     fn back(&mut self) {

@@ -1,7 +1,8 @@
 //! What comes back from the worker: each reply to whom it concerns, late ones to nobody.
 
 use super::App;
-use crate::tui::command::Cmd;
+use super::views::Room;
+use crate::tui::command::{Cmd, Scope};
 use crate::tui::form;
 use crate::tui::job::{Job, Reply};
 use crate::tui::session::SIGNED_OUT;
@@ -11,9 +12,15 @@ use std::time::Instant;
 impl App {
     /// What the worker says.
     pub fn reply(&mut self, reply: Reply) {
-        self.dirty = true;
+        // What is put on record elsewhere shows in the log and in who looked.
+        let in_sight = self.room == Room::Log || self.overlays.iter().any(|o| o.scope() == Scope::Lookers);
+        self.dirty |= !matches!(reply, Reply::Acts) || in_sight;
         match &reply {
-            Reply::Changed => {
+            Reply::Acts => self.jobs.extend(self.log_needs()),
+            Reply::Log { .. } => self.log.take(&reply),
+            Reply::Notices(notices) => self.notices.clone_from(notices),
+            Reply::OutOfReach(case_id) => self.lost(case_id),
+            Reply::Changed | Reply::Saved { .. } => {
                 // A case that nobody sees is not read again, and so is not to be trusted.
                 if !self.detail_shown() {
                     self.detail.case = None;
@@ -68,16 +75,11 @@ impl App {
             }
             Reply::Drafts(drafts) => {
                 self.offered = Some(drafts.clone());
-                if self.overlays.is_empty() {
+                if self.overlays.iter().all(|o| o.scope() == Scope::Notice) {
                     self.offer_drafts();
                 }
             }
-            Reply::Saved { .. } => self.reload(),
-            Reply::Access(viewer) => {
-                self.session.viewer = viewer.clone();
-                self.detail.case = None;
-                self.reload();
-            }
+            Reply::Access(viewer) => self.access(viewer.clone()),
             Reply::SignedOut(sentence) => {
                 self.farewell = Some(sentence.clone());
                 self.quit = Some(SIGNED_OUT);
@@ -89,14 +91,14 @@ impl App {
         for at in (0..self.overlays.len()).rev() {
             self.with_overlay(at, |o, v, out| o.take(&reply, v, out));
         }
-        if matches!(reply, Reply::Case(_) | Reply::Revealed(_) | Reply::Failed { .. }) {
+        if matches!(reply, Reply::Case(_) | Reply::Revealed(_) | Reply::Failed { .. } | Reply::OutOfReach(_)) {
             self.type_ahead(&reply);
         }
     }
 
     /// What was typed while a case was read goes into what has opened; if nothing did, it was not meant for the list.
     fn type_ahead(&mut self, reply: &Reply) {
-        if matches!(reply, Reply::Failed { .. }) {
+        if matches!(reply, Reply::Failed { .. } | Reply::OutOfReach(_)) {
             (self.pending, self.restoring) = (None, None);
         }
         let restored = self.restoring.as_ref().and_then(|d| form::case_of(&d.content));

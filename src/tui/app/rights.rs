@@ -8,8 +8,15 @@ impl App {
     pub(super) fn not_allowed(&self, cmd: Cmd) -> Option<String> {
         let (viewer, rights) = (&self.session.viewer, cmd.rights());
         let first = rights.first()?;
+        if cmd.is_of_accounts() && !viewer.is_bounded() {
+            return Some(
+                "This office has no accounts: everybody may open every case, and looking is not on record".into(),
+            );
+        }
         if rights.iter().all(|right| viewer.refusal(*right).is_some()) {
-            return viewer.refusal(*first);
+            // Of a list no single case is meant.
+            let sentence = viewer.refusal(*first);
+            return sentence.map(|s| if cmd.is_on_case() { s } else { s.replace("open this case", "open a case") });
         }
         let case = self.detail.of(self.list.case_id()).filter(|_| cmd.is_on_case())?;
         if rights.iter().any(|right| viewer.may(*right, &case.whose())) {

@@ -62,9 +62,16 @@ impl Overlay for Help {
                 lines.push(Line::from(view.span(format!(" {}", scope.name()), Role::Strong)));
             }
             for row in rows {
+                // What the role lacks is said beside its key.
+                let rights = row.cmd.rights();
+                let lacks = !rights.is_empty() && rights.iter().all(|r| view.viewer.refusal(*r).is_some());
+                let (not, role) = match lacks {
+                    true => (format!("not for {}: ", view.viewer.a_role()), Role::Faint),
+                    false => (String::new(), Role::Plain),
+                };
                 lines.push(Line::from(vec![
                     view.span(format!("   {}", fit(&keys::all_shown(row), 15, &view.theme)), Role::Key),
-                    view.span(row.help, Role::Plain),
+                    view.span(format!("{not}{}", row.help), role),
                 ]));
             }
         }

@@ -1,10 +1,8 @@
 //! The history of a case: who changed what, when, from what to what and why; newest first.
 
 use super::{Effect, Overlay};
-use crate::domain::field::FieldKind;
 use crate::domain::moment;
-use crate::domain::record::RecordKind;
-use crate::domain::trail::AuditLine;
+use crate::domain::trail::{AuditLine, acts};
 use crate::tui::command::{Cmd, Scope};
 use crate::tui::job::{Job, Reply};
 use crate::tui::parts::{self, Scroll, View, wrap};
@@ -26,35 +24,6 @@ impl History {
     pub fn new(case_id: &str, number: &str) -> History {
         History { case_id: case_id.to_owned(), number: number.to_owned(), lines: None, scroll: Scroll::default() }
     }
-}
-
-/// A line of the trail in the words of its field list; `None` for what the label of the record already says.
-fn words(line: &AuditLine, all: &[AuditLine], view: &View) -> Option<String> {
-    let kind = RecordKind::ALL.into_iter().find(|k| k.table() == line.kind);
-    let spec = kind.and_then(|k| k.specs().iter().find(|s| s.column == line.field));
-    let label_of = |id: &str| all.iter().find(|l| l.record_id == id).map_or("–", |l| l.label.as_str());
-    let linked = |field: &str| {
-        let link = all.iter().find(|l| l.record_id == line.record_id && l.field == field);
-        link.and_then(|l| l.new.as_deref()).map_or("–", label_of)
-    };
-    let record = match kind {
-        Some(RecordKind::Case) => String::new(),
-        Some(RecordKind::Relation) => format!("{} to {} ", linked("suspect_id"), linked("victim_id")),
-        _ => format!("{} ", line.label),
-    };
-    let show = |value: &Option<String>| match (spec, value.as_deref()) {
-        (Some(spec), Some(id)) if spec.kind == FieldKind::Link => label_of(id).to_owned(),
-        (Some(spec), value) => spec.show(value, &view.desk),
-        (None, value) => value.unwrap_or("–").to_owned(),
-    };
-    if kind == Some(RecordKind::Relation) && spec.is_some_and(|s| s.kind == FieldKind::Link) {
-        return None;
-    }
-    let field = spec.map_or(line.field.as_str(), |s| s.label);
-    Some(match line.old {
-        None => format!("{record}{field}: {}", show(&line.new)),
-        Some(_) => format!("{record}{field}: {} → {}", show(&line.old), show(&line.new)),
-    })
 }
 
 impl Overlay for History {
@@ -80,11 +49,11 @@ impl Overlay for History {
         vec![Job::History(self.case_id.clone())]
     }
 
-    fn take(&mut self, reply: &Reply, _view: &View, _out: &mut Vec<Effect>) {
-        if let Reply::History { case_id, lines } = reply
-            && *case_id == self.case_id
-        {
-            self.lines = Some(lines.clone());
+    fn take(&mut self, reply: &Reply, _view: &View, out: &mut Vec<Effect>) {
+        match reply {
+            Reply::History { case_id, lines } if *case_id == self.case_id => self.lines = Some(lines.clone()),
+            Reply::OutOfReach(id) if *id == self.case_id => out.push(Effect::Close),
+            _ => {}
         }
     }
 
@@ -93,8 +62,8 @@ impl Overlay for History {
         let width = usize::from(place.width).saturating_sub(6);
         let mut lines = Vec::new();
         // Acts newest first, the fields of an act in the order in which they were written.
-        let acts = self.lines.as_deref().unwrap_or_default().chunk_by(|a, b| a.op_id == b.op_id);
-        for (first, line) in acts.flat_map(|act| act.iter().rev().enumerate()) {
+        let all = self.lines.as_deref().unwrap_or_default();
+        for (first, line) in acts(all).flat_map(|act| act.iter().rev().enumerate()) {
             if first == 0 {
                 let when = moment::local(&line.at, view.desk.now.zone);
                 lines.push(Line::from(vec![
@@ -110,7 +79,7 @@ impl Overlay for History {
                     );
                 }
             }
-            if let Some(text) = words(line, self.lines.as_deref().unwrap_or_default(), view) {
+            if let Some(text) = line.words(all, &view.desk) {
                 let text = wrap(&text, width).into_iter();
                 lines.extend(text.map(|l| Line::from(view.span(format!("   {l}"), Role::Plain))));
             }

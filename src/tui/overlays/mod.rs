@@ -1,22 +1,32 @@
 //! What opens over the panes. Overlays are a stack: the top one has the keys, replies reach all of them.
 //! An overlay changes its own state and says what else should happen as [`Effect`]s; it never waits and never loops.
 
+mod act;
 mod choice;
 mod clash;
+mod glass;
 mod help;
 mod history;
+mod lookers;
+mod notice;
 mod pin;
 mod question;
 mod receipt;
+mod restrict;
 mod settings;
 
+pub use act::Act;
 pub use choice::Choice;
 pub use clash::ClashView;
+pub use glass::Glass;
 pub use help::Help;
 pub use history::History;
+pub use lookers::Lookers;
+pub use notice::Told;
 pub use pin::Pin;
 pub use question::Question;
 pub use receipt::Receipt;
+pub use restrict::Restrict;
 pub use settings::{Settings, order};
 
 use super::command::{Cmd, Scope};

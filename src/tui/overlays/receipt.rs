@@ -1,10 +1,12 @@
 //! The receipt of a rate: its rule, its cut-off, k of n, and every case behind both numbers. Enter goes to a case.
 
 use super::{Effect, Overlay};
+use crate::domain::field::See;
 use crate::domain::measure::Measure;
 use crate::domain::moment::{self, Now};
 use crate::domain::number;
 use crate::domain::period::Period;
+use crate::domain::rights::{Right, Scope as Reach};
 use crate::tui::command::{Cmd, Scope};
 use crate::tui::job::{Job, ReceiptLine, Reply};
 use crate::tui::parts::{self, Scroll, View, fit, wrap};
@@ -63,11 +65,13 @@ impl Overlay for Receipt {
             Cmd::Bottom => self.selected = last,
             Cmd::Next => self.turn(1, out),
             Cmd::Previous => self.turn(self.measures.len().max(1) - 1, out),
-            Cmd::Open => {
-                if let Some(line) = self.lines.as_ref().and_then(|(l, _)| l.get(self.selected)) {
-                    out.extend([Effect::GoTo(line.case_id.clone()), Effect::Close]);
+            Cmd::Open => match self.lines.as_ref().and_then(|(l, _)| l.get(self.selected)) {
+                Some(line) if line.open => out.extend([Effect::GoTo(line.case_id.clone()), Effect::Close]),
+                Some(line) if !line.number.is_empty() => {
+                    out.push(Effect::Refuse(format!("{}: {}", number::short(&line.number), line.what)));
                 }
-            }
+                _ => {}
+            },
             Cmd::Back => out.push(Effect::Close),
             _ => {}
         }
@@ -102,6 +106,8 @@ impl Overlay for Receipt {
         let Some((cases, now)) = &self.lines else { return };
         let sum = |f: fn(&ReceiptLine) -> u32| cases.iter().map(f).sum::<u32>();
         let (k, n, unknown) = (sum(|l| l.part.k), sum(|l| l.part.n), sum(|l| l.part.unknown));
+        // Who opens no case is told how many count, not which.
+        let names_none = view.viewer.reach(Right::See(See::Facts)) == Reach::No;
         let mut head = vec![Line::from(vec![
             view.span(format!(" {}  ", measure.in_words(k, n)), Role::Strong),
             view.span(format!("{k} of {n} ({} / {})", measure.counts().0, measure.counts().1), Role::Plain),
@@ -132,8 +138,17 @@ impl Overlay for Receipt {
         if let Some(note) = view.note.and_then(|n| n.split_inclusive('.').next()) {
             head.push(Line::from(view.span(format!(" {note}"), Role::Warn)));
         }
+        if view.viewer.is_bounded() {
+            let text = " Cases that are restricted to others are not counted.";
+            head.push(Line::from(view.span(text, Role::Faint)));
+        }
+        if names_none {
+            let text = wrap(&view.viewer.figures_only(), width).into_iter();
+            head.extend(text.map(|l| Line::from(view.span(format!(" {l}"), Role::Warn))));
+        }
         let top = head.len();
         head.iter().enumerate().for_each(|(i, l)| parts::put(buf, inside, i, l));
+        let cases = if names_none { &[][..] } else { cases.as_slice() };
         self.scroll.fit(usize::from(inside.height).saturating_sub(top), cases.len());
         self.scroll.show(self.selected);
         for (i, line) in cases.iter().enumerate().skip(self.scroll.top).take(self.scroll.height) {
@@ -153,7 +168,7 @@ impl Overlay for Receipt {
             ];
             parts::put(buf, inside, top + i - self.scroll.top, &Line::from(spans));
         }
-        if cases.is_empty() {
+        if cases.is_empty() && !names_none {
             parts::put(
                 buf,
                 inside,

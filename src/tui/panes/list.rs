@@ -11,6 +11,7 @@ use crate::domain::listing::{Page, Query, Sort};
 use crate::domain::number;
 use crate::domain::record::HIDDEN;
 use crate::domain::row::Row;
+use crate::domain::visit::Presence;
 use crate::tui::command::Cmd;
 use crate::tui::input::Input;
 use crate::tui::job::{Job, Reply};
@@ -185,7 +186,7 @@ impl ListPane {
     }
 
     /// Draws it.
-    pub fn draw(&mut self, buf: &mut Buffer, area: Rect, view: &View, focused: bool) {
+    pub fn draw(&mut self, buf: &mut Buffer, area: Rect, view: &View, focused: bool, others: &[Presence]) {
         let theme = &view.theme;
         let title = if self.query.words.is_empty() {
             format!("Cases · {}", self.order())
@@ -203,13 +204,13 @@ impl ListPane {
         for i in 0..self.height {
             let place = self.top + i;
             let Some(row) = place.checked_sub(self.page.offset).and_then(|p| self.page.rows.get(p)) else { break };
-            parts::put(buf, inside, i + 1, &columns.line(row, place == self.selected, view));
+            parts::put(buf, inside, i + 1, &columns.line(row, place == self.selected, others, view));
         }
         if self.page.total == 0 && self.loaded {
-            let text = if self.query.words.is_empty() {
-                "No case yet. Press n for the first one."
-            } else {
-                "No case has all of these words. Esc drops the filter."
+            let text = match (self.query.words.is_empty(), view.viewer.is_bounded()) {
+                (true, false) => "No case yet. Press n for the first one.",
+                (true, true) => "No case that you may open yet.",
+                (false, _) => "No case has all of these words. Esc drops the filter.",
             };
             parts::put(buf, inside, 2, &Line::from(Span::raw(format!("  {text}"))));
         }
@@ -256,7 +257,7 @@ impl Columns {
         )
     }
 
-    fn line(&self, row: &Row, selected: bool, view: &View) -> Line<'static> {
+    fn line(&self, row: &Row, selected: bool, others: &[Presence], view: &View) -> Line<'static> {
         let theme = &view.theme;
         let role = if selected { Role::Selected } else { Role::Plain };
         let cell = |t: &str, w: usize| {
@@ -268,8 +269,13 @@ impl Columns {
             0 => (theme.empty(), Role::Faint),
             _ => ("?", Role::Warn),
         };
+        // Somebody else is in it; the detail says who.
+        let here = others.iter().filter(|p| p.case_id.as_deref() == Some(&row.case_id)).map(|p| p.editing).max();
+        let present = here.map_or(" ", |editing| theme.present(editing));
+        let present_role = if here == Some(true) { Role::Warn } else { Role::Focus };
         Line::from(vec![
-            Span::styled(if selected { format!("{} ", theme.cursor()) } else { "  ".into() }, theme.style(Role::Focus)),
+            Span::styled(if selected { theme.cursor() } else { " " }, theme.style(Role::Focus)),
+            Span::styled(present, theme.style(present_role)),
             cell(&number::short(&row.number), NUMBER),
             cell(&reported(row), REPORTED),
             cell(&row.offence, self.offence),

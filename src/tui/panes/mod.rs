@@ -2,4 +2,5 @@
 
 pub mod detail;
 pub mod list;
+pub mod log;
 pub mod statistics;

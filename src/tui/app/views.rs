@@ -1,0 +1,232 @@
+//! The views and who is in them: cases and log, what stands in the place of what a role does not see, what follows when the
+//! role changes, and what one must be told. It must never ask the worker for what the store would refuse.
+
+use super::{App, Pane, Reach};
+use crate::domain::field::See;
+use crate::domain::rights::{Right, Viewer};
+use crate::domain::visit::Presence;
+use crate::tui::command::{Cmd, Scope};
+use crate::tui::input::Input;
+use crate::tui::job::Job;
+use crate::tui::layout::{Places, Shape};
+use crate::tui::overlays::{Act, Receipt, Told};
+use crate::tui::panes::list::ListPane;
+use crate::tui::panes::statistics::StatisticsPane;
+use crate::tui::parts::{self, View, wrap};
+use crate::tui::theme::Role;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+/// A view of the console.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Room {
+    Cases,
+    Log,
+}
+
+/// The views with their keys, as the title bar shows them.
+pub(super) const ROOMS: [(Room, &str); 2] = [(Room::Cases, "1 Cases"), (Room::Log, "7 Log")];
+
+impl App {
+    pub(super) fn sees(&self, right: Right) -> bool {
+        self.session.viewer.reach(right) > Reach::No
+    }
+
+    pub(super) fn sees_cases(&self) -> bool {
+        self.sees(Right::See(See::Facts))
+    }
+
+    /// Where this role begins: who has neither case nor figure reads the log.
+    pub(super) fn land(&mut self) {
+        if !self.sees_cases() {
+            (self.focus, self.open) = (Pane::Statistics, false);
+        } else if self.focus == Pane::Statistics && !self.sees(Right::Figures) {
+            self.focus = Pane::List;
+        }
+        if !self.sees_cases() && !self.sees(Right::Figures) && self.sees(Right::Log) {
+            self.room = Room::Log;
+        }
+    }
+
+    pub(super) fn switch(&mut self, room: Room) {
+        if self.room == room {
+            return;
+        }
+        self.room = room;
+        match room {
+            Room::Log => self.jobs.push(self.log.restart()),
+            Room::Cases if self.detail_shown() => self.want_case(),
+            Room::Cases => {}
+        }
+    }
+
+    /// The filter line that is typed in.
+    pub(super) fn filter(&mut self) -> Option<&mut Input> {
+        match self.room {
+            Room::Cases => self.list.filter.as_mut(),
+            Room::Log => self.log.filter.as_mut(),
+        }
+    }
+
+    pub(super) fn is_filtering(&self) -> bool {
+        match self.room {
+            Room::Cases => self.list.filter.is_some(),
+            Room::Log => self.log.filter.is_some(),
+        }
+    }
+
+    pub(super) fn filter_typed(&mut self) {
+        match self.room {
+            Room::Cases => self.jobs.extend(self.list.filter_changed()),
+            Room::Log => self.jobs.extend(self.log.filter_changed()),
+        }
+    }
+
+    /// A command in the log or in its filter line.
+    pub(super) fn log_command(&mut self, cmd: Cmd) {
+        let typing = self.log.filter.is_some();
+        match cmd {
+            Cmd::Find => self.log.filter = Some(Input::new(self.log.words(), false)),
+            Cmd::Open if typing => self.log.filter = None,
+            Cmd::Open => {
+                let act = self.log.act().map(Act::new);
+                self.overlays.extend(act.map(|act| Box::new(act) as Box<_>));
+            }
+            // Back out of the filter first, then out of the log.
+            Cmd::Back if !typing && self.log.words().is_empty() && self.sees_cases() => self.switch(Room::Cases),
+            Cmd::Back => {
+                self.log.filter = None;
+                self.jobs.extend(self.log.filter_by(""));
+            }
+            cmd => self.jobs.extend(self.log.command(cmd)),
+        }
+    }
+
+    /// What this officer may see and do has changed: nothing stays on the screen that they may not see now.
+    pub(super) fn access(&mut self, viewer: Viewer) {
+        let before = std::mem::replace(&mut self.session.viewer, viewer);
+        self.detail.case = None;
+        self.log.forget();
+        if before.standing != self.session.viewer.standing {
+            // A form keeps what was typed; whether it may be saved is said when it is.
+            self.overlays.retain(|o| o.scope() == Scope::Form);
+            (self.pending, self.log.filter) = (None, None);
+            self.list = ListPane::default();
+            if !self.sees(Right::Figures) {
+                self.statistics = StatisticsPane::new(self.statistics.period);
+            }
+            self.say(format!("You are {} now", self.session.viewer.a_role()));
+            self.land();
+        }
+        self.reload();
+    }
+
+    /// A case that was shown has gone out of reach: it leaves the screen, and the list is read again.
+    pub(super) fn lost(&mut self, case_id: &str) {
+        let shown = self.detail.of(Some(case_id)).is_some();
+        let wanted = self.pending.take_if(|(_, id)| id == case_id).is_some() || self.restoring.is_some();
+        if shown || wanted {
+            self.detail.case = None;
+            self.message = Some(("That case is out of your reach now".into(), Role::Warn));
+        }
+        if self.sees_cases() {
+            self.jobs.push(self.list.needs(true));
+        }
+    }
+
+    /// Opens the next of what one must be told, where nothing is being typed that its keys could come from.
+    pub(super) fn show_notice(&mut self) {
+        let busy =
+            !self.overlays.is_empty() || self.is_filtering() || self.pending.is_some() || self.restoring.is_some();
+        if busy || !self.ahead.is_empty() {
+            return;
+        }
+        let Some(next) = self.notices.iter().find(|n| !self.told.contains(&n.glass)).cloned() else { return };
+        self.told.push(next.glass.clone());
+        let more = self.notices.iter().filter(|n| !self.told.contains(&n.glass)).count();
+        self.overlays.push(Box::new(Told::new(next, more)));
+        self.dirty = true;
+    }
+
+    /// The word in the title bar for what waits to be told.
+    pub(super) fn waiting(&self) -> Option<String> {
+        let n = self.notices.len();
+        let shown = self.overlays.iter().any(|o| o.scope() == Scope::Notice);
+        (n > 0 && !shown).then(|| format!(" ! {n} {} ", if n == 1 { "notice" } else { "notices" }))
+    }
+
+    /// Where this officer is: the case that is shown, and whether it is in a form.
+    pub(super) fn here(&self) -> (Option<String>, bool) {
+        let case = self
+            .list
+            .case_id()
+            .filter(|_| self.detail_shown() || (self.room == Room::Cases && !self.overlays.is_empty()));
+        (case.map(str::to_owned), self.overlays.iter().any(|o| o.scope() == Scope::Form))
+    }
+
+    /// Who else is in a case: `sokha is here`, `rith is editing`.
+    pub(super) fn others_in(&self, case_id: &str) -> Option<String> {
+        let of = |p: &&Presence| p.case_id.as_deref() == Some(case_id);
+        let mut words: Vec<String> = self
+            .others
+            .iter()
+            .filter(of)
+            .map(|p| format!("{} is {}", p.officer, if p.editing { "editing" } else { "here" }))
+            .collect();
+        words.dedup();
+        (!words.is_empty()).then(|| words.join(", "))
+    }
+
+    pub(super) fn receipt(&mut self) {
+        let (measures, at) = self.statistics.measures();
+        let receipt = Receipt::new(measures, at, self.statistics.period);
+        self.open_overlay(Box::new(receipt));
+    }
+
+    pub(super) fn next_pane(&mut self, forward: bool) {
+        let order = if self.shape == Shape::Narrow && !self.open {
+            vec![Pane::List, Pane::Statistics]
+        } else if self.shape == Shape::Narrow {
+            vec![Pane::Detail, Pane::Statistics]
+        } else {
+            vec![Pane::List, Pane::Detail, Pane::Statistics]
+        };
+        let here = order.iter().position(|p| *p == self.focus).unwrap_or(0);
+        let step = if forward { 1 } else { order.len() - 1 };
+        self.focus = order[(here + step) % order.len()];
+    }
+
+    /// The log in the place of list and detail; where there are no figures, in all of it.
+    pub(super) fn draw_log(&mut self, buf: &mut Buffer, p: &Places, view: &View, on_top: bool) {
+        let area = self.place_of_cases(p);
+        self.log.draw(buf, area, view, on_top);
+    }
+
+    fn place_of_cases(&self, p: &Places) -> Rect {
+        let cases = if p.shape == Shape::Narrow { p.list } else { p.list.union(p.detail) };
+        if self.sees(Right::Figures) { cases } else { p.middle }
+    }
+
+    /// What stands in the place of list and detail for who opens no case.
+    pub(super) fn draw_no_cases(&self, buf: &mut Buffer, p: &Places, view: &View) {
+        let inside = parts::frame(buf, self.place_of_cases(p), view, "Cases", "", false);
+        let who = view.viewer.a_role();
+        let text = match self.sees(Right::Figures) {
+            true => format!(
+                "You are {who}: you see the figures and open no case.\nr shows the rule behind a rate; 7 your own acts."
+            ),
+            false => format!(
+                "You are {who}: you see no case and no figures.\n7 opens the log; accounts and the file are looked after with `caseload user` and `caseload doctor`."
+            ),
+        };
+        for (i, line) in wrap(&text, usize::from(inside.width).saturating_sub(4)).iter().enumerate() {
+            parts::put(buf, inside, 1 + i, &Line::from(view.span(format!("  {line}"), Role::Plain)));
+        }
+    }
+
+    /// What the worker is asked for when a view is read again.
+    pub(super) fn log_needs(&self) -> Option<Job> {
+        (self.room == Room::Log && self.sees(Right::Log)).then(|| self.log.needs())
+    }
+}
