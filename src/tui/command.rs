@@ -243,7 +243,7 @@ pub static COMMANDS: &[Row] = {
         row(Open, In::Pin, &["enter"], "next", "Go on, and set it at the end"),
         row(Back, In::Pin, &["esc"], "back", "Back; the PIN stays as it is"),
         row(Open, In::Lock, &["enter"], "open", "Open the screen again with the PIN that was typed"),
-        row(Veil, In::Anywhere, &["f9"], "", "The privacy screen: names and narrative hidden, or shown again"),
+        row(Veil, In::Anywhere, &["f9"], "hide names", "The privacy screen: names and narrative hidden, or shown again"),
         row(Lock, In::Anywhere, &["f10"], "", "Mask the whole screen until your PIN is typed"),
         row(Help, In::Anywhere, &["?", "f1"], "help", "All keys of this place"),
         row(Redraw, In::Anywhere, &["ctrl-l"], "", "Draw the screen again"),
