@@ -296,7 +296,8 @@ fn two_stores_at_once() {
 /// While somebody waits for the turn to write, another shuts them out: what they asked before is not done after.
 #[test]
 fn who_waits_is_asked_again() {
-    let acts: [(&str, fn(&mut Store, &Unit) -> Result<(), Error>); 4] = [
+    type Act = fn(&mut Store, &Unit) -> Result<(), Error>;
+    let acts: [(&str, Act); 4] = [
         ("nary", |store, _| store.set_role("bopha", Role::Analyst, None, &now())),
         ("nary", |store, _| store.add_key(&key("bopha", 91), &now()).map(drop)),
         ("dara", |store, _| store.break_glass(&number(SHUT), "urgent", &now()).map(drop)),
