@@ -245,7 +245,7 @@ impl Store {
 
     /// Who is asked about now: whoever was let in may have been let out, moved or given another role a moment ago, and the
     /// glass that they broke is whole again after its hours.
-    fn viewer_now(&self, now: &Now) -> Result<Viewer> {
+    pub(super) fn viewer_now(&self, now: &Now) -> Result<Viewer> {
         let viewer = self.viewer();
         if viewer.standing == Standing::Nobody { Ok(viewer) } else { self.refresh(now) }
     }

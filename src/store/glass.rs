@@ -30,7 +30,7 @@ impl Store {
             }
         };
         let (actor, op_id) = (self.actor(), self.ids.next(now));
-        self.write_aside(|tx| {
+        self.write_by(Right::BreakGlass, now, |tx| {
             let trail = Trail {
                 conn: tx,
                 op_id: op_id.clone(),

@@ -177,7 +177,7 @@ impl Store {
     /// An act on accounts, with its lines; every console looks again who may stay.
     fn account(&mut self, action: &str, now: &Now, act: impl FnOnce(&Connection, &Trail) -> Result<()>) -> Result<()> {
         let (actor, op_id) = (self.actor(), self.ids.next(now));
-        self.write_aside(|tx| {
+        self.write_by(Right::Accounts, now, |tx| {
             act(tx, &Trail { conn: tx, op_id, actor: &actor, now, action, reason: None })?;
             draw(tx, "people")?;
             Ok(())

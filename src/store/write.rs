@@ -132,8 +132,31 @@ impl Store {
 
     /// The door beside, for what is no record of a case: looks, accounts, drafts, presence, settings.
     pub(super) fn write_aside(&mut self, act: impl FnOnce(&Transaction) -> Result<()>) -> Result<()> {
+        self.aside(|_| Ok(()), act)
+    }
+
+    /// The same by a right: whoever had it before the turn came may have lost it while they waited.
+    pub(super) fn write_by(
+        &mut self,
+        right: Right,
+        now: &Now,
+        act: impl FnOnce(&Transaction) -> Result<()>,
+    ) -> Result<()> {
+        let has = |store: &Store| match store.viewer_now(now)?.refusal(right) {
+            None => Ok(()),
+            Some(_) => Err(Error::SignedOut),
+        };
+        self.aside(has, act)
+    }
+
+    fn aside(
+        &mut self,
+        may: impl FnOnce(&Store) -> Result<()>,
+        act: impl FnOnce(&Transaction) -> Result<()>,
+    ) -> Result<()> {
         let _turn = take_turn(&self.turnstile);
         let tx = begin(&self.conn, &self.path)?;
+        may(self)?;
         act(&tx)?;
         tx.commit()?;
         Ok(())

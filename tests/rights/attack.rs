@@ -293,6 +293,33 @@ fn two_stores_at_once() {
     assert!(matches!(dara.history(&id, &now()), Err(Error::NoCase(_))));
 }
 
+/// While somebody waits for the turn to write, another shuts them out: what they asked before is not done after.
+#[test]
+fn who_waits_is_asked_again() {
+    type Act = fn(&mut Store, &Unit) -> Result<(), Error>;
+    let acts: [(&str, Act); 4] = [
+        ("nary", |store, _| store.set_role("bopha", Role::Analyst, None, &now())),
+        ("nary", |store, _| store.add_key(&key("bopha", 91), &now()).map(drop)),
+        ("dara", |store, _| store.break_glass(&number(SHUT), "urgent", &now()).map(drop)),
+        ("dara", |store, unit| store.case(&unit.id(0), &now()).map(drop)),
+    ];
+    for (name, act) in acts {
+        let unit = Unit::new();
+        let (mut store, raw) = (unit.of(name), unit.raw());
+        let before = unit.rows();
+        raw.execute_batch(&format!("BEGIN IMMEDIATE; UPDATE officer SET active = 'n' WHERE name = '{name}'")).unwrap();
+        let done = std::thread::scope(|scope| {
+            let waiting = scope.spawn(|| act(&mut store, &unit));
+            std::thread::sleep(std::time::Duration::from_millis(150));
+            raw.execute_batch("COMMIT").unwrap();
+            waiting.join().unwrap()
+        });
+        assert!(matches!(done, Err(Error::SignedOut)), "{name}: {done:?}");
+        raw.execute(&format!("UPDATE officer SET active = 'y' WHERE name = '{name}'"), []).unwrap();
+        assert_eq!(unit.rows(), before);
+    }
+}
+
 #[test]
 fn a_row_of_the_list_carries_no_word_that_is_only_searched() {
     let unit = Unit::new();

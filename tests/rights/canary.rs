@@ -77,7 +77,7 @@ fn khmer(nth: usize, at: usize) -> String {
     [pick(nth + 3), 'ឡ', pick(at), 'ឈ', pick(at / 5 + 11), 'ឍ'].into_iter().collect()
 }
 
-/// Does any form of it stand in the text? Names fold to lower case where they are searched, so case is not told apart.
+/// Does any form of it stand in the text? They are small letters, so that what is folded for a search is the same word.
 pub fn stands_in(canary: &Canary, text: &str) -> bool {
     canary.forms.iter().any(|f| text.contains(f.as_str()))
 }
