@@ -77,6 +77,8 @@ pub struct Look {
     pub action: String,
     /// what more is known of it
     pub detail: String,
+    /// why, where it was asked and may be read
+    pub reason: Option<String>,
 }
 
 /// Somebody broke the glass of a case, told to who must know.

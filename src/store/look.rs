@@ -4,6 +4,7 @@
 use super::audit::Trail;
 use super::{Result, Store, access};
 use crate::domain::act::Actor;
+use crate::domain::field::See;
 use crate::domain::moment::Now;
 use crate::domain::rights::Right;
 use crate::domain::visit::Look;
@@ -96,8 +97,9 @@ impl Store {
     /// # Errors
     /// [`super::Error::NotAllowed`] for all but who leads it, their team lead and the director.
     pub fn lookers(&mut self, case_id: &str, now: &Now) -> Result<Vec<Look>> {
-        self.need_case(Right::Lookers, case_id, now)?;
-        let sql = "SELECT at, person, action, new FROM audit WHERE case_id = ?1 AND kind = 'look' ORDER BY seq DESC LIMIT 500";
+        let owned = self.need_case(Right::Lookers, case_id, now)?;
+        let reasons = access::shown(&self.seat, &owned.whose(), false).contains(&See::Narrative);
+        let sql = "SELECT at, person, action, new, reason FROM audit WHERE case_id = ?1 AND kind = 'look' ORDER BY seq DESC LIMIT 500";
         let mut query = self.conn.prepare_cached(sql)?;
         let looks = query.query_map([case_id], |r| {
             Ok(Look {
@@ -105,6 +107,7 @@ impl Store {
                 person: r.get(1)?,
                 action: r.get(2)?,
                 detail: r.get::<_, Option<String>>(3)?.unwrap_or_default(),
+                reason: r.get::<_, Option<String>>(4)?.filter(|_| reasons),
             })
         })?;
         Ok(looks.collect::<rusqlite::Result<_>>()?)

@@ -248,7 +248,7 @@ pub static COMMANDS: &[Row] = {
         row(Top, In::Log, &["home", "g"], "latest", "To the latest act"),
         row(Bottom, In::Log, &["end", "G"], "", "To the last act that is read; further down more are"),
         row(Quit, In::Log, &["q"], "quit", "Leave the console"),
-        row(Back, In::Log, &["esc", "left"], "", "Back: drop the filter"),
+        row(Back, In::Log, &["esc", "left"], "", "Back: drop the filter; without one to the cases"),
         row(Open, In::Act, &["enter"], "go to case", "Go to the case"),
         row(Up, In::Act, &["up", "k"], "", "One line up"),
         row(Down, In::Act, &["down", "j"], "scroll", "One line down"),

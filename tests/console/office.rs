@@ -185,6 +185,9 @@ fn broken_glass_is_told_at_once_and_waits_for_an_open_form() {
     sokha.settle(600);
     sokha.keys("<Enter>");
     sokha.wait_gone("broke the glass");
+    sokha.keys("Gw");
+    sokha.wait(|s| s.contains("because: same suspect in our case") && s.contains("until 29 Dec 2021 10:45"), "why");
+    sokha.keys("<Esc>");
     assert_eq!(on_record(&office, "break glass").len(), 1);
     // While something is typed it waits in the title.
     sokha.keys("nhom bat");

@@ -94,7 +94,11 @@ impl App {
                 self.overlays.extend(act.map(|act| Box::new(act) as Box<_>));
             }
             // Back out of the filter first, then out of the log.
-            Cmd::Back if !typing && self.log.words().is_empty() && self.sees_cases() => self.switch(Room::Cases),
+            Cmd::Back if !typing && self.log.words().is_empty() => {
+                if self.sees_cases() || self.sees(Right::Figures) {
+                    self.switch(Room::Cases);
+                }
+            }
             Cmd::Back => {
                 self.log.filter = None;
                 self.jobs.extend(self.log.filter_by(""));

@@ -6,7 +6,7 @@ use crate::domain::trail::look_words;
 use crate::domain::visit::Look;
 use crate::tui::command::{Cmd, Scope};
 use crate::tui::job::{Job, Reply};
-use crate::tui::parts::{self, Scroll, View, fit};
+use crate::tui::parts::{self, Scroll, View, fit, wrap};
 use crate::tui::theme::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -58,20 +58,25 @@ impl Overlay for Lookers {
 
     fn draw(&mut self, buf: &mut Buffer, area: Rect, view: &View) {
         let place = parts::popup(buf, area, 90, area.height);
-        let looks = self.looks.as_deref().unwrap_or_default();
-        self.scroll.fit(usize::from(place.height).saturating_sub(2), looks.len());
-        let title = format!("Who looked at {} · latest first", self.number);
-        let inside = parts::frame(buf, place, view, &title, &self.scroll.words(), true);
-        for (i, look) in looks.iter().skip(self.scroll.top).enumerate() {
+        let width = usize::from(place.width).saturating_sub(8);
+        let mut lines = Vec::new();
+        for look in self.looks.iter().flatten() {
             let when = moment::local(&look.at, view.desk.now.zone);
             let loud = look.action == "break glass" || look.action == "refused";
-            let line = Line::from(vec![
+            lines.push(Line::from(vec![
                 view.span(format!(" {when}  "), Role::Faint),
                 view.span(fit(&look.person, 14, &view.theme), Role::Strong),
                 view.span(fit(&look.action, 14, &view.theme), if loud { Role::Warn } else { Role::Focus }),
                 view.span(look_words(&look.detail, &view.desk), Role::Plain),
-            ]);
-            parts::put(buf, inside, i, &line);
+            ]));
+            let reason = look.reason.iter().flat_map(|r| wrap(&format!("because: {r}"), width));
+            lines.extend(reason.map(|l| Line::from(view.span(format!("     {l}"), Role::Warn))));
+        }
+        self.scroll.fit(usize::from(place.height).saturating_sub(2), lines.len());
+        let title = format!("Who looked at {} · latest first", self.number);
+        let inside = parts::frame(buf, place, view, &title, &self.scroll.words(), true);
+        for (i, line) in lines.iter().skip(self.scroll.top).enumerate() {
+            parts::put(buf, inside, i, line);
         }
         if self.looks.as_ref().is_some_and(Vec::is_empty) {
             parts::put(buf, inside, 1, &Line::from(view.span(" Nobody has looked at it yet.", Role::Plain)));
