@@ -53,7 +53,7 @@ pub enum Job {
     /// keep a setting of this officer
     Setting { name: String, value: String },
     /// a window on the log, before a place in the trail
-    Log { words: String, before: Option<i64> },
+    Log { words: String, before: Option<i64>, veiled: bool },
     /// who looked at a case
     Lookers(String),
     /// the names of everybody in the office
@@ -116,7 +116,15 @@ pub enum Reply {
     /// the history of a case
     History { case_id: String, lines: Vec<AuditLine> },
     /// a window on the log: what of the words was understood and what not, and whether more lines follow
-    Log { words: String, before: Option<i64>, read: String, misread: Option<String>, lines: Vec<AuditLine>, more: bool },
+    Log {
+        words: String,
+        before: Option<i64>,
+        veiled: bool,
+        read: String,
+        misread: Option<String>,
+        lines: Vec<AuditLine>,
+        more: bool,
+    },
     /// who looked at a case
     Lookers { case_id: String, looks: Vec<Look> },
     /// the names of everybody in the office

@@ -110,7 +110,7 @@ impl<T: Fn(Reply)> Worker<'_, T> {
             Job::Page { .. } => (Right::See(See::Facts), None),
             Job::Figures(_) | Job::Receipt { .. } => (Right::Figures, None),
             Job::Log { .. } => (Right::Log, None),
-            Job::Case(id) | Job::History(id) => (Right::See(See::Facts), Some(id)),
+            Job::Case(id) | Job::Reveal(id) | Job::History(id) => (Right::See(See::Facts), Some(id)),
             Job::Lookers(id) => (Right::Lookers, Some(id)),
             _ => return false,
         };
@@ -290,7 +290,7 @@ fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Result<Option<R
         Job::History(case_id) => {
             Some(Reply::History { case_id: case_id.clone(), lines: store.history(case_id, &now)? })
         }
-        Job::Log { words, before } => Some(log(store, words, *before, &now)?),
+        Job::Log { words, before, veiled } => Some(log(store, words, (*before, *veiled), &now)?),
         Job::Lookers(case_id) => {
             Some(Reply::Lookers { case_id: case_id.clone(), looks: store.lookers(case_id, &now)? })
         }
@@ -352,7 +352,7 @@ fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Result<Option<R
 }
 
 /// A window on the log, of whole acts: the last one is left to the next window where it may not be whole.
-fn log(store: &mut Store, words: &str, before: Option<i64>, now: &Now) -> Result<Reply, Error> {
+fn log(store: &mut Store, words: &str, (before, veiled): (Option<i64>, bool), now: &Now) -> Result<Reply, Error> {
     let query = LogQuery::read(words, now.today(), &store.names()?);
     let (read, misread) = (query.words(&store.office().prefix), query.misread());
     let mut lines = match misread {
@@ -362,5 +362,5 @@ fn log(store: &mut Store, words: &str, before: Option<i64>, now: &Now) -> Result
     let more = lines.len() == LOG_LINES;
     let cut = lines.last().map(|l| l.op_id.clone()).filter(|cut| more && lines[0].op_id != *cut);
     lines.retain(|l| Some(&l.op_id) != cut.as_ref());
-    Ok(Reply::Log { words: words.to_owned(), before, read, misread, lines, more })
+    Ok(Reply::Log { words: words.to_owned(), before, veiled, read, misread, lines, more })
 }

@@ -339,3 +339,18 @@ fn a_receipt_line_of_another_team_says_whom_to_ask() {
     let receipt = office.run(&["rates", "--receipt", "case_arrest_rate", "--as", "ana", "--now", NOW]);
     assert!(receipt.status == 4 && receipt.stdout.is_empty(), "{receipt:?}");
 }
+
+#[test]
+fn the_privacy_screen_covers_the_log_and_an_act_of_it() {
+    let office = staffed();
+    enter(&office, "sokha", "hom bat f7 m34 police hit -- found by the canal", NOW);
+    let boss = sit(&office, "boss", NARROW);
+    boss.keys("7/21/3<Enter>");
+    boss.wait(|s| s.contains("CPU-21-0003") && s.contains("new case"), "the act");
+    boss.keys("<Enter>");
+    boss.wait_text("found by the canal");
+    boss.keys("<F9>");
+    boss.wait(|s| !s.contains("canal") && !s.contains("Act · ") && s.contains("21/0003"), "the log without it");
+    boss.keys("<Enter>");
+    boss.wait_text("What: ▒▒▒▒");
+}

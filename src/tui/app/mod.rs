@@ -159,6 +159,7 @@ impl App {
             office,
             session,
         };
+        app.log.veiled = app.screen.veiled;
         app.land();
         app.reload();
         app.jobs.push(Job::Drafts);

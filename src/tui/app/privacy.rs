@@ -95,7 +95,7 @@ impl App {
     fn hide_names(&mut self) {
         self.screen.revealed = None;
         self.detail.case = None;
-        self.log.forget();
+        self.log.forget(self.screen.veiled);
         self.overlays.iter_mut().for_each(|o| o.forget());
         self.wipe = true;
         self.dirty = true;

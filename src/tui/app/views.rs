@@ -9,7 +9,7 @@ use crate::tui::command::{Cmd, Scope};
 use crate::tui::input::Input;
 use crate::tui::job::Job;
 use crate::tui::layout::{Places, Shape};
-use crate::tui::overlays::{Act, Receipt, Told};
+use crate::tui::overlays::{Act, Receipt, Told, order};
 use crate::tui::panes::list::ListPane;
 use crate::tui::panes::statistics::StatisticsPane;
 use crate::tui::parts::{self, View, wrap};
@@ -111,12 +111,13 @@ impl App {
     pub(super) fn access(&mut self, viewer: Viewer) {
         let before = std::mem::replace(&mut self.session.viewer, viewer);
         self.detail.case = None;
-        self.log.forget();
+        self.log.forget(self.screen.veiled);
+        self.screen.revealed = None;
         if before.standing != self.session.viewer.standing {
             // A form keeps what was typed; whether it may be saved is said when it is.
             self.overlays.retain(|o| o.scope() == Scope::Form);
             (self.pending, self.log.filter) = (None, None);
-            self.list = ListPane::default();
+            self.list = ListPane::ordered(order(&self.session.settings));
             if !self.sees(Right::Figures) {
                 self.statistics = StatisticsPane::new(self.statistics.period);
             }
@@ -143,7 +144,8 @@ impl App {
     pub(super) fn show_notice(&mut self) {
         let busy =
             !self.overlays.is_empty() || self.is_filtering() || self.pending.is_some() || self.restoring.is_some();
-        if busy || !self.ahead.is_empty() {
+        // Over a masked screen nobody reads it.
+        if busy || !self.ahead.is_empty() || self.screen.lock.is_some() {
             return;
         }
         let Some(next) = self.notices.iter().find(|n| !self.told.contains(&n.glass)).cloned() else { return };

@@ -4,6 +4,7 @@ use super::{Effect, Overlay};
 use crate::domain::moment;
 use crate::domain::trail::{self, AuditLine};
 use crate::tui::command::{Cmd, Scope};
+use crate::tui::job::Reply;
 use crate::tui::panes::log::about;
 use crate::tui::parts::{self, Scroll, View, wrap};
 use crate::tui::theme::Role;
@@ -43,6 +44,20 @@ impl Overlay for Act {
             (Cmd::Back, _) => out.push(Effect::Close),
             _ => drop(self.scroll.command(cmd)),
         }
+    }
+
+    /// What was read behind the privacy screen comes masked, and what was read before is dropped.
+    fn veils_itself(&self) -> bool {
+        true
+    }
+
+    fn forget(&mut self) {
+        // The log behind it is read anew; the act is opened again from there.
+        self.lines.clear();
+    }
+
+    fn take(&mut self, _reply: &Reply, _view: &View, out: &mut Vec<Effect>) {
+        out.extend(self.lines.is_empty().then_some(Effect::Close));
     }
 
     fn draw(&mut self, buf: &mut Buffer, area: Rect, view: &View) {

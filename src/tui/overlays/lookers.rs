@@ -69,7 +69,8 @@ impl Overlay for Lookers {
                 view.span(fit(&look.action, 14, &view.theme), if loud { Role::Warn } else { Role::Focus }),
                 view.span(look_words(&look.detail, &view.desk), Role::Plain),
             ]));
-            let reason = look.reason.iter().flat_map(|r| wrap(&format!("because: {r}"), width));
+            let reason =
+                look.reason.iter().filter(|_| !view.veiled).flat_map(|r| wrap(&format!("because: {r}"), width));
             lines.extend(reason.map(|l| Line::from(view.span(format!("     {l}"), Role::Warn))));
         }
         self.scroll.fit(usize::from(place.height).saturating_sub(2), lines.len());
