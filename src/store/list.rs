@@ -12,7 +12,7 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension, params_from_iter};
 
 /// What is searched, in the order of [`See::ALL`].
-const SEARCHED: [&str; See::ALL.len()] =
+pub(super) const SEARCHED: [&str; See::ALL.len()] =
     ["search_facts", "search_identity", "search_narrative", "search_identifiers", "search_care"];
 
 /// The rows that may be known of, and in which every word is found where it may be seen.

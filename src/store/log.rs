@@ -1,14 +1,17 @@
 //! The log: audit lines of the whole office, as far as whoever asks may see them. Lines about a case follow the case; an
 //! administrator sees those about none.
 
-use super::access::{self, IN_CASES};
+use super::access::{self, IN_CASES, IN_ROW};
 use super::audit::{Hidden, line_of};
+use super::list::SEARCHED;
 use super::{Result, Store};
 use crate::domain::field::See;
 use crate::domain::log::LogQuery;
 use crate::domain::moment::{self, Now};
 use crate::domain::number;
+use crate::domain::record::HIDDEN;
 use crate::domain::rights::{Right, Scope};
+use crate::domain::text::fold_words;
 use crate::domain::trail::AuditLine;
 use chrono::{Days, NaiveTime, TimeZone, Utc};
 use rusqlite::named_params;
@@ -57,7 +60,7 @@ impl Store {
         let mut out = Vec::with_capacity(lines.len());
         for line in lines {
             if line.case_id.is_empty() {
-                out.push(self.of_no_case(line));
+                out.push(self.of_no_case(line)?);
                 continue;
             }
             if !hidden.contains_key(&line.case_id)
@@ -70,15 +73,32 @@ impl Store {
         Ok(out)
     }
 
-    /// Words that somebody searched may be names: only they themself and who sees every name read them.
-    fn of_no_case(&self, mut line: AuditLine) -> AuditLine {
+    /// Words that somebody searched may be names: only they themself and who sees every name read them, and of a case that
+    /// is restricted to others nobody.
+    fn of_no_case(&self, mut line: AuditLine) -> Result<AuditLine> {
         let viewer = self.viewer();
-        let own = line.person == viewer.name && !self.seat.veiled;
-        let sees_names = viewer.reach(Right::See(See::Identity)) == Scope::Office && !self.seat.veiled;
-        if line.action == "search" && !own && !sees_names {
-            line.new = Some(crate::domain::record::HIDDEN.to_owned());
+        let sees_names = viewer.reach(Right::See(See::Identity)) == Scope::Office;
+        let words = line.new.as_deref().filter(|_| line.action == "search");
+        let told = match words {
+            None => true,
+            Some(_) if self.seat.veiled => false,
+            Some(_) if line.person == viewer.name => true,
+            Some(words) => sees_names && !self.hits_restricted(words)?,
+        };
+        if !told {
+            line.new = Some(HIDDEN.to_owned());
         }
-        line
+        Ok(line)
+    }
+
+    /// Does one of these words stand in a case of which whoever is signed in may not know?
+    fn hits_restricted(&self, words: &str) -> Result<bool> {
+        let found = SEARCHED.map(|column| format!("instr({column}, ?1) > 0")).join(" OR ");
+        let of = IN_ROW.0;
+        let sql =
+            format!("SELECT 1 FROM case_row WHERE restricted_to IS NOT NULL AND nearness({of}) = 0 AND ({found})");
+        let mut query = self.conn.prepare_cached(&sql)?;
+        fold_words(words).iter().try_fold(false, |hit, word| Ok(hit || query.exists([word])?))
     }
 }
 

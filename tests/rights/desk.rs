@@ -13,11 +13,12 @@ use std::time::Duration;
 
 const SIZES: [(u16, u16); 2] = [(80, 24), (120, 36)];
 /// What each form and overlay of a case is opened by, and how it is walked and left.
-const OVERLAYS: [&str; 9] = ["e", "a", "c", "t", "d", "v", "s", "f", "r"];
+const OVERLAYS: [&str; 11] = ["e", "a", "c", "t", "d", "v", "s", "f", "r", "w", "R"];
 
 /// What does not ask for a case: figures and their receipts, drafts, help, orders, and a new case with its pickers.
 const ELSEWHERE: &str = "<Tab> <Enter> <Esc> p [ ] r <Down> <Esc> u <Esc> ? <PageDown> <Esc> o O h e <Esc> <Esc> \
-    n hom<Space>bat<Space>f7 <Tab> <Tab> h <Tab> ba <Down> <Tab> <PageDown> <PageDown> <Esc> y <Esc>";
+    n hom<Space>bat<Space>f7 <Tab> <Tab> h <Tab> ba <Down> <Tab> <PageDown> <PageDown> <Esc> y <Esc> \
+    , <Down> <Esc> b <Tab> <Esc> 7 <Enter> <PageDown> <Esc> <End> <Enter> <Esc> / search <Enter> <Enter> <Esc> <Esc> 1";
 
 #[test]
 fn a_console_shows_to_each_role_what_it_may_know_and_nothing_in_any_frame_that_it_may_not() {

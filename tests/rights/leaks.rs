@@ -168,6 +168,15 @@ fn subcommands(viewer: &Viewer) -> usize {
         n += 2;
         (text, json)
     };
+    // The log, before anything that this viewer types stands in it.
+    let mut log = String::new();
+    for words in [&["log", "--limit", "9999"][..], &["log", "search"], &["log", "21/1"], &["log", "refused", "--json"]]
+    {
+        let said = run(&unit, viewer, words);
+        log += &(said.out + &said.err);
+    }
+    let (leaks, _) = read(viewer, &log, true);
+    assert!(leaks.is_empty(), "the log leaks to {:?}:\n{}", viewer.name, leaks.join("\n"));
     let may = |op, near| viewer.person.map_or('r', |p| letter(op, p, near));
     let is = |op, at| may(op, near_of(viewer.name, at)) == '+';
     let inside = viewer.name.is_empty() || viewer.person.is_some();
