@@ -66,6 +66,7 @@ CREATE INDEX notice_unread ON notice (officer) WHERE read_at IS NULL;
 
 CREATE INDEX audit_person ON audit (person, seq);
 CREATE INDEX audit_look ON audit (case_id, person, seq) WHERE kind = 'look';
+CREATE INDEX audit_account ON audit (at) WHERE kind = 'officer';
 
 -- Whose a case is stands beside its row, and what is searched stands apart by who may see it.
 -- The rows are made again from their cases by the program that applies this step.

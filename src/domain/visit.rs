@@ -32,6 +32,8 @@ impl Claim {
 pub struct Welcome {
     /// when and whence they signed in before
     pub last: Option<(String, String)>,
+    /// how many accounts and keys others changed since then, for who answers for them
+    pub accounts: usize,
 }
 
 /// How long things stay on the screen of an office with accounts.

@@ -173,7 +173,8 @@ impl Store {
             self.seat.set(Viewer { name, ..Viewer::default() });
             if self.refresh(now).is_ok() {
                 self.record("sign in", None, &[claim.from_where()], now)?;
-                return Ok(Welcome { last });
+                let accounts = self.account_acts_since(last.as_ref().map(|(at, _)| at.as_str()))?;
+                return Ok(Welcome { last, accounts });
             }
         }
         let name = claim.name.as_ref().unwrap_or(&claim.account).clone();

@@ -100,6 +100,9 @@ pub enum Error {
     /// glass that is broken without one
     #[error("say why the glass is broken: the lead of the case will read it")]
     Reason,
+    /// glass before a case that is open anyway: nobody is alarmed
+    #[error("this case is open to you: there is no glass to break")]
+    Open,
     /// a deed that no form makes
     #[error("this cannot be saved: {0}")]
     Deed(&'static str),

@@ -29,6 +29,10 @@ impl Store {
                 return Err(Error::NoCase(printed));
             }
         };
+        let owned = access::whose(&self.conn, &case_id)?;
+        if owned.is_some_and(|o| self.viewer().may(Right::See(See::Facts), &o.whose())) {
+            return Err(Error::Open);
+        }
         let (actor, op_id) = (self.actor(), self.ids.next(now));
         self.write_by(Right::BreakGlass, now, |tx| {
             let trail = Trail {

@@ -6,7 +6,8 @@ use super::{Result, Store, access};
 use crate::domain::act::Actor;
 use crate::domain::field::See;
 use crate::domain::moment::Now;
-use crate::domain::rights::Right;
+use crate::domain::officer::Role;
+use crate::domain::rights::{Right, Standing};
 use crate::domain::visit::Look;
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::OptionalExtension;
@@ -25,6 +26,17 @@ impl Store {
         let mut query = self.conn.prepare_cached(sql)?;
         let last = query.query_row([name], |r| Ok((r.get(0)?, r.get::<_, Option<String>>(1)?.unwrap_or_default())));
         Ok(last.optional()?)
+    }
+
+    /// Acts of others on accounts and keys since a time, for directors and administrators: a key that nobody asked for lets
+    /// somebody in under another's name.
+    pub(super) fn account_acts_since(&self, at: Option<&str>) -> Result<usize> {
+        let viewer = self.viewer();
+        let answers = matches!(viewer.standing, Standing::Officer { role: Role::Director | Role::Administrator, .. });
+        let (Some(at), true) = (at, answers) else { return Ok(0) };
+        let sql = "SELECT count(DISTINCT op_id) FROM audit WHERE kind = 'officer' AND at >= ?1 AND person <> ?2";
+        let n: i64 = self.conn.prepare_cached(sql)?.query_row([at, &viewer.name], |r| r.get(0))?;
+        Ok(usize::try_from(n).unwrap_or(0))
     }
 
     /// Puts an act of looking on record, with one line for each detail. It is there before what was looked at is shown.

@@ -16,6 +16,7 @@ use crate::domain::merge::merge;
 use crate::domain::moment::Now;
 use crate::domain::number::{self, Number};
 use crate::domain::office::Office;
+use crate::domain::officer::{Officer, Role};
 use crate::domain::record::{HIDDEN, Head, RecordKind, Sheet};
 use crate::domain::rights::{Right, Scope, Standing, Viewer};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
@@ -246,6 +247,7 @@ impl Writing<'_> {
             }
             return Ok(Outcome::Clashed { clashes, current });
         }
+        self.stays_answered_for(&case_id)?;
         row::refresh(self.conn, self.lists, &case_id)?;
         let number = sheet::find(self.conn, RecordKind::Case, &case_id)?;
         let number = number.and_then(|c| c.get("number").map(str::to_owned)).unwrap_or_default();
@@ -313,6 +315,24 @@ impl Writing<'_> {
         let seen = owned.as_ref().is_none_or(|o| self.viewer.may(Right::See(See::Facts), &o.whose()));
         let case_id = owned.as_ref().map(|_| case_id.to_owned());
         if allowed { Ok(()) } else { Err(Error::Refused { case_id, right, seen }) }
+    }
+
+    /// A restricted case is known to somebody who answers for more than one case, or it could be lost with one officer.
+    fn stays_answered_for(&self, case_id: &str) -> Result<()> {
+        let owned = access::whose(self.conn, case_id)?;
+        let whose = owned.as_ref().map(Owned::whose).unwrap_or_default();
+        let Some(names) = whose.restricted_to.filter(|_| self.viewer.is_bounded()) else { return Ok(()) };
+        let answers = |o: &Officer| o.active && matches!(o.role, Role::Director | Role::Lead);
+        for name in names.split_whitespace().chain(whose.lead) {
+            if access::officer(self.conn, &name.trim().to_ascii_lowercase())?.is_some_and(|o| answers(&o)) {
+                return Ok(());
+            }
+        }
+        let any = "SELECT 1 FROM officer WHERE active = 'y' AND role IN ('director', 'lead')";
+        if self.conn.prepare_cached(any)?.exists([])? {
+            return Err(Error::Deed("a director or a team lead must be among those who know of a restricted case"));
+        }
+        Ok(())
     }
 
     /// A record points at records of its own case only: an arrest of another case's suspect would count there.

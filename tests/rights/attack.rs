@@ -110,6 +110,9 @@ fn a_case_is_restricted_only_by_who_may_also_as_it_is_entered() {
     assert!(said(unit.of("maly").write(&now(), &closed)).contains("may not say who may know of this case"));
     assert_eq!(unit.rows(), before);
     let closed = Deed::add("new case", vec![enter(&[("restricted_to", "dara")])]);
+    assert!(said(unit.of("dara").write(&now(), &closed)).contains("a director or a team lead must be among"));
+    assert_eq!(unit.rows(), before, "a case that only one officer knows of could be lost with them");
+    let closed = Deed::add("new case", vec![enter(&[("restricted_to", "dara vanna")])]);
     assert!(matches!(unit.of("dara").write(&now(), &closed), Ok(Outcome::Saved { .. })));
 }
 

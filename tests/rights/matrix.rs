@@ -357,11 +357,17 @@ impl Cell {
 
     fn break_glass(&mut self) -> char {
         let (rows, last) = (self.unit.rows(), self.unit.last());
+        let open = self.store.place(&Query::default(), &self.id).unwrap().is_some();
         match self.store.break_glass(&number(self.at), "the mother rang", &now()) {
             Ok(id) => {
                 assert_eq!(id, self.id);
                 assert!(self.unit.trail(last).iter().any(|l| l[0] == self.who && l[2] == "break glass" && l[3] == id));
+                assert!(!open, "there is no glass before a case that is open anyway");
                 self.store.case(&id, &now()).unwrap();
+                '+'
+            }
+            Err(Error::Open) if open => {
+                assert_eq!(self.unit.rows(), rows, "nobody is alarmed");
                 '+'
             }
             Err(error) => {

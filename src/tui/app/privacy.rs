@@ -225,7 +225,12 @@ impl App {
             || "This is your first sign-in".to_owned(),
             |(at, whence)| format!("Last sign-in {}, {whence}", crate::domain::moment::local(at, self.office.zone)),
         );
+        let accounts = match self.session.welcome.accounts {
+            0 => String::new(),
+            1 => ". One change of accounts since: 7 shows it".to_owned(),
+            n => format!(". {n} changes of accounts since: 7 shows them"),
+        };
         let pin = if self.screen.has_pin { "" } else { ". Set a PIN with , for when you are away from the desk" };
-        self.say(format!("{last}{pin}"));
+        self.say(format!("{last}{accounts}{pin}"));
     }
 }
