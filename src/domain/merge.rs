@@ -47,13 +47,19 @@ impl Change {
     /// The change again, on top of what another officer saved: the clashes that `keep_mine` names win, the others stay theirs.
     pub fn on_top_of(&self, stored: &Sheet, keep_mine: &[&Clash]) -> Change {
         let Some(before) = &self.before else { return self.clone() };
-        let (mut after, _, clashes) = merge(before, &self.after, stored);
+        // What is masked in the record as it was shown is not known here: this change of it stands as it was made.
+        let mut stored = stored.clone();
+        for i in (0..stored.values.len()).filter(|i| stored.head.masked >> i & 1 == 1) {
+            stored.values[i].clone_from(&before.values[i]);
+        }
+        stored.head.masked &= before.head.masked;
+        let (mut after, _, clashes) = merge(before, &self.after, &stored);
         for clash in clashes {
             if keep_mine.iter().any(|k| k.spec.column == clash.spec.column && k.record_id == clash.record_id) {
                 after.set(clash.spec.column, clash.mine);
             }
         }
-        Change { before: Some(stored.clone()), after }
+        Change { before: Some(stored), after }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::age::Age;
 use super::day::Day;
-use super::field::{Desk, FieldKind, Need, See, Spec, Value};
+use super::field::{Desk, FieldKind, Need, Spec, Value};
 use super::moment::Moment;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
@@ -131,11 +131,6 @@ impl Sheet {
     /// Is a column kept from who reads this?
     pub fn is_masked(&self, column: &str) -> bool {
         self.kind.specs().iter().position(|s| s.column == column).is_some_and(|i| self.head.masked >> i & 1 == 1)
-    }
-
-    /// Has it fields that not everybody sees who opens the case?
-    pub fn has_hidden_kinds(&self) -> bool {
-        self.kind.specs().iter().any(|s| s.see != See::Facts)
     }
 
     /// Blanks every field of which `hide` says so, and marks it as masked.

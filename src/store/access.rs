@@ -235,6 +235,11 @@ impl Store {
         self.seat.veiled = veiled;
     }
 
+    /// Are names and narrative kept from the screen?
+    pub fn is_veiled(&self) -> bool {
+        self.seat.veiled
+    }
+
     /// Does a right of whoever is signed in reach this case? For a screen that reads again by itself what it shows: nobody has
     /// asked for anything there, and so nothing is refused.
     /// # Errors

@@ -43,7 +43,12 @@ pub enum Job {
     /// keep names and narrative from the screen, or let them through again
     Veil(bool),
     /// a case with its names in spite of the privacy screen
-    Reveal(String),
+    Reveal {
+        /// which
+        case_id: String,
+        /// it is shown already and only read anew
+        again: bool,
+    },
     /// is this the PIN?
     TryPin(String),
     /// the PIN was wrong too often
@@ -53,7 +58,7 @@ pub enum Job {
     /// keep a setting of this officer
     Setting { name: String, value: String },
     /// a window on the log, before a place in the trail
-    Log { words: String, before: Option<i64>, veiled: bool },
+    Log { words: String, before: Option<i64> },
     /// who looked at a case
     Lookers(String),
     /// the names of everybody in the office
@@ -116,15 +121,7 @@ pub enum Reply {
     /// the history of a case
     History { case_id: String, lines: Vec<AuditLine> },
     /// a window on the log: what of the words was understood and what not, and whether more lines follow
-    Log {
-        words: String,
-        before: Option<i64>,
-        veiled: bool,
-        read: String,
-        misread: Option<String>,
-        lines: Vec<AuditLine>,
-        more: bool,
-    },
+    Log { words: String, before: Option<i64>, read: String, misread: Option<String>, lines: Vec<AuditLine>, more: bool },
     /// who looked at a case
     Lookers { case_id: String, looks: Vec<Look> },
     /// the names of everybody in the office
@@ -157,4 +154,11 @@ pub enum Reply {
     Notices(Vec<Notice>),
     /// a job could not be done; a sentence. `saving` if it was a save
     Failed { sentence: String, saving: bool },
+}
+
+impl Reply {
+    /// Does it hold values of a case as they were read?
+    pub fn bears_values(&self) -> bool {
+        matches!(self, Reply::Case(_) | Reply::History { .. } | Reply::Log { .. })
+    }
 }

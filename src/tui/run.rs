@@ -27,7 +27,8 @@ use std::time::{Duration, Instant};
 
 enum Event {
     Terminal(crossterm::event::Event),
-    Worker(Box<Reply>),
+    /// a reply, and whether it was read behind the privacy screen
+    Worker(Box<Reply>, bool),
     /// leave with this exit code
     End(i32),
 }
@@ -99,11 +100,11 @@ fn in_terminal(
     let replies = to_app.clone();
     let end = (session.unsaved.clone(), store.path().to_owned());
     let at_work = std::thread::spawn(move || {
-        worker::work(store, &session, &jobs, |reply| {
+        worker::work(store, &session, &jobs, |reply, veiled| {
             if matches!(reply, Reply::SignedOut(_)) {
                 end_at_the_latest(end.0.clone(), end.1.clone());
             }
-            drop(replies.send(Event::Worker(Box::new(reply))));
+            drop(replies.send(Event::Worker(Box::new(reply), veiled)));
         })
     });
     std::thread::spawn(move || read_keys(&to_app));
@@ -190,7 +191,7 @@ fn handle<W: Write>(app: &mut App, terminal: &mut Terminal<Guarded<W>>, event: E
             assert!(!(redraw && std::env::var_os("CASELOAD_TEST_PANIC").is_some()), "asked for by a test");
             app.event(event);
         }
-        Event::Worker(reply) => app.reply(*reply),
+        Event::Worker(reply, veiled) => app.reply(*reply, veiled),
         Event::End(code) => app.quit = Some(code),
     }
     Ok(())

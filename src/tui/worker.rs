@@ -20,14 +20,18 @@ use std::time::{Duration, Instant};
 /// How often the file is looked at. A look costs microseconds; a change shows within it and its reload.
 const LOOK: Duration = Duration::from_millis(500);
 
+/// Words that were searched for this long without another letter are what was meant.
+const RESTS: Duration = Duration::from_millis(800);
+
 /// How often it is looked whether broken glass is still open, while nothing else asks.
 const ACCESS: Duration = Duration::from_secs(30);
 
 /// How many lines of the log are read at once: some screens of acts.
 const LOG_LINES: usize = 600;
 
-/// Works until the console hangs up; `tell` is called from this thread.
-pub fn work(store: Store, session: &Session, jobs: &Receiver<Job>, tell: impl Fn(Reply)) {
+/// Works until the console hangs up; `tell` is called from this thread, with each reply and whether it was read behind the
+/// privacy screen.
+pub fn work(store: Store, session: &Session, jobs: &Receiver<Job>, tell: impl Fn(Reply, bool)) {
     let watch = Watch { viewer: Some(session.viewer.clone()), ..Watch::default() };
     let mut worker = Worker { store, session, watch, tell };
     worker.look(true);
@@ -35,7 +39,6 @@ pub fn work(store: Store, session: &Session, jobs: &Receiver<Job>, tell: impl Fn
         let mut waiting = match jobs.recv_timeout(LOOK) {
             Ok(job) => vec![job],
             Err(RecvTimeoutError::Timeout) => {
-                worker.searched();
                 worker.be_present();
                 Vec::new()
             }
@@ -48,6 +51,7 @@ pub fn work(store: Store, session: &Session, jobs: &Receiver<Job>, tell: impl Fn
                 worker.job(job);
             }
         }
+        worker.search_rests();
         worker.look(false);
     }
     worker.searched();
@@ -55,7 +59,7 @@ pub fn work(store: Store, session: &Session, jobs: &Receiver<Job>, tell: impl Fn
 }
 
 /// The store, and what it said of other desks last.
-struct Worker<'a, T: Fn(Reply)> {
+struct Worker<'a, T: Fn(Reply, bool)> {
     store: Store,
     session: &'a Session,
     watch: Watch,
@@ -67,6 +71,7 @@ struct Worker<'a, T: Fn(Reply)> {
 struct Watch {
     /// the words that are being searched for, and those that are on record
     searching: String,
+    typed: Option<Instant>,
     searched: String,
     /// where this sitting is, and where it last said it was
     here: (Option<String>, bool),
@@ -76,7 +81,11 @@ struct Watch {
     refreshed: Option<Instant>,
 }
 
-impl<T: Fn(Reply)> Worker<'_, T> {
+impl<T: Fn(Reply, bool)> Worker<'_, T> {
+    fn tell(&self, reply: Reply) {
+        (self.tell)(reply, self.store.is_veiled());
+    }
+
     fn job(&mut self, job: &Job) {
         if let Job::Present { case_id, editing } = job {
             self.watch.here = (case_id.clone(), *editing);
@@ -89,12 +98,12 @@ impl<T: Fn(Reply)> Worker<'_, T> {
             self.search(&query.words);
         }
         match carry_out(&mut self.store, self.session, job) {
-            Ok(Some(reply)) => (self.tell)(reply),
+            Ok(Some(reply)) => self.tell(reply),
             Ok(None) => {}
-            Err(error @ Error::SignedOut) => (self.tell)(Reply::SignedOut(error.to_string())),
+            Err(error @ Error::SignedOut) => self.tell(Reply::SignedOut(error.to_string())),
             Err(error) => {
                 let saving = matches!(job, Job::Save(_));
-                (self.tell)(Reply::Failed { sentence: error.to_string(), saving });
+                self.tell(Reply::Failed { sentence: error.to_string(), saving });
             }
         }
         if matches!(job, Job::BreakGlass { .. }) {
@@ -110,7 +119,7 @@ impl<T: Fn(Reply)> Worker<'_, T> {
             Job::Page { .. } => (Right::See(See::Facts), None),
             Job::Figures(_) | Job::Receipt { .. } => (Right::Figures, None),
             Job::Log { .. } => (Right::Log, None),
-            Job::Case(id) | Job::Reveal(id) | Job::History(id) => (Right::See(See::Facts), Some(id)),
+            Job::Case(id) | Job::Reveal { case_id: id, .. } | Job::History(id) => (Right::See(See::Facts), Some(id)),
             Job::Lookers(id) => (Right::Lookers, Some(id)),
             _ => return false,
         };
@@ -119,22 +128,37 @@ impl<T: Fn(Reply)> Worker<'_, T> {
             Some(id) => {
                 let gone = |right| self.store.reaches(right, id).is_ok_and(|reaches| !reaches);
                 if gone(Right::See(See::Facts)) {
-                    (self.tell)(Reply::OutOfReach(id.clone()));
+                    self.tell(Reply::OutOfReach(id.clone()));
                 }
                 gone(right)
             }
         }
     }
 
-    /// Words are on record once they rest, or when others are searched for: not letter by letter.
+    /// Words are on record once they rest, or when others take their place: not letter by letter.
     fn search(&mut self, words: &str) {
-        if !words.starts_with(&self.watch.searching) && !self.watch.searching.starts_with(words) {
+        let typed_on = words.starts_with(&self.watch.searching);
+        let corrected = !words.is_empty() && self.watch.searching.starts_with(words);
+        if !typed_on && !corrected {
             self.searched();
         }
-        words.clone_into(&mut self.watch.searching);
+        if !corrected || typed_on {
+            if *words != *self.watch.searching {
+                self.watch.typed = Some(Instant::now());
+            }
+            words.clone_into(&mut self.watch.searching);
+        }
+    }
+
+    /// Have the words that are searched for rested?
+    fn search_rests(&mut self) {
+        if self.watch.typed.is_some_and(|at| at.elapsed() >= RESTS) {
+            self.searched();
+        }
     }
 
     fn searched(&mut self) {
+        self.watch.typed = None;
         let words = self.watch.searching.trim();
         if !words.is_empty() && words != self.watch.searched {
             let now = self.session.clock.now(self.store.office().zone);
@@ -153,25 +177,25 @@ impl<T: Fn(Reply)> Worker<'_, T> {
         if first || changed.people || due {
             self.watch.refreshed = Some(Instant::now());
             match self.store.refresh(&now) {
-                Err(error @ Error::SignedOut) => return (self.tell)(Reply::SignedOut(error.to_string())),
+                Err(error @ Error::SignedOut) => return self.tell(Reply::SignedOut(error.to_string())),
                 Ok(viewer) if self.watch.viewer.as_ref() != Some(&viewer) => {
                     self.watch.viewer = Some(viewer.clone());
                     others_may_differ = true;
-                    (self.tell)(Reply::Access(viewer));
+                    self.tell(Reply::Access(viewer));
                 }
                 _ => {}
             }
             if (first || changed.people)
                 && let Ok(notices) = self.store.notices()
             {
-                (self.tell)(Reply::Notices(notices));
+                self.tell(Reply::Notices(notices));
             }
         }
         if changed.records {
-            (self.tell)(Reply::Changed);
+            self.tell(Reply::Changed);
         }
         if changed.acts {
-            (self.tell)(Reply::Acts);
+            self.tell(Reply::Acts);
         }
         // Who was killed commits nothing.
         others_may_differ |= self.watch.others.iter().any(|p| !is_running(&p.process));
@@ -179,7 +203,7 @@ impl<T: Fn(Reply)> Worker<'_, T> {
             others.retain(|p| p.session != self.session.actor.session && is_running(&p.process));
             if others != self.watch.others {
                 self.watch.others.clone_from(&others);
-                (self.tell)(Reply::Present(others));
+                self.tell(Reply::Present(others));
             }
         }
     }
@@ -290,7 +314,7 @@ fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Result<Option<R
         Job::History(case_id) => {
             Some(Reply::History { case_id: case_id.clone(), lines: store.history(case_id, &now)? })
         }
-        Job::Log { words, before, veiled } => Some(log(store, words, (*before, *veiled), &now)?),
+        Job::Log { words, before } => Some(log(store, words, *before, &now)?),
         Job::Lookers(case_id) => {
             Some(Reply::Lookers { case_id: case_id.clone(), looks: store.lookers(case_id, &now)? })
         }
@@ -326,7 +350,7 @@ fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Result<Option<R
             store.set_setting(setting::PRIVACY, if *veiled { "on" } else { "off" })?;
             None
         }
-        Job::Reveal(id) => Some(Reply::Revealed(Box::new(store.reveal(id, &now)?))),
+        Job::Reveal { case_id, .. } => Some(Reply::Revealed(Box::new(store.reveal(case_id, &now)?))),
         Job::TryPin(pin) => Some(Reply::Pin(store.is_pin(pin)?)),
         Job::FailedPin => {
             store.failed_pin(&now)?;
@@ -352,7 +376,7 @@ fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Result<Option<R
 }
 
 /// A window on the log, of whole acts: the last one is left to the next window where it may not be whole.
-fn log(store: &mut Store, words: &str, (before, veiled): (Option<i64>, bool), now: &Now) -> Result<Reply, Error> {
+fn log(store: &mut Store, words: &str, before: Option<i64>, now: &Now) -> Result<Reply, Error> {
     let query = LogQuery::read(words, now.today(), &store.names()?);
     let (read, misread) = (query.words(&store.office().prefix), query.misread());
     let mut lines = match misread {
@@ -362,5 +386,5 @@ fn log(store: &mut Store, words: &str, (before, veiled): (Option<i64>, bool), no
     let more = lines.len() == LOG_LINES;
     let cut = lines.last().map(|l| l.op_id.clone()).filter(|cut| more && lines[0].op_id != *cut);
     lines.retain(|l| Some(&l.op_id) != cut.as_ref());
-    Ok(Reply::Log { words: words.to_owned(), before, veiled, read, misread, lines, more })
+    Ok(Reply::Log { words: words.to_owned(), before, read, misread, lines, more })
 }

@@ -47,6 +47,11 @@ pub(crate) fn show(office: &Office, number: &str) -> Value {
     serde_json::from_str(&office.ok(&["show", number, "--json"])).expect("JSON")
 }
 
+/// A case as programs of this officer see it.
+pub(crate) fn show_as(office: &Office, officer: &str, number: &str) -> Value {
+    serde_json::from_str(&office.ok(&["--as", officer, "show", number, "--json"])).expect("JSON")
+}
+
 /// The label of the field that has the cursor, with what is typed in it.
 pub(crate) fn field(screen: &str) -> Option<(String, String)> {
     let rows = screen.lines().flat_map(|l| l.split("│▌").skip(1));

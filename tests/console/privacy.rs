@@ -240,3 +240,83 @@ fn what_is_set_is_kept_and_the_last_sign_in_is_told() {
     console.wait_text("Last sign-in 28 Dec 2021 22:45");
     assert!(!console.screen().contains('│'), "{}", console.screen());
 }
+
+/// Two desks on one case; the first has typed a village over a stored one behind an open form.
+#[test]
+fn what_was_typed_before_the_names_were_hidden_survives_a_clash() {
+    let office = office();
+    let (sok, dara) = (open(&office, "sok", ""), open(&office, "dara", ""));
+    for (console, village, source) in [(&sok, "Kroabei", "hotline"), (&dara, "", "school")] {
+        console.keys("e");
+        console.wait_text("Edit CPU");
+        to_field(console, "Source");
+        console.keys(source);
+        to_field(console, "Village");
+        console.keys(village);
+    }
+    dara.keys("<C-s>");
+    dara.wait_text("saved");
+    sok.keys("<F9>");
+    sok.wait_text("names hidden");
+    sok.keys("<C-s>");
+    sok.wait_text("F9 shows it, then save again");
+    sok.keys("<F9><C-s>");
+    sok.wait_text("m mine     Hotline");
+    sok.wait_text("t theirs   School");
+    sok.keys("m<Enter>");
+    sok.wait_text("saved");
+    let case = super::show_as(&office, "sok", "CPU-21-0001");
+    assert_eq!((case["source"].as_str(), case["village"].as_str()), (Some("hotline"), Some("Kroabei")));
+}
+
+#[test]
+fn an_offence_is_not_cleared_over_a_reason_that_is_hidden() {
+    let office = office();
+    let console = open(&office, "sok", "");
+    console.keys("<F9>");
+    console.wait_text("names hidden");
+    console.keys("c");
+    console.wait_text("F9 shows them first");
+    console.keys("e");
+    console.wait_text("Edit CPU");
+    to_field(&console, "Clearance");
+    console.keys("unf<C-s>");
+    console.wait_text("The reason of the clearance is hidden");
+    console.keys("<F9>");
+    assert_eq!(super::show_as(&office, "sok", "CPU-21-0001")["offences"][0]["clearance"], "N");
+}
+
+#[test]
+fn what_is_hidden_takes_no_keys() {
+    let office = office();
+    add_as(&office, "sok", "rape bat f7 m34 + m40");
+    let console = open(&office, "sok", "");
+    console.wait_text("21/0002");
+    console.keys("<Enter>a");
+    console.wait_text("Who was arrested?");
+    console.keys("<F9>");
+    console.wait_text("Hidden by the privacy screen");
+    console.keys("2");
+    console.wait_text("It is hidden by the privacy screen");
+    assert!(!console.screen().contains("Arrest of"), "{}", console.screen());
+    console.keys("<Esc>a");
+    // Made of what is masked it may be seen, and works.
+    console.wait_text("Who was arrested?");
+    console.keys("2");
+    console.wait_text("Arrest of S2");
+}
+
+#[test]
+fn words_that_were_searched_for_are_on_record_also_for_one_who_never_rests() {
+    let office = office();
+    let console = open(&office, "sok", "");
+    console.keys("/brund");
+    console.wait_text("with “brund”");
+    for _ in 0..6 {
+        console.keys("<Down>");
+        console.settle(50);
+    }
+    console.keys("<Esc>q");
+    console.wait_exit(Duration::from_secs(5));
+    assert!(office.dump().contains("action=\"search\"") && office.dump().contains("new=\"brund\""));
+}

@@ -92,7 +92,8 @@ impl App {
         let items = of
             .iter()
             .filter_map(|s| Some((words(s), Effect::Open(Box::new(make(case, s, &view)?) as Box<dyn Overlay>))));
-        let choice = Choice::new(title, items.collect());
+        let masked = of.iter().all(|s| s.head.masked != 0);
+        let choice = Choice::new(title, items.collect(), masked);
         self.overlays.push(Box::new(choice));
     }
 }

@@ -85,6 +85,7 @@ impl App {
             self.overlays.push(Box::new(Choice::new(
                 "An unsaved form was kept for you: Enter opens it, Esc leaves it (u)",
                 items,
+                true,
             )));
         }
     }

@@ -159,7 +159,6 @@ impl App {
             office,
             session,
         };
-        app.log.veiled = app.screen.veiled;
         app.land();
         app.reload();
         app.jobs.push(Job::Drafts);
@@ -336,7 +335,10 @@ impl App {
                 self.command(cmd);
             }
         } else if let Some(top) = self.overlays.len().checked_sub(1) {
-            self.with_overlay(top, |o, v, out| o.key(key, v, out));
+            match self.unseen(Cmd::Open) {
+                Some(reason) => self.message = Some((reason, Role::Warn)),
+                None => self.with_overlay(top, |o, v, out| o.key(key, v, out)),
+            }
         } else if let Some(filter) = self.filter() {
             filter.key(key);
             self.filter_typed();
@@ -346,7 +348,7 @@ impl App {
     /// Why a command cannot act now; the footer dims it and the message line says why.
     fn blocked(&self, cmd: Cmd) -> Option<String> {
         if let Some(top) = self.overlays.last() {
-            return top.blocked(cmd);
+            return self.unseen(cmd).or_else(|| top.blocked(cmd));
         }
         if let Some(reason) = self.not_allowed(cmd) {
             return Some(reason);
@@ -357,6 +359,9 @@ impl App {
         let case = self.detail.of(self.list.case_id());
         match (cmd, case) {
             (Cmd::Arrest, Some(c)) if c.suspects.is_empty() => Some("The case has no suspect yet: s adds one".into()),
+            (Cmd::TakeBack | Cmd::Clear, Some(c)) if form::hides_reason(c) => {
+                Some("Names and narrative are hidden, and a reason with them: F9 shows them first".into())
+            }
             (Cmd::TakeBack, Some(c)) if form::standing(c).is_empty() => {
                 Some("The case has no arrest to take back".into())
             }

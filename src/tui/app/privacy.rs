@@ -18,6 +18,8 @@ pub(super) struct Screen {
     pub veiled: bool,
     /// the case whose names are shown, until when, and that in words
     pub revealed: Option<(String, Instant, String)>,
+    /// the case of which the names were asked for, once
+    asked: Option<String>,
     /// the mask over everything
     pub lock: Option<Lock>,
     /// when a key was last typed
@@ -27,7 +29,7 @@ pub(super) struct Screen {
 
 impl Screen {
     pub fn new(veiled: bool, has_pin: bool) -> Screen {
-        Screen { veiled, revealed: None, lock: None, last_key: Instant::now(), has_pin }
+        Screen { veiled, revealed: None, asked: None, lock: None, last_key: Instant::now(), has_pin }
     }
 
     pub fn has_pin(&self) -> bool {
@@ -93,13 +95,20 @@ impl App {
 
     /// Drops every copy with names in it; what is shown is read again as it may be shown.
     fn hide_names(&mut self) {
-        self.screen.revealed = None;
+        (self.screen.revealed, self.screen.asked) = (None, None);
         self.detail.case = None;
-        self.log.forget(self.screen.veiled);
+        self.log.forget();
         self.overlays.iter_mut().for_each(|o| o.forget());
         self.wipe = true;
         self.dirty = true;
         self.reload();
+    }
+
+    /// Why a command does nothing in what is not drawn.
+    pub(super) fn unseen(&self, cmd: Cmd) -> Option<String> {
+        let hidden = self.screen.veiled && self.overlays.last().is_some_and(|o| !o.veils_itself());
+        let way_out = matches!(cmd, Cmd::Back | Cmd::No | Cmd::Quit | Cmd::Redraw | Cmd::Veil | Cmd::Lock);
+        (hidden && !way_out).then(|| "It is hidden by the privacy screen: F9 shows it, Esc goes back".to_owned())
     }
 
     /// Why the names of a case are not to be revealed, if so.
@@ -108,29 +117,19 @@ impl App {
     }
 
     pub(super) fn reveal(&mut self, case_id: String) {
-        self.jobs.push(Job::Reveal(case_id));
+        self.screen.asked = Some(case_id.clone());
+        self.jobs.push(Job::Reveal { case_id, again: false });
     }
 
-    /// May a case that the worker has read stand on the screen? One with names only while they are shown.
-    pub(super) fn is_shown(&mut self, reply: &Reply) -> bool {
-        match reply {
-            Reply::Revealed(case) => {
-                let id = case.case.head.id.clone();
-                let asked = self.screen.veiled && self.list.case_id() == Some(&id);
-                if asked && self.screen.revealed.is_none() {
-                    self.show_until(&id);
-                }
-                asked
-            }
-            Reply::Case(case) if self.screen.veiled => {
-                // Nothing of it may have been read before the worker knew of the privacy screen.
-                case.sheets().iter().all(|s| s.head.masked != 0 || !s.has_hidden_kinds())
-            }
-            _ => true,
+    /// Are the names of a case, which the worker has put on record and read, still asked for? From here on they are shown.
+    pub(super) fn is_revealed(&mut self, case_id: &str) -> bool {
+        let here = self.screen.veiled && self.list.case_id() == Some(case_id);
+        if here && self.screen.asked.take_if(|id| id == case_id).is_some() {
+            self.show_until(case_id);
         }
+        here && self.screen.revealed.as_ref().is_some_and(|(id, ..)| id == case_id)
     }
 
-    /// The worker has put it on record and shows the names.
     fn show_until(&mut self, case_id: &str) {
         let privacy = self.session.privacy;
         let now = self.session.clock.now(self.office.zone);
@@ -151,7 +150,7 @@ impl App {
     /// The job that reads a case as it may be shown now.
     pub(super) fn read(&self, case_id: &str) -> Job {
         match &self.screen.revealed {
-            Some((id, ..)) if id == case_id => Job::Reveal(case_id.to_owned()),
+            Some((id, ..)) if id == case_id => Job::Reveal { case_id: case_id.to_owned(), again: true },
             _ => Job::Case(case_id.to_owned()),
         }
     }

@@ -10,8 +10,13 @@ use crate::tui::theme::Role;
 use std::time::Instant;
 
 impl App {
-    /// What the worker says.
-    pub fn reply(&mut self, reply: Reply) {
+    /// What the worker says; `veiled` if it was read behind the privacy screen. What was read before the screen went up, or
+    /// reveals what nobody asks for any more, comes too late.
+    pub fn reply(&mut self, reply: Reply, veiled: bool) {
+        let too_late = reply.bears_values() && self.screen.veiled && !veiled;
+        if too_late || matches!(&reply, Reply::Revealed(case) if !self.is_revealed(&case.case.head.id)) {
+            return;
+        }
         // What is put on record elsewhere shows in the log and in who looked.
         let in_sight = self.room == Room::Log || self.overlays.iter().any(|o| o.scope() == Scope::Lookers);
         self.dirty |= !matches!(reply, Reply::Acts) || in_sight;
@@ -46,10 +51,6 @@ impl App {
                 }
             }
             Reply::Case(case) | Reply::Revealed(case) => {
-                // Read before the privacy screen went up, or after the names were hidden again: it comes too late.
-                if !self.is_shown(&reply) {
-                    return;
-                }
                 self.detail.take(&reply);
                 if let Some(draft) =
                     self.restoring.take_if(|d| form::case_of(&d.content).as_deref() == Some(&case.case.head.id))

@@ -111,7 +111,7 @@ impl App {
     pub(super) fn access(&mut self, viewer: Viewer) {
         let before = std::mem::replace(&mut self.session.viewer, viewer);
         self.detail.case = None;
-        self.log.forget(self.screen.veiled);
+        self.log.forget();
         self.screen.revealed = None;
         if before.standing != self.session.viewer.standing {
             // A form keeps what was typed; whether it may be saved is said when it is.

@@ -23,7 +23,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use serde::{Deserialize, Serialize};
 
-pub use open::{case_of, restore, standing};
+pub use open::{case_of, hides_reason, restore, standing};
 
 /// One record in the form.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -382,8 +382,8 @@ impl Overlay for Form {
         self.case.iter().map(|c| Job::Case(c.case.head.id.clone())).collect()
     }
 
-    fn take(&mut self, reply: &Reply, _view: &View, out: &mut Vec<Effect>) {
-        self.replied(reply, out);
+    fn take(&mut self, reply: &Reply, view: &View, out: &mut Vec<Effect>) {
+        self.replied(reply, view, out);
     }
 
     fn veils_itself(&self) -> bool {

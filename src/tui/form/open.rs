@@ -344,6 +344,11 @@ pub fn restore(content: &str, case: Option<&CaseFile>, view: &View) -> Result<Fo
     Ok(form)
 }
 
+/// Are the reasons of clearances and of arrests taken back masked? A reason that is not seen is not written over.
+pub fn hides_reason(case: &CaseFile) -> bool {
+    case.sheets().iter().any(|s| s.is_masked("clearance_reason") || s.is_masked("taken_back_reason"))
+}
+
 /// The arrests that stand, as choices for taking back.
 pub fn standing(case: &CaseFile) -> Vec<Sheet> {
     case.arrests.iter().filter(|a| a.stands()).map(Record::to_sheet).collect()

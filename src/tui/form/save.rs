@@ -76,6 +76,13 @@ impl Form {
     /// The first field that keeps the form from being saved, and why.
     fn refusal(&self) -> Option<(Slot, String)> {
         for (section, s) in self.sections.iter().enumerate().filter(|(_, s)| s.counts()) {
+            let clearance = |s: &Sheet| s.get("clearance").map(str::to_owned);
+            let cleared = s.before.as_ref().is_some_and(|b| clearance(b) != clearance(&s.sheet));
+            if cleared && s.sheet.is_masked("clearance_reason") {
+                let field = s.shown.first().copied().unwrap_or_default();
+                let sentence = "The reason of the clearance is hidden: F9 shows it, then clear the offence".to_owned();
+                return Some((Slot::Field { section, field }, sentence));
+            }
             for field in &s.shown {
                 if let Some(error) = &s.errors[*field] {
                     return Some((Slot::Field { section, field: *field }, error.clone()));
@@ -172,7 +179,7 @@ impl Form {
             }
             *change = change.on_top_of(stored, &keep);
             for s in self.sections.iter_mut().filter(|s| is_same(stored, &s.sheet)) {
-                s.before = Some(stored.clone());
+                s.before.clone_from(&change.before);
                 s.sheet = change.after.clone();
                 s.retype(&view.desk);
             }
@@ -182,7 +189,7 @@ impl Form {
     }
 
     /// A reply of the worker.
-    pub(super) fn replied(&mut self, reply: &Reply, out: &mut Vec<Effect>) {
+    pub(super) fn replied(&mut self, reply: &Reply, view: &View, out: &mut Vec<Effect>) {
         match reply {
             Reply::Saved { case_id, number, merged } if self.saving.is_some() => {
                 self.saving = None;
@@ -193,6 +200,11 @@ impl Form {
                 };
                 out.push(Effect::Say(format!("{number} saved{kept}")));
                 out.extend([Effect::Forget, Effect::GoTo(case_id.clone()), Effect::Close]);
+            }
+            Reply::Clashed { .. } if self.saving.is_some() && view.veiled => {
+                self.saving = None;
+                let sentence = "Another officer changed the same meanwhile: F9 shows it, then save again";
+                out.push(Effect::Refuse(sentence.to_owned()));
             }
             Reply::Clashed { clashes, current } if self.saving.is_some() => {
                 self.saving = None;

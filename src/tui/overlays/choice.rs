@@ -14,12 +14,13 @@ pub struct Choice {
     title: String,
     items: Vec<(String, Effect)>,
     selected: usize,
+    masked: bool,
 }
 
 impl Choice {
-    /// Of these; each with what taking it does.
-    pub fn new(title: &str, items: Vec<(String, Effect)>) -> Choice {
-        Choice { title: title.to_owned(), items, selected: 0 }
+    /// Of these; each with what taking it does. `masked` if they were made behind the privacy screen, or hold no name.
+    pub fn new(title: &str, items: Vec<(String, Effect)>, masked: bool) -> Choice {
+        Choice { title: title.to_owned(), items, selected: 0, masked }
     }
 
     fn choose(&mut self, i: usize, out: &mut Vec<Effect>) {
@@ -33,6 +34,10 @@ impl Choice {
 impl Overlay for Choice {
     fn scope(&self) -> Scope {
         Scope::Choice
+    }
+
+    fn veils_itself(&self) -> bool {
+        self.masked
     }
 
     fn command(&mut self, cmd: Cmd, _view: &View, out: &mut Vec<Effect>) {

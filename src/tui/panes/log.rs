@@ -32,8 +32,6 @@ pub struct LogPane {
     /// the act under the cursor
     op_id: Option<String>,
     scroll: Scroll,
-    /// names and narrative are kept from the screen: a window that was read before that comes too late
-    pub veiled: bool,
     /// a window further on is on its way
     moving: bool,
 }
@@ -50,7 +48,7 @@ struct Window {
 impl LogPane {
     /// The window to be read.
     pub fn needs(&self) -> Job {
-        Job::Log { words: self.words.clone(), before: self.starts.last().copied(), veiled: self.veiled }
+        Job::Log { words: self.words.clone(), before: self.starts.last().copied() }
     }
 
     /// The words of the filter.
@@ -75,8 +73,8 @@ impl LogPane {
     /// Takes a window, unless another is asked for meanwhile. The act under the cursor stays where it is on the screen;
     /// a log that stands at its top stays there, so that a new act is seen.
     pub fn take(&mut self, reply: &Reply) {
-        let Reply::Log { words, before, veiled, read, misread, lines, more } = reply else { return };
-        if *veiled != self.veiled || *words != self.words || *before != self.starts.last().copied() {
+        let Reply::Log { words, before, read, misread, lines, more } = reply else { return };
+        if *words != self.words || *before != self.starts.last().copied() {
             return;
         }
         let (was, row) = (self.selected(), self.selected().saturating_sub(self.scroll.top));
@@ -155,8 +153,8 @@ impl LogPane {
     }
 
     /// Forgets what was read: it may not be seen any more.
-    pub fn forget(&mut self, veiled: bool) {
-        (self.window, self.veiled) = (None, veiled);
+    pub fn forget(&mut self) {
+        self.window = None;
     }
 
     /// Draws it.
