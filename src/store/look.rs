@@ -16,8 +16,8 @@ use std::collections::HashMap;
 /// Looking again within this time is the same look.
 const SAME_LOOK: TimeDelta = TimeDelta::minutes(10);
 
-/// What this sitting has looked at lately: case, and whether names were shown.
-pub(super) type Looked = HashMap<(String, bool), DateTime<Utc>>;
+/// What this sitting has looked at lately: case, how, and whether names were shown.
+pub(super) type Looked = HashMap<(String, String, bool), DateTime<Utc>>;
 
 impl Store {
     /// When and whence somebody signed in last.
@@ -53,7 +53,7 @@ impl Store {
 
     /// A case is looked at; looking on is no new look.
     pub(super) fn record_open(&mut self, case_id: &str, action: &str, names: bool, now: &Now) -> Result<()> {
-        let key = (case_id.to_owned(), names);
+        let key = (case_id.to_owned(), action.to_owned(), names);
         if self.looked.get(&key).is_some_and(|at| now.utc - *at < SAME_LOOK && now.utc >= *at) {
             return Ok(());
         }
