@@ -4,6 +4,7 @@
 use super::casefile::CaseFile;
 use super::day::Day;
 use super::moment::Now;
+use super::record::HIDDEN;
 use chrono::Datelike;
 
 /// One doubt about a case.
@@ -21,6 +22,12 @@ impl Warning {
     /// `A1 When: …` in one line.
     pub fn line(&self) -> String {
         format!("{} {}: {}", self.label, self.field, self.text).trim_start().to_owned()
+    }
+
+    /// The same behind the privacy screen: a doubt about a birth says when it was.
+    pub fn veiled(&self) -> String {
+        let hidden = matches!(self.field, "Born" | "Age");
+        if hidden { Warning { text: HIDDEN.to_owned(), ..self.clone() }.line() } else { self.line() }
     }
 }
 

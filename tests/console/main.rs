@@ -19,6 +19,7 @@ mod steady;
 mod terminal;
 mod traces;
 mod two;
+mod veil;
 
 use serde_json::Value;
 use support::{Console, Office};

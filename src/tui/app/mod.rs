@@ -273,6 +273,8 @@ impl App {
     /// A key, a paste or a new size.
     pub fn event(&mut self, event: Event) {
         if matches!(event, Event::Key(_) | Event::Paste(_)) {
+            // A key that comes after a long silence meets the mask that is due.
+            self.on_time();
             if self.screen.lock.is_some() {
                 self.dirty = true;
                 return if let Event::Key(key) = event {
@@ -282,12 +284,16 @@ impl App {
             self.somebody_is_there();
         }
         if (self.pending.is_some() || self.restoring.is_some()) && matches!(event, Event::Key(_) | Event::Paste(_)) {
-            let way_out = matches!(&event, Event::Key(k) if matches!(keys::command(*k, &self.scopes()), Some(Cmd::Back | Cmd::Quit)));
-            if !way_out {
-                return self.ahead.push(event);
+            let cmd = if let Event::Key(k) = &event { keys::command(*k, &self.scopes()) } else { None };
+            match cmd {
+                // Hiding waits for nothing.
+                Some(Cmd::Veil | Cmd::Lock) => {}
+                Some(Cmd::Back | Cmd::Quit) => {
+                    (self.pending, self.restoring) = (None, None);
+                    self.ahead.clear();
+                }
+                _ => return self.ahead.push(event),
             }
-            (self.pending, self.restoring) = (None, None);
-            self.ahead.clear();
         }
         match event {
             Event::Key(key) if key.kind != KeyEventKind::Release => self.key(key),

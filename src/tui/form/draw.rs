@@ -9,7 +9,7 @@
 //! └ The day the report reached the office: today, -1 ──┘
 //! ```
 
-use super::{Form, Section, Slot};
+use super::{Form, Section, Slot, said};
 use crate::domain::casefile;
 use crate::domain::field::Need;
 use crate::domain::record::{HIDDEN, Sheet};
@@ -125,7 +125,8 @@ impl Form {
                 } else {
                     push(Row::Text(value(s, *field, &label, width, view)), &mut tall);
                     if let Some(error) = &s.errors[*field] {
-                        push(Row::Text(pair("", error, Role::Bad, width, view)), &mut tall);
+                        let error = said(s.spec(*field), error, view);
+                        push(Row::Text(pair("", &error, Role::Bad, width, view)), &mut tall);
                     }
                 }
             }
@@ -163,7 +164,7 @@ impl Form {
     /// Under the field with the cursor: what is wrong, or the choices.
     fn under(&self, s: &Section, field: usize, width: usize, view: &View) -> Vec<Line<'static>> {
         if let Some(error) = &s.errors[field] {
-            return wrap(error, width.saturating_sub(LABEL))
+            return wrap(&said(s.spec(field), error, view), width.saturating_sub(LABEL))
                 .into_iter()
                 .map(|l| pair("", &l, Role::Bad, width, view))
                 .collect();

@@ -14,9 +14,8 @@ use super::parts::View;
 use crate::domain::act::Deed;
 use crate::domain::casefile::CaseFile;
 use crate::domain::code::Entry;
-use crate::domain::field::{Desk, FieldKind, Spec};
+use crate::domain::field::{Desk, FieldKind, See, Spec};
 use crate::domain::line;
-use crate::domain::misread::Misread;
 use crate::domain::record::{RecordKind, Sheet};
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
@@ -24,6 +23,16 @@ use ratatui::layout::Rect;
 use serde::{Deserialize, Serialize};
 
 pub use open::{case_of, hides_reason, restore, standing};
+
+/// What is said of a hidden text that cannot be read: the sentence itself would repeat it.
+fn unread(spec: &Spec) -> String {
+    format!("{} is not understood: F9 shows it", spec.label)
+}
+
+/// What is wrong with the text of a field, as far as the privacy screen lets it be said now.
+fn said(spec: &Spec, error: &str, view: &View) -> String {
+    if view.hides(spec.see) { unread(spec) } else { error.to_owned() }
+}
 
 /// One record in the form.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -225,16 +234,18 @@ impl Form {
             }
             Err(misread) => {
                 s.texts[field] = typed;
-                let hidden = view.hides(spec.see);
-                let text = if hidden { format!("{} is not understood: F9 shows it", spec.label) } else { misread.text };
-                let misread = Misread { text, meant: misread.meant.filter(|_| !hidden) };
                 s.errors[field] = Some(misread.text.clone());
-                if let Some(meant) = misread.meant {
+                let meant = misread.meant.filter(|_| !view.hides(spec.see));
+                if let Some(meant) = meant {
                     let lines = vec![misread.text, format!("It would be written {meant}.")];
                     let words = ("takes it", "lets you type it again");
-                    out.push(Effect::Open(Box::new(Question::new(spec.label, lines, words, Answer::TakeMeant(meant)))));
+                    let mut question = Question::new(spec.label, lines, words, Answer::TakeMeant(meant));
+                    if spec.see != See::Facts {
+                        question = question.or_veiled(vec![unread(spec)]);
+                    }
+                    out.push(Effect::Open(Box::new(question)));
                 } else {
-                    out.push(Effect::Refuse(misread.text));
+                    out.push(Effect::Refuse(said(spec, &misread.text, view)));
                 }
                 false
             }

@@ -1,7 +1,7 @@
 //! Saving a form: what must be there, what may be wrong and is asked about, the deed, and what becomes of it.
 
 use super::open::this_minute;
-use super::{Form, Purpose, Section, Slot};
+use super::{Form, Purpose, Section, Slot, said};
 use crate::domain::act::{Change, Clash, Deed};
 use crate::domain::casefile::CaseFile;
 use crate::domain::checks::{self, Warning};
@@ -27,7 +27,7 @@ impl Form {
         for section in self.sections.iter_mut().filter(|s| s.counts()) {
             complete(&mut section.sheet);
         }
-        if let Some((slot, sentence)) = self.refusal() {
+        if let Some((slot, sentence)) = self.refusal(view) {
             out.push(Effect::Refuse(sentence));
             let at = self.slots().iter().position(|s| *s == slot);
             return self.enter(at.unwrap_or(self.focus));
@@ -45,13 +45,14 @@ impl Form {
         }));
         if !doubts.is_empty() && !self.warned {
             let lines = doubts.iter().map(Warning::line).collect();
+            let veiled = doubts.iter().map(Warning::veiled).collect();
             let question = Question::new(
                 "Is this right?",
                 lines,
                 ("saves it as it is", "goes back to the form"),
                 Answer::SaveAnyway,
             );
-            out.push(Effect::Open(Box::new(question)));
+            out.push(Effect::Open(Box::new(question.or_veiled(veiled))));
             return;
         }
         let deed = self.deed(changes);
@@ -74,7 +75,7 @@ impl Form {
     }
 
     /// The first field that keeps the form from being saved, and why.
-    fn refusal(&self) -> Option<(Slot, String)> {
+    fn refusal(&self, view: &View) -> Option<(Slot, String)> {
         for (section, s) in self.sections.iter().enumerate().filter(|(_, s)| s.counts()) {
             let clearance = |s: &Sheet| s.get("clearance").map(str::to_owned);
             let cleared = s.before.as_ref().is_some_and(|b| clearance(b) != clearance(&s.sheet));
@@ -85,7 +86,7 @@ impl Form {
             }
             for field in &s.shown {
                 if let Some(error) = &s.errors[*field] {
-                    return Some((Slot::Field { section, field: *field }, error.clone()));
+                    return Some((Slot::Field { section, field: *field }, said(s.spec(*field), error, view)));
                 }
             }
             for (field, spec) in s.sheet.kind.specs().iter().enumerate() {

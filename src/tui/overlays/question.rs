@@ -12,6 +12,7 @@ use ratatui::text::Line;
 pub struct Question {
     title: String,
     lines: Vec<String>,
+    veiled: Option<Vec<String>>,
     yes: Answer,
     words: (&'static str, &'static str),
 }
@@ -19,7 +20,12 @@ pub struct Question {
 impl Question {
     /// A question; `words` say what yes and no do.
     pub fn new(title: &str, lines: Vec<String>, words: (&'static str, &'static str), yes: Answer) -> Question {
-        Question { title: title.to_owned(), lines, yes, words }
+        Question { title: title.to_owned(), lines, veiled: None, yes, words }
+    }
+
+    /// What it says behind the privacy screen instead: it may have been asked before that went up.
+    pub fn or_veiled(self, lines: Vec<String>) -> Question {
+        Question { veiled: Some(lines), ..self }
     }
 }
 
@@ -42,7 +48,8 @@ impl Overlay for Question {
 
     fn draw(&mut self, buf: &mut Buffer, area: Rect, view: &View) {
         let width = 70.min(usize::from(area.width).saturating_sub(4));
-        let mut lines: Vec<String> = self.lines.iter().flat_map(|l| wrap(l, width)).collect();
+        let shown = self.veiled.as_ref().filter(|_| view.veiled).unwrap_or(&self.lines);
+        let mut lines: Vec<String> = shown.iter().flat_map(|l| wrap(l, width)).collect();
         lines.truncate(usize::from(area.height).saturating_sub(5));
         let place = parts::popup(buf, area, width as u16 + 4, lines.len() as u16 + 4);
         let inside = parts::frame(buf, place, view, &self.title, "", true);
