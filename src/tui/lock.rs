@@ -9,8 +9,8 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::{Clear, Widget};
 
-/// So often a PIN may be wrong.
-const TRIES: u8 = 5;
+/// So often a PIN may be wrong in one sitting.
+pub const TRIES: u8 = 5;
 /// No PIN is longer.
 const LONGEST: usize = 32;
 
@@ -22,21 +22,10 @@ pub struct Lock {
     has_pin: bool,
 }
 
-/// What comes of a PIN that was tried.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Tried {
-    /// it was the PIN
-    Open,
-    /// it was not
-    Again,
-    /// it was not, too often
-    Out,
-}
-
 impl Lock {
-    /// A mask over everything.
-    pub fn new(has_pin: bool) -> Lock {
-        Lock { typed: String::new(), wrong: 0, trying: false, has_pin }
+    /// A mask over everything, after so many wrong PINs in this sitting.
+    pub fn new(has_pin: bool, wrong: u8) -> Lock {
+        Lock { typed: String::new(), wrong, trying: false, has_pin }
     }
 
     /// A letter of the PIN.
@@ -59,15 +48,9 @@ impl Lock {
         Some(std::mem::take(&mut self.typed))
     }
 
-    /// It was tried.
-    pub fn tried(&mut self, right: bool) -> Tried {
-        self.trying = false;
-        self.wrong += u8::from(!right);
-        match (right, self.wrong) {
-            (true, _) => Tried::Open,
-            (false, TRIES..) => Tried::Out,
-            (false, _) => Tried::Again,
-        }
+    /// It was tried, and so often in this sitting it was wrong.
+    pub fn tried(&mut self, wrong: u8) {
+        (self.trying, self.wrong) = (false, wrong);
     }
 
     /// It could not be tried.

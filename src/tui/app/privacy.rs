@@ -5,7 +5,7 @@ use super::App;
 use crate::domain::visit::Privacy;
 use crate::tui::command::{Cmd, Scope};
 use crate::tui::job::{Job, Reply};
-use crate::tui::lock::{Lock, Tried};
+use crate::tui::lock::{Lock, TRIES};
 use crate::tui::session::{SIGNED_OUT, setting};
 use crate::tui::theme::Role;
 use chrono::TimeDelta;
@@ -25,11 +25,13 @@ pub(super) struct Screen {
     /// when a key was last typed
     last_key: Instant,
     has_pin: bool,
+    /// PINs that were wrong since the last right one
+    wrong: u8,
 }
 
 impl Screen {
     pub fn new(veiled: bool, has_pin: bool) -> Screen {
-        Screen { veiled, revealed: None, asked: None, lock: None, last_key: Instant::now(), has_pin }
+        Screen { veiled, revealed: None, asked: None, lock: None, last_key: Instant::now(), has_pin, wrong: 0 }
     }
 
     pub fn has_pin(&self) -> bool {
@@ -159,7 +161,10 @@ impl App {
         if !self.session.viewer.is_bounded() {
             return self.message = Some(("Without accounts there is no PIN: F9 hides the names".into(), Role::Warn));
         }
-        self.screen.lock = Some(Lock::new(self.screen.has_pin));
+        if self.screen.revealed.is_some() {
+            self.hide_names();
+        }
+        self.screen.lock = Some(Lock::new(self.screen.has_pin, self.screen.wrong));
         self.wipe = true;
         self.dirty = true;
     }
@@ -176,27 +181,36 @@ impl App {
         }
     }
 
+    /// Whoever has guessed too often is out; what is typed in a form is kept.
+    fn enough_wrong(&mut self) {
+        if self.screen.wrong >= TRIES {
+            self.jobs.push(Job::FailedPin);
+            self.farewell = Some("the PIN was wrong five times: what you were typing is kept; sign in again".into());
+            self.quit = Some(SIGNED_OUT);
+        }
+    }
+
     /// What the worker says of a PIN.
     pub(super) fn pin_reply(&mut self, reply: &Reply) {
         match (reply, &mut self.screen.lock) {
-            (Reply::Pin(right), Some(lock)) => match lock.tried(*right) {
-                Tried::Open => {
-                    self.screen.lock = None;
-                    self.somebody_is_there();
+            (Reply::Pin(true), Some(_)) => {
+                (self.screen.lock, self.screen.wrong) = (None, 0);
+                self.somebody_is_there();
+            }
+            (Reply::Pin(false), lock) => {
+                self.screen.wrong += 1;
+                if let Some(lock) = lock {
+                    lock.tried(self.screen.wrong);
                 }
-                Tried::Again => {}
-                Tried::Out => {
-                    self.jobs.push(Job::FailedPin);
-                    self.farewell =
-                        Some("the PIN was wrong five times: what you were typing is kept; sign in again".into());
-                    self.quit = Some(SIGNED_OUT);
-                }
-            },
+                self.enough_wrong();
+            }
             (Reply::PinSet(true), _) => {
                 self.screen.has_pin = true;
                 self.say("The PIN is set: it opens the screen after a while without a key, or after F10".into());
             }
             (Reply::PinSet(false), _) => {
+                self.screen.wrong += 1;
+                self.enough_wrong();
                 self.message = Some(("That was not the old PIN: nothing was changed".into(), Role::Bad));
             }
             (Reply::Failed { .. }, Some(lock)) => lock.failed(),

@@ -10,9 +10,17 @@ use crate::tui::theme::Role;
 use std::time::Instant;
 
 impl App {
-    /// What the worker says; `veiled` if it was read behind the privacy screen. What was read before the screen went up, or
-    /// reveals what nobody asks for any more, comes too late.
+    /// What the worker says. Behind the mask of an idle desk it is taken and nothing is drawn: not a byte tells that others work.
     pub fn reply(&mut self, reply: Reply, veiled: bool) {
+        let about_it = matches!(reply, Reply::Pin(_) | Reply::Failed { .. } | Reply::SignedOut(_));
+        let drawn = self.dirty;
+        self.take(reply, veiled);
+        self.dirty = if self.screen.lock.is_some() && !about_it { drawn } else { self.dirty };
+    }
+
+    /// Takes a reply; `veiled` if it was read behind the privacy screen. What was read before the screen went up, or
+    /// reveals what nobody asks for any more, comes too late.
+    fn take(&mut self, reply: Reply, veiled: bool) {
         let too_late = reply.bears_values() && self.screen.veiled && !veiled;
         if too_late || matches!(&reply, Reply::Revealed(case) if !self.is_revealed(&case.case.head.id)) {
             return;
