@@ -41,12 +41,23 @@ impl Store {
 
     /// Puts an act of looking on record, with one line for each detail. It is there before what was looked at is shown.
     pub(super) fn record(&mut self, action: &str, case_id: Option<&str>, details: &[String], now: &Now) -> Result<()> {
+        self.record_of(&self.actor(), action, case_id, details, now)
+    }
+
+    fn record_of(
+        &mut self,
+        actor: &Actor,
+        action: &str,
+        case_id: Option<&str>,
+        details: &[String],
+        now: &Now,
+    ) -> Result<()> {
         if !access::is_office(&self.conn)? {
             return Ok(());
         }
-        let (actor, op_id) = (self.actor(), self.ids.next(now));
+        let op_id = self.ids.next(now);
         self.write_aside(|tx| {
-            let trail = Trail { conn: tx, op_id, actor: &actor, now, action, reason: None };
+            let trail = Trail { conn: tx, op_id, actor, now, action, reason: None };
             details.iter().try_for_each(|detail| trail.look(case_id.unwrap_or_default(), detail))
         })
     }
@@ -92,17 +103,22 @@ impl Store {
     }
 
     /// A key was offered under which nobody may come in. At most one line a minute for each key, sixty an hour in all:
-    /// whoever knocks without end must not fill the file.
+    /// whoever knocks without end must not fill the file. It is on record under the Unix account that sshd asks by: nobody is
+    /// signed in.
     /// # Errors
     /// When it cannot be put on record.
-    pub fn failed_key(&mut self, fingerprint: &str, why: &str, now: &Now) -> Result<()> {
+    pub fn failed_key(&mut self, fingerprint: &str, why: &str, account: &str, now: &Now) -> Result<()> {
         let since = |minutes| Now { utc: now.utc - TimeDelta::minutes(minutes), ..*now }.stamp();
         let detail = format!("{why} {fingerprint}");
         let sql = "SELECT count(*), coalesce(sum(new = ?1 AND at > ?2), 0) FROM audit WHERE action = 'failed sign in' AND at > ?3 \
                    AND seq > (SELECT coalesce(max(seq), 0) - 5000 FROM audit)";
         let (all, same): (i64, i64) =
             self.conn.query_row(sql, [&detail, &since(1), &since(60)], |r| Ok((r.get(0)?, r.get(1)?)))?;
-        if all < 60 && same == 0 { self.record("failed sign in", None, &[detail], now) } else { Ok(()) }
+        if all >= 60 || same > 0 {
+            return Ok(());
+        }
+        let actor = Actor { name: account.to_owned(), session: self.ids.next(now) };
+        self.record_of(&actor, "failed sign in", None, &[detail], now)
     }
 
     /// Who looked at a case, the latest first.

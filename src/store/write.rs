@@ -50,7 +50,10 @@ fn take_turn(file: &File) -> Turn<'_> {
 fn begin<'a>(conn: &'a Connection, path: &std::path::Path) -> Result<Transaction<'a>> {
     let tx = Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?;
     let (file, known) = (migrate::version(&tx)?, migrate::newest());
-    if file != known {
+    if file < known {
+        return Err(Error::Older(path.to_owned()));
+    }
+    if file > known {
         return Err(Error::Newer { path: path.to_owned(), file, known });
     }
     Ok(tx)
