@@ -271,7 +271,7 @@ pub(super) fn ssh_keys(
         writeln!(out, "{}", line(key)?)?;
     }
     if let (true, Some(offered)) = (keys.is_empty(), fingerprint) {
-        store.failed_key(offered, "a key that is not in use:", &account, &now)?;
+        store.failed_key(offered, &account, &now)?;
     }
     Ok(0)
 }

@@ -13,6 +13,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::OptionalExtension;
 use std::collections::HashMap;
 
+/// How the line begins of a key that the file does not know.
+const UNKNOWN_KEY: &str = "an unknown key: ";
+
 /// Looking again within this time is the same look.
 const SAME_LOOK: TimeDelta = TimeDelta::minutes(10);
 
@@ -102,19 +105,23 @@ impl Store {
         self.record("failed PIN", None, &["five times".to_owned()], now)
     }
 
-    /// A key was offered under which nobody may come in. At most one line a minute for each key, sixty an hour in all:
-    /// whoever knocks without end must not fill the file. It is on record under the Unix account that sshd asks by: nobody is
-    /// signed in.
+    /// A key was offered under which nobody may come in: whose it was, where the file knows it. At most one line a minute for
+    /// each key, and of keys that the file does not know sixty an hour: whoever knocks without end must not fill the file, nor
+    /// drown who comes with a key that was theirs. It is under the Unix account that sshd asks by: nobody is signed in.
     /// # Errors
     /// When it cannot be put on record.
-    pub fn failed_key(&mut self, fingerprint: &str, why: &str, account: &str, now: &Now) -> Result<()> {
+    pub fn failed_key(&mut self, fingerprint: &str, account: &str, now: &Now) -> Result<()> {
         let since = |minutes| Now { utc: now.utc - TimeDelta::minutes(minutes), ..*now }.stamp();
-        let detail = format!("{why} {fingerprint}");
-        let sql = "SELECT count(*), coalesce(sum(new = ?1 AND at > ?2), 0) FROM audit WHERE action = 'failed sign in' AND at > ?3 \
-                   AND seq > (SELECT coalesce(max(seq), 0) - 5000 FROM audit)";
-        let (all, same): (i64, i64) =
-            self.conn.query_row(sql, [&detail, &since(1), &since(60)], |r| Ok((r.get(0)?, r.get(1)?)))?;
-        if all >= 60 || same > 0 {
+        let known = "SELECT 'key ' || id || ' of ' || officer || \
+                     CASE WHEN revoked_at IS NOT NULL THEN ', revoked: ' WHEN active = 'n' THEN ', who is disabled: ' ELSE ', in use: ' END \
+                     FROM officer_key JOIN officer ON name = officer WHERE fingerprint = ?1";
+        let known: Option<String> = self.conn.query_row(known, [fingerprint], |r| r.get(0)).optional()?;
+        let detail = format!("{}{fingerprint}", known.as_deref().unwrap_or(UNKNOWN_KEY));
+        let sql = "SELECT coalesce(sum(new LIKE ?4 || '%'), 0), coalesce(sum(new = ?1 AND at > ?2), 0) FROM audit \
+                   WHERE action = 'failed sign in' AND at > ?3 AND seq > (SELECT coalesce(max(seq), 0) - 5000 FROM audit)";
+        let (unknown, same): (i64, i64) =
+            self.conn.query_row(sql, [&detail, &since(1), &since(60), UNKNOWN_KEY], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        if same > 0 || (known.is_none() && unknown >= 60) {
             return Ok(());
         }
         let actor = Actor { name: account.to_owned(), session: self.ids.next(now) };
