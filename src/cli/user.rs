@@ -142,7 +142,14 @@ pub(super) fn user(mut run: Run, act: &User, out: &mut dyn Write) -> Result<i32,
         }
         User::Disable { name } => {
             run.store.set_active(name, false, &now)?;
-            told(&run, out, &format!("{name} may not sign in any more"), json!({ "name": name, "active": false }))?;
+            let leads = run.store.leads(name, &now)?;
+            let rest = match leads {
+                0 => String::new(),
+                1 => "; one open case is theirs to lead: their director gives it to another".to_owned(),
+                n => format!("; {n} open cases are theirs to lead: their director gives them to others"),
+            };
+            let said = format!("{name} may not sign in any more{rest}");
+            told(&run, out, &said, json!({ "name": name, "active": false, "leads": leads }))?;
         }
         User::Enable { name } => {
             run.store.set_active(name, true, &now)?;

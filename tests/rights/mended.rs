@@ -1,8 +1,10 @@
 //! What a review found, each mended: shown here as it was found.
 
-use crate::unit::{PEOPLE, Unit, claim, now};
+use crate::unit::{Near, PEOPLE, Unit, claim, now, number, place};
+use caseload::domain::act::{Deed, Outcome};
 use caseload::domain::moment::Now;
-use caseload::store::Store;
+use caseload::domain::record::Record;
+use caseload::store::{Error, Store};
 use chrono::TimeDelta;
 
 #[test]
@@ -48,4 +50,45 @@ fn junk_keys_do_not_mute_a_key_that_was_somebodys() {
 
 fn later(minutes: i64) -> Now {
     Now { utc: now().utc + TimeDelta::minutes(minutes), ..now() }
+}
+
+/// A restricted case whose lead is nobody's name (misspelt, or gone), known to nobody else.
+fn lost(unit: &Unit) -> String {
+    let id = unit.id(place("", Near::Shut));
+    let sql = "UPDATE cases SET lead = 'kosall', restricted_to = 'kosall' WHERE id = ?1";
+    unit.raw().execute(sql, [&id]).unwrap();
+    id
+}
+
+#[test]
+fn a_case_whose_lead_is_gone_is_freed_by_the_director_through_broken_glass_and_by_nobody_else() {
+    for (field, value) in [("restricted_to", None), ("lead", Some("vanna"))] {
+        let unit = Unit::new();
+        let (id, last) = (lost(&unit), unit.last());
+        let free = |name: &str| {
+            let mut store = unit.of(name);
+            store.break_glass(&number(place("", Near::Shut)), "its lead has left", &now()).unwrap();
+            let before = store.case(&id, &now()).unwrap().case.to_sheet();
+            let mut after = before.clone();
+            after.set(field, value.map(str::to_owned));
+            store.write(&now(), &Deed::edit("free", before, after))
+        };
+        for name in ["sophal", "dara", "maly"] {
+            assert!(matches!(free(name), Err(Error::NotAllowed(_))), "{name}");
+        }
+        assert!(matches!(free("vanna"), Ok(Outcome::Saved { .. })), "{field}");
+        let stored = unit.stored(&id).case.to_sheet();
+        assert_eq!(stored.get(field), value);
+        let trail = unit.trail(last);
+        assert!(trail.iter().any(|l| l[0] == "vanna" && l[2] == "free" && l[3] == id), "{trail:?}");
+    }
+}
+
+#[test]
+fn how_many_open_cases_an_officer_leads_is_a_number_for_the_administrator() {
+    let unit = Unit::new();
+    let n: i64 = unit.raw().query_row("SELECT count(*) FROM cases WHERE lead = 'kosal'", [], |r| r.get(0)).unwrap();
+    unit.raw().execute("UPDATE cases SET investigation = 'CLO', lead = 'Kosal ' WHERE id = ?1", [unit.id(2)]).unwrap();
+    assert_eq!(unit.of("nary").leads("kosal", &now()).unwrap() as i64, n - 1);
+    assert!(matches!(unit.of("vanna").leads("kosal", &now()), Err(Error::NotAllowed(_))));
 }
