@@ -42,7 +42,7 @@ impl Store {
         // At this moment it may be another's than when it was asked for.
         owned = access::whose(&tx, case_id)?.unwrap_or(owned);
         tx.finish()?;
-        if !self.viewer_now(now)?.may(Right::See(See::Facts), &owned.whose()) {
+        if !self.refresh(now)?.may(Right::See(See::Facts), &owned.whose()) {
             return self.out_of_sight(Right::See(See::Facts), case_id, now);
         }
         self.masked(sheets, &owned, revealed)

@@ -146,7 +146,7 @@ impl Store {
         now: &Now,
         act: impl FnOnce(&Transaction) -> Result<()>,
     ) -> Result<()> {
-        let has = |store: &Store| match store.viewer_now(now)?.refusal(right) {
+        let has = |store: &Store| match store.refresh(now)?.refusal(right) {
             None => Ok(()),
             Some(_) => Err(Error::SignedOut),
         };

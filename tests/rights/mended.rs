@@ -2,8 +2,10 @@
 
 use crate::unit::{Near, PEOPLE, Unit, claim, now, number, place};
 use caseload::domain::act::{Deed, Outcome};
+use caseload::domain::listing::Query;
 use caseload::domain::moment::Now;
 use caseload::domain::record::Record;
+use caseload::domain::rights::Standing;
 use caseload::store::{Error, Store};
 use chrono::TimeDelta;
 
@@ -91,4 +93,22 @@ fn how_many_open_cases_an_officer_leads_is_a_number_for_the_administrator() {
     unit.raw().execute("UPDATE cases SET investigation = 'CLO', lead = 'Kosal ' WHERE id = ?1", [unit.id(2)]).unwrap();
     assert_eq!(unit.of("nary").leads("kosal", &now()).unwrap() as i64, n - 1);
     assert!(matches!(unit.of("vanna").leads("kosal", &now()), Err(Error::NotAllowed(_))));
+}
+
+#[test]
+fn who_was_let_out_is_never_let_in_by_looking_again_and_leaves_no_refusal() {
+    let unit = Unit::new();
+    let (mut dara, mut admin) = (unit.of("dara"), unit.of("nary"));
+    admin.set_active("dara", false, &now()).unwrap();
+    dara.refresh(&now()).unwrap_err();
+    admin.set_active("dara", true, &now()).unwrap();
+    let last = unit.last();
+    assert!(matches!(dara.refresh(&now()), Err(Error::SignedOut)));
+    assert!(matches!(dara.case(&unit.id(0), &now()), Err(Error::SignedOut)));
+    assert!(matches!(dara.lookers(&unit.id(0), &now()), Err(Error::SignedOut)));
+    assert!(matches!(dara.break_glass(&number(4), "urgent", &now()), Err(Error::SignedOut)));
+    assert!(matches!(dara.page(&Query::default(), 0, 9, &now()), Err(Error::SignedOut)));
+    assert_eq!(dara.viewer().standing, Standing::Nobody);
+    assert_eq!(unit.trail(last), [[""; 5]; 0]);
+    dara.sign_in(&claim(Some("dara")), &now()).unwrap();
 }
