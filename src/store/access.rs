@@ -229,6 +229,14 @@ impl Store {
         Ok(viewer)
     }
 
+    /// The name of whoever is signed in, for what is of their own desk.
+    /// # Errors
+    /// [`Error::SignedOut`] where nobody is.
+    pub(super) fn someone(&self) -> Result<String> {
+        let viewer = self.viewer();
+        if viewer.standing == Standing::Nobody { Err(Error::SignedOut) } else { Ok(viewer.name) }
+    }
+
     /// From here on nothing is let through any more.
     fn sign_out(&self, viewer: Viewer) -> Error {
         self.seat.set(Viewer { name: viewer.name, ..Viewer::default() });

@@ -92,9 +92,9 @@ impl Store {
 
     /// They have read it.
     /// # Errors
-    /// When it cannot be written.
+    /// [`Error::SignedOut`], or when it cannot be written.
     pub fn notice_read(&mut self, glass: &str, now: &Now) -> Result<()> {
-        let (name, at) = (self.viewer().name, now.stamp());
+        let (name, at) = (self.someone()?, now.stamp());
         self.write_aside(|tx| {
             let sql = "UPDATE notice SET read_at = ?3 WHERE glass = ?1 AND officer = ?2 AND read_at IS NULL";
             tx.execute(sql, [glass, &name, &at])?;

@@ -2,10 +2,13 @@
 
 use crate::unit::{Near, PEOPLE, Unit, claim, now, number, place};
 use caseload::domain::act::{Deed, Outcome};
+use caseload::domain::draft::Draft;
 use caseload::domain::listing::Query;
 use caseload::domain::moment::Now;
+use caseload::domain::officer::Role;
 use caseload::domain::record::Record;
-use caseload::domain::rights::Standing;
+use caseload::domain::rights::{Scope, Standing, Viewer, Whose};
+use caseload::domain::visit::Presence;
 use caseload::store::{Error, Store};
 use chrono::TimeDelta;
 
@@ -111,4 +114,52 @@ fn who_was_let_out_is_never_let_in_by_looking_again_and_leaves_no_refusal() {
     assert_eq!(dara.viewer().standing, Standing::Nobody);
     assert_eq!(unit.trail(last), [[""; 5]; 0]);
     dara.sign_in(&claim(Some("dara")), &now()).unwrap();
+}
+
+#[test]
+fn what_is_of_a_desk_takes_somebody_at_it() {
+    let unit = Unit::new();
+    let mut dara = unit.of("dara");
+    dara.set_pin("2468").unwrap();
+    unit.of("nary").set_active("dara", false, &now()).unwrap();
+    dara.refresh(&now()).unwrap_err();
+    let (rows, here) = (
+        unit.rows(),
+        Presence { session: "s".into(), officer: "dara".into(), process: "1".into(), case_id: None, editing: false },
+    );
+    let out = |done: Result<(), Error>| assert!(matches!(done, Err(Error::SignedOut)), "{done:?}");
+    out(dara.set_setting("theme", "dark"));
+    out(dara.set_pin("1357"));
+    out(dara.is_pin("2468").map(drop));
+    out(dara.notice_read("any", &now()));
+    out(dara.be_present(&here, &now().stamp()));
+    assert_eq!(unit.rows(), rows);
+    assert!(unit.of("vanna").present().unwrap().is_empty());
+    // What was being typed is kept all the same, and a sitting ends.
+    let draft = Draft {
+        session: "s".into(),
+        person: "dara".into(),
+        process: "1".into(),
+        kept_at: now().stamp(),
+        title: "Edit".into(),
+        content: "{}".into(),
+    };
+    dara.keep_draft(&draft, None).unwrap();
+    dara.be_gone(&["s".to_owned()]).unwrap();
+}
+
+#[test]
+fn who_entered_and_who_leads_are_known_by_one_rule() {
+    let viewer = |name: &str| Viewer {
+        name: name.into(),
+        standing: Standing::Officer { role: Role::Officer, team: None },
+        ..Viewer::default()
+    };
+    for typed in ["dara", "Dara", " dara "] {
+        let of = |lead, entered_by| Whose { case_id: "c", team: Some("HIT"), lead, entered_by, restricted_to: None };
+        for whose in [of(Some(typed), "another"), of(None, typed)] {
+            assert_eq!(viewer("dara").nearness(&whose), Scope::Own, "{whose:?}");
+            assert_eq!(viewer("dar").nearness(&whose), Scope::Office, "{whose:?}");
+        }
+    }
 }
