@@ -201,7 +201,7 @@ impl Viewer {
         match listed {
             _ if whose.lead.is_some_and(me) => Scope::Own,
             Some(false) => Scope::No,
-            _ if whose.entered_by == self.name => Scope::Own,
+            _ if me(whose.entered_by) => Scope::Own,
             Some(true) => Scope::Team,
             None if whose.team.is_none_or(|t| Some(t) == team) => Scope::Team,
             None => Scope::Office,
