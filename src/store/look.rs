@@ -19,8 +19,36 @@ const UNKNOWN_KEY: &str = "an unknown key: ";
 /// Looking again within this time is the same look.
 const SAME_LOOK: TimeDelta = TimeDelta::minutes(10);
 
-/// What this sitting has looked at lately: case, and whether names were shown.
-pub(super) type Looked = HashMap<(String, bool), DateTime<Utc>>;
+/// What a screen reads again by itself within this time after names were asked for is the same reveal.
+const SAME_REVEAL: TimeDelta = TimeDelta::seconds(60);
+
+/// What this sitting has looked at lately: case, act, and whether names were shown.
+pub(super) type Looked = HashMap<(String, &'static str, bool), DateTime<Utc>>;
+
+/// How a case is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Glance {
+    /// it is opened; looking on is no new look
+    Open,
+    /// names are asked for: each time on record
+    Reveal,
+    /// the screen reads what was revealed again
+    RevealAgain,
+}
+
+impl Glance {
+    fn action(self) -> &'static str {
+        if self == Glance::Open { "open case" } else { "reveal names" }
+    }
+
+    fn same_within(self) -> TimeDelta {
+        match self {
+            Glance::Open => SAME_LOOK,
+            Glance::Reveal => TimeDelta::zero(),
+            Glance::RevealAgain => SAME_REVEAL,
+        }
+    }
+}
 
 impl Store {
     /// When and whence somebody signed in last.
@@ -65,14 +93,14 @@ impl Store {
         })
     }
 
-    /// A case is looked at; looking on is no new look.
-    pub(super) fn record_open(&mut self, case_id: &str, action: &str, names: bool, now: &Now) -> Result<()> {
-        let key = (case_id.to_owned(), names);
-        if self.looked.get(&key).is_some_and(|at| now.utc - *at < SAME_LOOK && now.utc >= *at) {
+    /// A case is looked at. What one asked for by a key is never folded into what was seen before.
+    pub(super) fn record_glance(&mut self, case_id: &str, glance: Glance, names: bool, now: &Now) -> Result<()> {
+        let key = (case_id.to_owned(), glance.action(), names);
+        if self.looked.get(&key).is_some_and(|at| now.utc - *at < glance.same_within() && now.utc >= *at) {
             return Ok(());
         }
         let detail = if names { "names shown" } else { "names masked" };
-        self.record(action, Some(case_id), &[detail.to_owned()], now)?;
+        self.record(glance.action(), Some(case_id), &[detail.to_owned()], now)?;
         self.looked.insert(key, now.utc);
         Ok(())
     }

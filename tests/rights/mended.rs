@@ -163,3 +163,33 @@ fn who_entered_and_who_leads_are_known_by_one_rule() {
         }
     }
 }
+
+#[test]
+fn each_reveal_that_is_asked_for_is_on_record_and_what_a_screen_reads_again_is_not() {
+    let unit = Unit::new();
+    let (id, mut dara) = (unit.id(0), unit.of("dara"));
+    let mut last = unit.last();
+    let mut told = |unit: &Unit| {
+        let lines: Vec<String> = unit.trail(last).into_iter().map(|l| l[2].clone()).collect();
+        last = unit.last();
+        lines
+    };
+    // Unveiled, so that the open shows names: a reveal is asked for all the same.
+    dara.case(&id, &now()).unwrap();
+    dara.reveal(&id, &now()).unwrap();
+    assert_eq!(told(&unit), ["open case", "reveal names"]);
+    dara.veil(true);
+    dara.reveal(&id, &later(1)).unwrap();
+    dara.reveal(&id, &later(1)).unwrap();
+    assert_eq!(told(&unit), ["reveal names", "reveal names"]);
+    // Another desk saves: the console reads again what it shows.
+    dara.reveal_again(&id, &later(1)).unwrap();
+    dara.case(&id, &later(1)).unwrap();
+    assert_eq!(told(&unit), ["open case"], "masked it is another look than unmasked");
+    dara.case(&id, &later(9)).unwrap();
+    dara.reveal_again(&id, &later(3)).unwrap();
+    assert_eq!(told(&unit), ["reveal names"]);
+    // Of another case nothing was revealed.
+    dara.reveal_again(&unit.id(1), &later(3)).unwrap();
+    assert_eq!(told(&unit), ["reveal names"]);
+}
