@@ -6,7 +6,7 @@ use caseload::domain::draft::Draft;
 use caseload::domain::listing::Query;
 use caseload::domain::moment::Now;
 use caseload::domain::officer::Role;
-use caseload::domain::record::Record;
+use caseload::domain::record::{HIDDEN, Record};
 use caseload::domain::rights::{Scope, Standing, Viewer, Whose};
 use caseload::domain::visit::Presence;
 use caseload::store::{Error, Store};
@@ -192,4 +192,29 @@ fn each_reveal_that_is_asked_for_is_on_record_and_what_a_screen_reads_again_is_n
     // Of another case nothing was revealed.
     dara.reveal_again(&unit.id(1), &later(3)).unwrap();
     assert_eq!(told(&unit), ["reveal names"]);
+}
+
+#[test]
+fn of_broken_glass_somebody_is_always_told() {
+    let unit = Unit::new();
+    lost(&unit);
+    let shut = number(place("", Near::Shut));
+    let told = |by: &str, name: &str| {
+        let notices = unit.of(name).notices().unwrap();
+        notices.into_iter().find(|n| n.by == by && n.number == shut).map(|n| n.reason)
+    };
+    // The director is the only one, and is who breaks it: the team leads, who may not know of the case, are told of the act.
+    unit.of("vanna").break_glass(&shut, "its lead has left", &now()).unwrap();
+    for lead in ["sophal", "kosal"] {
+        assert_eq!(told("vanna", lead).as_deref(), Some(HIDDEN), "{lead}");
+    }
+    assert_eq!((told("vanna", "nary"), told("vanna", "dara")), (None, None));
+    // Without a team lead the administrator is: that it happened, and of which number.
+    let mut admin = unit.of("nary");
+    for (name, by) in [("vanna", "dara"), ("sophal", "dara"), ("kosal", "dara")] {
+        assert!(told(by, name).is_none());
+        admin.set_role(name, Role::Analyst, None, &now()).unwrap();
+    }
+    unit.of("dara").break_glass(&shut, "the mother rang", &now()).unwrap();
+    assert_eq!(told("dara", "nary").as_deref(), Some(HIDDEN));
 }
