@@ -63,6 +63,7 @@ impl Settings {
         let usual = dirs.as_ref().map(|d| d.config_dir().join("config.toml")).filter(|p| p.exists());
         let usual = usual.or_else(|| Some(PathBuf::from(SERVER)).filter(|p| p.exists()));
         let file = config.map(Path::to_owned).or(usual);
+        let believed = names_officer(served, rustix::process::geteuid().is_root(), file.as_deref());
         let config = file.as_deref().map_or_else(|| Ok(Config::default()), Config::read)?;
 
         let variable = std::env::var_os("CASELOAD_DB").filter(|v| !v.is_empty() && !served).map(PathBuf::from);
@@ -76,7 +77,7 @@ impl Settings {
         Ok(Settings {
             db: named.or_else(home).ok_or_else(no_home)?,
             own,
-            officer: officer.map(str::to_owned).or(config.officer),
+            officer: officer.map(str::to_owned).or(config.officer.filter(|_| believed)),
             account: account(),
             privacy: Privacy {
                 reveal: seconds(config.reveal_after, usual_privacy.reveal),
@@ -126,6 +127,12 @@ impl Config {
     }
 }
 
+/// May a config file say who is at the desk? Not where sshd says it; nor for root, who would be believed; nor on the office
+/// server, where one line would make everybody the same officer.
+fn names_officer(served: bool, root: bool, file: Option<&Path>) -> bool {
+    !served && !root && file != Some(Path::new(SERVER))
+}
+
 /// The name of the account that runs the program, by its number: the environment may say anything.
 fn account() -> String {
     let uid = rustix::process::getuid().as_raw().to_string();
@@ -151,11 +158,16 @@ mod tests {
         let full =
             "db = \"unit.db\"\nofficer = \"sok\"\nprefix = \"CPB\"\nzone = \"Asia/Bangkok\"\noffice = \"Unit B\"";
         let found = find(full, None, None).unwrap();
-        assert_eq!((found.db, found.officer.as_deref()), (folder.path().join("unit.db"), Some("sok")));
+        let sok = Some("sok").filter(|_| !rustix::process::geteuid().is_root());
+        assert_eq!((found.db, found.officer.as_deref()), (folder.path().join("unit.db"), sok));
         assert_eq!(
             (found.prefix.as_str(), found.office.as_str(), found.zone.name()),
             ("CPB", "Unit B", "Asia/Bangkok")
         );
+        assert!(names_officer(false, false, Some(&file)));
+        for (served, root, file) in [(true, false, &*file), (false, true, &*file), (false, false, Path::new(SERVER))] {
+            assert!(!names_officer(served, root, Some(file)), "{served} {root} {file:?}");
+        }
         let found = find(full, Some("x.db"), Some("dara")).unwrap();
         assert_eq!((found.db, found.officer.as_deref(), found.own), (PathBuf::from("x.db"), Some("dara"), false));
         for (text, line) in [

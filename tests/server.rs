@@ -92,6 +92,12 @@ fn a_session_that_sshd_let_in_goes_by_its_config_and_by_nothing_else() {
     assert_eq!(program(&["user", "add", "sokha", "--role", "administrator"], &[]).0, 0);
     assert_eq!(program(&["user", "add", "dara", "--role", "officer", "--key", "dara.pub"], &[]).0, 0);
     assert_eq!(program(&["ssh-keys", "SHA256:nobody"], &[]), (0, String::new()));
+    // Whom a config file names is nobody to sshd: the keys are told all the same, and nobody is signed in for it.
+    fs::write(at("config.toml"), "db = \"office.db\"\nofficer = \"nobody-here\"\n").unwrap();
+    assert_eq!(program(&["ssh-keys", "SHA256:other"], &[]), (0, String::new()));
+    fs::write(at("config.toml"), "db = \"office.db\"\n").unwrap();
+    let log = program(&["log"], &[]).1;
+    assert!(log.contains("SHA256:nobody") && log.contains("SHA256:other") && !log.contains("as nobody-here"), "{log}");
     let (code, line) = program(&["ssh-keys"], &[]);
     let forced = format!("--config {} --as dara --by-key K1", at("config.toml").display());
     assert!(code == 0 && line.starts_with("restrict,pty,command=\"/") && line.contains(&forced), "{line}");

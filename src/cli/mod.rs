@@ -194,7 +194,7 @@ impl Args {
             Some(Command::User { user }) => printing(|out| user::user(global.open()?, &user, out)),
             Some(Command::SshKeys { fingerprint }) => printing(|out| {
                 let line = |key: &_| served::forced_command(global, key);
-                user::ssh_keys(global.open()?, fingerprint.as_deref(), line, out)
+                user::ssh_keys(global, fingerprint.as_deref(), line, out)
             }),
         }
     }

@@ -56,6 +56,15 @@ impl Global {
         self.run_on(store, &settings)
     }
 
+    /// The office file for sshd's question, with the Unix account that asks and the time: nobody signs in, nothing is brought
+    /// up to date.
+    pub fn look_in(&self) -> Result<(Store, String, Now), Exit> {
+        let settings = self.settings()?;
+        let store = Store::open_as_it_is(&settings.db)?;
+        let now = self.clock(store.office().zone)?.now(store.office().zone);
+        Ok((store, settings.account, now))
+    }
+
     /// Signs in on an open file.
     fn run_on(&self, mut store: Store, settings: &Settings) -> Result<Run, Exit> {
         let office = store.office();

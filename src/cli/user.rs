@@ -1,5 +1,6 @@
 //! Accounts: officers, their roles and keys, for the administrator and for sshd. It must never know what a role may do.
 
+use super::Global;
 use super::exit::{Exit, USAGE, warn};
 use super::print;
 use super::start::Run;
@@ -141,7 +142,14 @@ pub(super) fn user(mut run: Run, act: &User, out: &mut dyn Write) -> Result<i32,
         }
         User::Disable { name } => {
             run.store.set_active(name, false, &now)?;
-            told(&run, out, &format!("{name} may not sign in any more"), json!({ "name": name, "active": false }))?;
+            let leads = run.store.leads(name, &now)?;
+            let rest = match leads {
+                0 => String::new(),
+                1 => "; one open case is theirs to lead: their director gives it to another".to_owned(),
+                n => format!("; {n} open cases are theirs to lead: their director gives them to others"),
+            };
+            let said = format!("{name} may not sign in any more{rest}");
+            told(&run, out, &said, json!({ "name": name, "active": false, "leads": leads }))?;
         }
         User::Enable { name } => {
             run.store.set_active(name, true, &now)?;
@@ -259,18 +267,18 @@ fn one_line(text: &str) -> String {
 
 /// For sshd: the forced command of each key in use, or of the one that is offered. One that nobody may use is on record.
 pub(super) fn ssh_keys(
-    mut run: Run,
+    global: &Global,
     fingerprint: Option<&str>,
     line: impl Fn(&Key) -> Result<String, Exit>,
     out: &mut dyn Write,
 ) -> Result<i32, Exit> {
-    let keys = run.store.keys_in_use(fingerprint)?;
+    let (mut store, account, now) = global.look_in()?;
+    let keys = store.keys_in_use(fingerprint)?;
     for key in &keys {
         writeln!(out, "{}", line(key)?)?;
     }
     if let (true, Some(offered)) = (keys.is_empty(), fingerprint) {
-        let now = run.now();
-        run.store.failed_key(offered, "a key that is not in use:", &now)?;
+        store.failed_key(offered, &account, &now)?;
     }
     Ok(0)
 }

@@ -116,9 +116,14 @@ impl Right {
         }
     }
 
-    /// Breaking the glass opens a case as if it were one's own, to see it and to add to its diary; nothing else.
-    fn comes_with_glass(self) -> bool {
-        matches!(self, Right::See(_) | Right::Diary)
+    /// How far a right must reach to come with broken glass. It opens a case as if it were one's own, to see it and to add to its
+    /// diary; and who answers for the whole office may free it, or a case whose lead is gone would stay shut for ever.
+    fn comes_with_glass(self) -> Option<Scope> {
+        match self {
+            Right::See(_) | Right::Diary => Some(Scope::Own),
+            Right::Assign | Right::Restrict => Some(Scope::Office),
+            _ => None,
+        }
     }
 
     fn of(self, role: Role) -> Scope {
@@ -196,7 +201,7 @@ impl Viewer {
         match listed {
             _ if whose.lead.is_some_and(me) => Scope::Own,
             Some(false) => Scope::No,
-            _ if whose.entered_by == self.name => Scope::Own,
+            _ if me(whose.entered_by) => Scope::Own,
             Some(true) => Scope::Team,
             None if whose.team.is_none_or(|t| Some(t) == team) => Scope::Team,
             None => Scope::Office,
@@ -207,17 +212,14 @@ impl Viewer {
     pub fn may(&self, right: Right, whose: &Whose) -> bool {
         let near = self.nearness(whose);
         let covered = near != Scope::No && near <= self.reach(right);
-        covered || (right.comes_with_glass() && self.glass.contains(whose.case_id) && self.has_any(right))
+        // Never a kind of knowledge that the role may not see at all.
+        let comes = right.comes_with_glass().is_some_and(|least| self.reach(right) >= least);
+        covered || (comes && self.glass.contains(whose.case_id))
     }
 
     /// May they change this field of a record of this case?
     pub fn may_change(&self, spec: &Spec, whose: &Whose) -> bool {
         self.may(Right::See(spec.see), whose) && self.may(Right::to_change(spec, whose), whose)
-    }
-
-    /// Glass opens what the role may see somewhere, never a kind of knowledge that it may not see at all.
-    fn has_any(&self, right: Right) -> bool {
-        self.reach(right) > Scope::No
     }
 
     /// Is this an office in which not everybody may do everything?

@@ -170,8 +170,7 @@ impl Store {
         };
         let last = name.as_deref().map(|n| self.last_sign_in(n)).transpose()?.flatten();
         if let Some(name) = name {
-            self.seat.set(Viewer { name, ..Viewer::default() });
-            if self.refresh(now).is_ok() {
+            if self.admit(Viewer { name, ..Viewer::default() }, now).is_ok() {
                 self.record("sign in", None, &[claim.from_where()], now)?;
                 let accounts = self.account_acts_since(last.as_ref().map(|(at, _)| at.as_str()))?;
                 return Ok(Welcome { last, accounts });
@@ -192,17 +191,23 @@ impl Store {
         uid == 0 || std::fs::metadata(&self.path).is_ok_and(|m| m.uid() == uid)
     }
 
-    /// Looks again what whoever is signed in may do: the account, its key, its role, the glass that they broke.
+    /// Looks again what whoever is signed in may do: the account, its key, its role, the glass that they broke. Who was let
+    /// out is never let in by it.
     /// # Errors
-    /// [`Error::SignedOut`] when they may not be here any more.
+    /// [`Error::SignedOut`] when they may not be here, or not any more.
     pub fn refresh(&self, now: &Now) -> Result<Viewer> {
-        let mut viewer = self.seat.viewer();
+        let viewer = self.seat.viewer();
         match &viewer.standing {
             // An office without accounts becomes one with them while somebody sits there.
-            Standing::Alone if is_office(&self.conn)? => return Err(self.sign_out(viewer)),
-            Standing::Alone | Standing::Server => return Ok(viewer),
-            Standing::Nobody | Standing::Officer { .. } => {}
+            Standing::Alone if is_office(&self.conn)? => Err(self.sign_out(viewer)),
+            Standing::Alone | Standing::Server => Ok(viewer),
+            Standing::Officer { .. } => self.admit(viewer, now),
+            Standing::Nobody => Err(Error::SignedOut),
         }
+    }
+
+    /// Lets in by the account as it is now.
+    fn admit(&self, mut viewer: Viewer, now: &Now) -> Result<Viewer> {
         let Some(officer) = officer(&self.conn, &viewer.name)?.filter(|o| o.active) else {
             return Err(self.sign_out(viewer));
         };
@@ -222,6 +227,14 @@ impl Store {
         viewer.glass = if viewer.reach(Right::BreakGlass) > Scope::No { glass } else { BTreeSet::new() };
         self.seat.set(viewer.clone());
         Ok(viewer)
+    }
+
+    /// The name of whoever is signed in, for what is of their own desk.
+    /// # Errors
+    /// [`Error::SignedOut`] where nobody is.
+    pub(super) fn someone(&self) -> Result<String> {
+        let viewer = self.viewer();
+        if viewer.standing == Standing::Nobody { Err(Error::SignedOut) } else { Ok(viewer.name) }
     }
 
     /// From here on nothing is let through any more.
@@ -249,16 +262,10 @@ impl Store {
         Ok(owned.is_some_and(|owned| self.viewer().may(right, &owned.whose())))
     }
 
-    /// Who is asked about now: whoever was let in may have been let out, moved or given another role a moment ago, and the
-    /// glass that they broke is whole again after its hours.
-    pub(super) fn viewer_now(&self, now: &Now) -> Result<Viewer> {
-        let viewer = self.viewer();
-        if viewer.standing == Standing::Nobody { Ok(viewer) } else { self.refresh(now) }
-    }
-
-    /// A right that has nothing to do with one case.
+    /// A right that has nothing to do with one case. Whoever was let in may have been let out, moved or given another role a
+    /// moment ago, and the glass that they broke is whole again after its hours; to who is out nothing is refused on record.
     pub(super) fn need(&mut self, right: Right, now: &Now) -> Result<()> {
-        match self.viewer_now(now)?.refusal(right) {
+        match self.refresh(now)?.refusal(right) {
             None => Ok(()),
             Some(sentence) => self.refuse(sentence, right, None, now),
         }
@@ -266,7 +273,7 @@ impl Store {
 
     /// A right to a case. Whether there is no such case or it is out of reach is not told apart.
     pub(super) fn need_case(&mut self, right: Right, case_id: &str, now: &Now) -> Result<Owned> {
-        let viewer = self.viewer_now(now)?;
+        let viewer = self.refresh(now)?;
         let owned = whose(&self.conn, case_id)?;
         match owned {
             Some(owned) if viewer.may(right, &owned.whose()) => Ok(owned),

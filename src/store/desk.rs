@@ -1,5 +1,5 @@
 //! What belongs to a person's desk and not to the record: their settings and PIN, and who sits at which case now.
-//! None of it is counted as a change of the record; a desk that is gone leaves nothing that says otherwise.
+//! It takes somebody signed in to write any of it, but for the end of a sitting. None of it is counted as a change of the record; a desk that is gone leaves nothing that says otherwise.
 
 use super::{Error, Result, Store};
 use crate::domain::visit::Presence;
@@ -20,9 +20,9 @@ impl Store {
 
     /// Keeps a setting of whoever is signed in.
     /// # Errors
-    /// When it cannot be written.
+    /// [`Error::SignedOut`], or when it cannot be written.
     pub fn set_setting(&mut self, name: &str, value: &str) -> Result<()> {
-        let officer = self.viewer().name;
+        let officer = self.someone()?;
         self.write_aside(|tx| {
             let sql =
                 "INSERT INTO setting (officer, name, value) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET value = ?3";
@@ -45,12 +45,12 @@ impl Store {
 
     /// Sets the PIN that opens the masked screen; only its Argon2id hash is kept.
     /// # Errors
-    /// When it cannot be written.
+    /// [`Error::SignedOut`], or when it cannot be written.
     pub fn set_pin(&mut self, pin: &str) -> Result<()> {
+        let officer = self.someone()?;
         let salt = SaltString::generate(&mut OsRng);
         let hash = Argon2::default().hash_password(pin.as_bytes(), &salt);
         let hash = hash.map_err(|_| Error::Engine("the PIN cannot be kept".to_owned()))?.to_string();
-        let officer = self.viewer().name;
         self.write_aside(|tx| {
             tx.execute("UPDATE officer SET pin = ?2 WHERE name = ?1", [&officer, &hash])?;
             Ok(())
@@ -59,8 +59,9 @@ impl Store {
 
     /// Is this the PIN of whoever is signed in?
     /// # Errors
-    /// When the file cannot be read.
+    /// [`Error::SignedOut`], or when the file cannot be read.
     pub fn is_pin(&self, pin: &str) -> Result<bool> {
+        self.someone()?;
         let Some(hash) = self.pin_hash()? else { return Ok(false) };
         let hash = PasswordHash::new(&hash).map_err(|_| Error::Engine("the kept PIN cannot be read".to_owned()))?;
         Ok(Argon2::default().verify_password(pin.as_bytes(), &hash).is_ok())
@@ -68,9 +69,9 @@ impl Store {
 
     /// Says where this sitting of whoever is signed in is: in which case, and whether a form of it is open.
     /// # Errors
-    /// When it cannot be written.
+    /// [`Error::SignedOut`], or when it cannot be written.
     pub fn be_present(&mut self, at: &Presence, now: &str) -> Result<()> {
-        let officer = self.viewer().name;
+        let officer = self.someone()?;
         self.write_aside(|tx| {
             let sql = "INSERT INTO presence (session, officer, process, since, case_id, editing) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
                        ON CONFLICT (session) DO UPDATE SET case_id = ?5, editing = ?6 WHERE officer = ?2";

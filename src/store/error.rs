@@ -42,6 +42,11 @@ pub enum Error {
         /// ours
         known: i64,
     },
+    /// made by an earlier caseload, where it must not be brought up to date
+    #[error(
+        "{0} is of an earlier caseload: open it once at the server, as with `caseload doctor`, to bring it up to date"
+    )]
+    Older(PathBuf),
     /// no right to write
     #[error("{0} cannot be written: ask the administrator for the right to write the file and its folder")]
     ReadOnly(PathBuf),

@@ -58,13 +58,15 @@ impl Store {
         Ok(case_id)
     }
 
-    /// What whoever is signed in has not been told yet, the oldest first: as far as they may still know of the case, or direct
-    /// the unit.
+    /// What whoever is signed in has not been told yet, the oldest first: as far as they may still know of the case, or answer
+    /// for the unit, a team or its accounts; why only where they may read what happened.
     /// # Errors
     /// When the file cannot be read.
     pub fn notices(&self) -> Result<Vec<Notice>> {
         let viewer = self.viewer();
-        let directs = matches!(viewer.standing, Standing::Officer { role: Role::Director, .. });
+        // Who answers for more than cases is told of the act, also where the case is not theirs to know.
+        let answers = [Role::Director, Role::Lead, Role::Administrator];
+        let answers = matches!(viewer.standing, Standing::Officer { role, .. } if answers.contains(&role));
         let sql = "SELECT g.op_id, g.at, g.officer, c.number, g.case_id, g.reason FROM notice n JOIN glass g ON g.op_id = n.glass \
                    JOIN cases c ON c.id = g.case_id WHERE n.officer = ?1 AND n.read_at IS NULL ORDER BY g.at, g.op_id";
         let mut query = self.conn.prepare_cached(sql)?;
@@ -82,7 +84,7 @@ impl Store {
         for notice in notices {
             let mut notice = notice?;
             let Some(owned) = access::whose(&self.conn, &notice.case_id)? else { continue };
-            if directs || viewer.may(Right::See(See::Facts), &owned.whose()) {
+            if answers || viewer.may(Right::See(See::Facts), &owned.whose()) {
                 notice.reason = Hidden::of(self, &notice.case_id, &owned)?.text(See::Narrative, &notice.reason);
                 out.push(notice);
             }
@@ -92,9 +94,9 @@ impl Store {
 
     /// They have read it.
     /// # Errors
-    /// When it cannot be written.
+    /// [`Error::SignedOut`], or when it cannot be written.
     pub fn notice_read(&mut self, glass: &str, now: &Now) -> Result<()> {
-        let (name, at) = (self.viewer().name, now.stamp());
+        let (name, at) = (self.someone()?, now.stamp());
         self.write_aside(|tx| {
             let sql = "UPDATE notice SET read_at = ?3 WHERE glass = ?1 AND officer = ?2 AND read_at IS NULL";
             tx.execute(sql, [glass, &name, &at])?;
@@ -106,14 +108,15 @@ impl Store {
 }
 
 /// Who is told: the lead of the case; where it has none with an account, those who alone may know of it, or the leads of its
-/// team; where there is none, the directors.
+/// team. Where there is nobody, the directors; then all team leads; at last the administrators, of whom every office has one.
 fn told(conn: &Connection, case_id: &str, by: &str) -> Result<Vec<String>> {
     let owned = access::whose(conn, case_id)?;
     let whose = owned.as_ref().map(access::Owned::whose).unwrap_or_default();
-    let lead = whose.lead.map(|lead| access::officer(conn, &lead.trim().to_ascii_lowercase())).transpose()?.flatten();
-    if let Some(lead) = lead.filter(|o| o.active && o.name != by) {
-        return Ok(vec![lead.name]);
-    }
+    let named = |names: &[&str]| -> Result<Vec<String>> {
+        let known = names.iter().map(|name| access::officer(conn, &name.trim().to_ascii_lowercase()));
+        let known: Vec<_> = known.collect::<Result<_>>()?;
+        Ok(known.into_iter().flatten().filter(|o| o.active && o.name != by).map(|o| o.name).collect())
+    };
     let of = |role: Role, team: Option<&str>| -> Result<Vec<String>> {
         let sql =
             "SELECT name FROM officer WHERE active = 'y' AND role = ?1 AND name <> ?2 AND (?3 IS NULL OR team = ?3)";
@@ -121,13 +124,20 @@ fn told(conn: &Connection, case_id: &str, by: &str) -> Result<Vec<String>> {
         let names = query.query_map(params![role.code(), by, team], |r| r.get(0))?;
         Ok(names.collect::<rusqlite::Result<_>>()?)
     };
-    if let Some(names) = whose.restricted_to {
-        let known = names.split_whitespace().map(|name| access::officer(conn, &name.to_ascii_lowercase()));
-        let known: Vec<_> = known.collect::<Result<_>>()?;
-        let told = known.into_iter().flatten().filter(|o| o.active && o.name != by);
-        let listed: Vec<String> = told.map(|o| o.name).collect();
-        return if listed.is_empty() { of(Role::Director, None) } else { Ok(listed) };
+    let nearest = || match (whose.restricted_to, whose.team) {
+        (Some(names), _) => named(&names.split_whitespace().collect::<Vec<_>>()),
+        (None, Some(team)) => of(Role::Lead, Some(team)),
+        (None, None) => Ok(Vec::new()),
+    };
+    let chain: [&dyn Fn() -> Result<Vec<String>>; 5] =
+        [&|| named(whose.lead.as_slice()), &nearest, &|| of(Role::Director, None), &|| of(Role::Lead, None), &|| {
+            of(Role::Administrator, None)
+        }];
+    for next in chain {
+        let names = next()?;
+        if !names.is_empty() {
+            return Ok(names);
+        }
     }
-    let leads = if whose.team.is_some() { of(Role::Lead, whose.team)? } else { Vec::new() };
-    if leads.is_empty() { of(Role::Director, None) } else { Ok(leads) }
+    Ok(Vec::new())
 }

@@ -13,11 +13,42 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::OptionalExtension;
 use std::collections::HashMap;
 
+/// How the line begins of a key that the file does not know.
+const UNKNOWN_KEY: &str = "an unknown key: ";
+
 /// Looking again within this time is the same look.
 const SAME_LOOK: TimeDelta = TimeDelta::minutes(10);
 
-/// What this sitting has looked at lately: case, how, and whether names were shown.
-pub(super) type Looked = HashMap<(String, String, bool), DateTime<Utc>>;
+/// What a screen reads again by itself within this time after names were asked for is the same reveal.
+const SAME_REVEAL: TimeDelta = TimeDelta::seconds(60);
+
+/// What this sitting has looked at lately: case, act, and whether names were shown.
+pub(super) type Looked = HashMap<(String, &'static str, bool), DateTime<Utc>>;
+
+/// How a case is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Glance {
+    /// it is opened; looking on is no new look
+    Open,
+    /// names are asked for: each time on record
+    Reveal,
+    /// the screen reads what was revealed again
+    RevealAgain,
+}
+
+impl Glance {
+    fn action(self) -> &'static str {
+        if self == Glance::Open { "open case" } else { "reveal names" }
+    }
+
+    fn same_within(self) -> TimeDelta {
+        match self {
+            Glance::Open => SAME_LOOK,
+            Glance::Reveal => TimeDelta::zero(),
+            Glance::RevealAgain => SAME_REVEAL,
+        }
+    }
+}
 
 impl Store {
     /// When and whence somebody signed in last.
@@ -41,24 +72,35 @@ impl Store {
 
     /// Puts an act of looking on record, with one line for each detail. It is there before what was looked at is shown.
     pub(super) fn record(&mut self, action: &str, case_id: Option<&str>, details: &[String], now: &Now) -> Result<()> {
+        self.record_of(&self.actor(), action, case_id, details, now)
+    }
+
+    fn record_of(
+        &mut self,
+        actor: &Actor,
+        action: &str,
+        case_id: Option<&str>,
+        details: &[String],
+        now: &Now,
+    ) -> Result<()> {
         if !access::is_office(&self.conn)? {
             return Ok(());
         }
-        let (actor, op_id) = (self.actor(), self.ids.next(now));
+        let op_id = self.ids.next(now);
         self.write_aside(|tx| {
-            let trail = Trail { conn: tx, op_id, actor: &actor, now, action, reason: None };
+            let trail = Trail { conn: tx, op_id, actor, now, action, reason: None };
             details.iter().try_for_each(|detail| trail.look(case_id.unwrap_or_default(), detail))
         })
     }
 
-    /// A case is looked at; looking on is no new look.
-    pub(super) fn record_open(&mut self, case_id: &str, action: &str, names: bool, now: &Now) -> Result<()> {
-        let key = (case_id.to_owned(), action.to_owned(), names);
-        if self.looked.get(&key).is_some_and(|at| now.utc - *at < SAME_LOOK && now.utc >= *at) {
+    /// A case is looked at. What one asked for by a key is never folded into what was seen before.
+    pub(super) fn record_glance(&mut self, case_id: &str, glance: Glance, names: bool, now: &Now) -> Result<()> {
+        let key = (case_id.to_owned(), glance.action(), names);
+        if self.looked.get(&key).is_some_and(|at| now.utc - *at < glance.same_within() && now.utc >= *at) {
             return Ok(());
         }
         let detail = if names { "names shown" } else { "names masked" };
-        self.record(action, Some(case_id), &[detail.to_owned()], now)?;
+        self.record(glance.action(), Some(case_id), &[detail.to_owned()], now)?;
         self.looked.insert(key, now.utc);
         Ok(())
     }
@@ -91,18 +133,27 @@ impl Store {
         self.record("failed PIN", None, &["five times".to_owned()], now)
     }
 
-    /// A key was offered under which nobody may come in. At most one line a minute for each key, sixty an hour in all:
-    /// whoever knocks without end must not fill the file.
+    /// A key was offered under which nobody may come in: whose it was, where the file knows it. At most one line a minute for
+    /// each key, and of keys that the file does not know sixty an hour: whoever knocks without end must not fill the file, nor
+    /// drown who comes with a key that was theirs. It is under the Unix account that sshd asks by: nobody is signed in.
     /// # Errors
     /// When it cannot be put on record.
-    pub fn failed_key(&mut self, fingerprint: &str, why: &str, now: &Now) -> Result<()> {
+    pub fn failed_key(&mut self, fingerprint: &str, account: &str, now: &Now) -> Result<()> {
         let since = |minutes| Now { utc: now.utc - TimeDelta::minutes(minutes), ..*now }.stamp();
-        let detail = format!("{why} {fingerprint}");
-        let sql = "SELECT count(*), coalesce(sum(new = ?1 AND at > ?2), 0) FROM audit WHERE action = 'failed sign in' AND at > ?3 \
-                   AND seq > (SELECT coalesce(max(seq), 0) - 5000 FROM audit)";
-        let (all, same): (i64, i64) =
-            self.conn.query_row(sql, [&detail, &since(1), &since(60)], |r| Ok((r.get(0)?, r.get(1)?)))?;
-        if all < 60 && same == 0 { self.record("failed sign in", None, &[detail], now) } else { Ok(()) }
+        let known = "SELECT 'key ' || id || ' of ' || officer || \
+                     CASE WHEN revoked_at IS NOT NULL THEN ', revoked: ' WHEN active = 'n' THEN ', who is disabled: ' ELSE ', in use: ' END \
+                     FROM officer_key JOIN officer ON name = officer WHERE fingerprint = ?1";
+        let known: Option<String> = self.conn.query_row(known, [fingerprint], |r| r.get(0)).optional()?;
+        let detail = format!("{}{fingerprint}", known.as_deref().unwrap_or(UNKNOWN_KEY));
+        let sql = "SELECT coalesce(sum(new LIKE ?4 || '%'), 0), coalesce(sum(new = ?1 AND at > ?2), 0) FROM audit \
+                   WHERE action = 'failed sign in' AND at > ?3 AND seq > (SELECT coalesce(max(seq), 0) - 5000 FROM audit)";
+        let (unknown, same): (i64, i64) =
+            self.conn.query_row(sql, [&detail, &since(1), &since(60), UNKNOWN_KEY], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        if same > 0 || (known.is_none() && unknown >= 60) {
+            return Ok(());
+        }
+        let actor = Actor { name: account.to_owned(), session: self.ids.next(now) };
+        self.record_of(&actor, "failed sign in", None, &[detail], now)
     }
 
     /// Who looked at a case, the latest first.

@@ -14,6 +14,8 @@ use std::path::Path;
 
 /// `CASE` in ASCII: marks the file as ours.
 pub(super) const APPLICATION_ID: i64 = 0x4341_5345;
+/// The step since which there are accounts.
+pub(super) const ACCOUNTS: i64 = 4;
 static STEPS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/migrations");
 
 /// Number, name and text of each step, in order.

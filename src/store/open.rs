@@ -22,15 +22,19 @@ impl Store {
     /// # Errors
     /// One sentence for each way in which it cannot be used; nothing is changed then.
     pub fn open(path: &Path) -> Result<Store> {
-        look_at(path)?;
-        let conn = connect(path)?;
-        let application: i64 =
-            conn.query_row("PRAGMA application_id", [], |r| r.get(0)).map_err(|e| refused(path, e))?;
-        if application != migrate::APPLICATION_ID {
-            return Err(Error::NotOurs(path.to_owned()));
-        }
-        migrate::check(&conn, path)?;
+        let conn = ours(path)?;
         migrate::bring_up(&conn, path)?;
+        Store::settle(conn, path, Ids::Random)
+    }
+
+    /// The same without bringing it up to date: for sshd's question, which must change nothing but what is on record.
+    /// # Errors
+    /// As for [`Store::open`]; and when it is from before there were accounts.
+    pub fn open_as_it_is(path: &Path) -> Result<Store> {
+        let conn = ours(path)?;
+        if migrate::version(&conn)? < migrate::ACCOUNTS {
+            return Err(Error::Older(path.to_owned()));
+        }
         Store::settle(conn, path, Ids::Random)
     }
 
@@ -176,6 +180,18 @@ fn refused(path: &Path, error: rusqlite::Error) -> Error {
         Error::ReadOnly(_) => Error::ReadOnly(path.to_owned()),
         other => other,
     }
+}
+
+/// A connection to a file that is wholly ours.
+fn ours(path: &Path) -> Result<Connection> {
+    look_at(path)?;
+    let conn = connect(path)?;
+    let application: i64 = conn.query_row("PRAGMA application_id", [], |r| r.get(0)).map_err(|e| refused(path, e))?;
+    if application != migrate::APPLICATION_ID {
+        return Err(Error::NotOurs(path.to_owned()));
+    }
+    migrate::check(&conn, path)?;
+    Ok(conn)
 }
 
 fn connect(path: &Path) -> Result<Connection> {

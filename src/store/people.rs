@@ -105,6 +105,16 @@ impl Store {
         })
     }
 
+    /// How many cases an officer leads that are not done with: a number, and none of them by name.
+    /// # Errors
+    /// [`Error::NotAllowed`] for all but administrators.
+    pub fn leads(&mut self, name: &str, now: &Now) -> Result<usize> {
+        self.need(Right::Accounts, now)?;
+        let sql = "SELECT count(*) FROM cases WHERE lower(trim(lead)) = ?1 AND investigation NOT IN ('REF', 'DEC', 'DUP', 'CLO')";
+        let n: i64 = self.conn.prepare_cached(sql)?.query_row([name], |r| r.get(0))?;
+        Ok(usize::try_from(n).unwrap_or(0))
+    }
+
     /// Adds a key to an officer; gives its id.
     /// # Errors
     /// [`Error::NotAllowed`], or a sentence about the key.

@@ -1,6 +1,7 @@
 //! Reading cases.
 
 use super::access::{self, shown};
+use super::look::Glance;
 use super::{Error, Result, Store, sheet};
 use crate::domain::casefile::CaseFile;
 use crate::domain::field::See;
@@ -23,26 +24,35 @@ impl Store {
     /// # Errors
     /// [`Error::NoCase`], or what is wrong with the file.
     pub fn case(&mut self, case_id: &str, now: &Now) -> Result<CaseFile> {
-        self.read_case(case_id, "open case", false, now)
+        self.read_case(case_id, Glance::Open, now)
     }
 
     /// The same with names and narrative shown in spite of the privacy screen, where the role lets them through.
     /// # Errors
     /// [`Error::NoCase`], or what is wrong with the file.
     pub fn reveal(&mut self, case_id: &str, now: &Now) -> Result<CaseFile> {
-        self.read_case(case_id, "reveal names", true, now)
+        self.read_case(case_id, Glance::Reveal, now)
     }
 
-    fn read_case(&mut self, case_id: &str, action: &str, revealed: bool, now: &Now) -> Result<CaseFile> {
+    /// The same for a screen that reads again what it shows revealed: on record only where this sitting has not revealed the
+    /// case within the last minute.
+    /// # Errors
+    /// [`Error::NoCase`], or what is wrong with the file.
+    pub fn reveal_again(&mut self, case_id: &str, now: &Now) -> Result<CaseFile> {
+        self.read_case(case_id, Glance::RevealAgain, now)
+    }
+
+    fn read_case(&mut self, case_id: &str, glance: Glance, now: &Now) -> Result<CaseFile> {
+        let revealed = glance != Glance::Open;
         let mut owned = self.need_case(Right::See(See::Facts), case_id, now)?;
         let names = shown(&self.seat, &owned.whose(), revealed).contains(&See::Identity);
-        self.record_open(case_id, action, names, now)?;
+        self.record_glance(case_id, glance, names, now)?;
         let tx = self.conn.transaction()?;
         let sheets = sheets(&tx, case_id)?;
         // At this moment it may be another's than when it was asked for.
         owned = access::whose(&tx, case_id)?.unwrap_or(owned);
         tx.finish()?;
-        if !self.viewer_now(now)?.may(Right::See(See::Facts), &owned.whose()) {
+        if !self.refresh(now)?.may(Right::See(See::Facts), &owned.whose()) {
             return self.out_of_sight(Right::See(See::Facts), case_id, now);
         }
         self.masked(sheets, &owned, revealed)

@@ -50,7 +50,10 @@ fn take_turn(file: &File) -> Turn<'_> {
 fn begin<'a>(conn: &'a Connection, path: &std::path::Path) -> Result<Transaction<'a>> {
     let tx = Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?;
     let (file, known) = (migrate::version(&tx)?, migrate::newest());
-    if file != known {
+    if file < known {
+        return Err(Error::Older(path.to_owned()));
+    }
+    if file > known {
         return Err(Error::Newer { path: path.to_owned(), file, known });
     }
     Ok(tx)
@@ -143,7 +146,7 @@ impl Store {
         now: &Now,
         act: impl FnOnce(&Transaction) -> Result<()>,
     ) -> Result<()> {
-        let has = |store: &Store| match store.viewer_now(now)?.refusal(right) {
+        let has = |store: &Store| match store.refresh(now)?.refusal(right) {
             None => Ok(()),
             Some(_) => Err(Error::SignedOut),
         };

@@ -350,7 +350,10 @@ fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Result<Option<R
             store.set_setting(setting::PRIVACY, if *veiled { "on" } else { "off" })?;
             None
         }
-        Job::Reveal { case_id, .. } => Some(Reply::Revealed(Box::new(store.reveal(case_id, &now)?))),
+        Job::Reveal { case_id, again } => {
+            let case = if *again { store.reveal_again(case_id, &now)? } else { store.reveal(case_id, &now)? };
+            Some(Reply::Revealed(Box::new(case)))
+        }
         Job::TryPin(pin) => Some(Reply::Pin(store.is_pin(pin)?)),
         Job::FailedPin => {
             store.failed_pin(&now)?;

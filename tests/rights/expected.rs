@@ -102,8 +102,9 @@ pub const CASES: [(Op, [&str; 7]); 43] = {
         (Arrest,          ["++++++0-", "++++0+0-", "++++0+0-", "------00", "------0-", "00000000", "00000000"]),
         (TakeBack,        ["++++++0-", "++++0+0-", "++++0+0-", "------00", "------0-", "00000000", "00000000"]),
         (Clear,           ["++++++0-", "++++0+0-", "++++0+0-", "------00", "------0-", "00000000", "00000000"]),
-        (Restrict,        ["++++++0-", "++++0+0-", "++--0-0-", "------00", "------0-", "00000000", "00000000"]),
-        (Assign,          ["++++++0-", "++++0+0-", "++-+0-0-", "------00", "------0-", "00000000", "00000000"]),
+        // By broken glass the director frees a case: its lead may have left, and nobody else could.
+        (Restrict,        ["++++++0+", "++++0+0-", "++--0-0-", "------00", "------0-", "00000000", "00000000"]),
+        (Assign,          ["++++++0+", "++++0+0-", "++-+0-0-", "------00", "------0-", "00000000", "00000000"]),
         (BreakGlass,      ["++++++++", "++++++++", "++++++++", "rrrrrrrr", "++++++++", "rrrrrrrr", "rrrrrrrr"]),
     ]
 };
@@ -132,27 +133,28 @@ pub enum Ask {
 }
 
 /// The same columns, and behind them: the server's own console, an account that is disabled, a name without one.
-/// `n` there is nothing for them, and nothing is told · `s` they are not signed in, and are told so.
+/// `n` there is nothing for them, and nothing is told · `s` they are not signed in, and are told so: that they did not come in is
+/// on record, and a refusal would stand against a name that nobody here has.
 #[rustfmt::skip]
 pub const OFFICE: [(Ask, [char; 10]); 18] = {
     use Ask::*;
     [   //                dir  lead off  for  wel  ana  adm  srv  dis  unk
         (Enter,           ['+', '+', '+', 'r', '+', 'r', 'r', 'r', 's', 's']),
         (EnterRestricted, ['+', '+', '+', 'r', 'r', 'r', 'r', 'r', 's', 's']),
-        (Figures,         ['+', '+', '+', '+', '+', '+', 'r', 'r', 'r', 'r']),
-        (List,            ['+', '+', '+', '+', '+', 'r', 'r', 'r', 'r', 'r']),
-        (Officers,        ['r', 'r', 'r', 'r', 'r', 'r', '+', '+', 'r', 'r']),
-        (AddOfficer,      ['r', 'r', 'r', 'r', 'r', 'r', '+', '+', 'r', 'r']),
-        (Role,            ['r', 'r', 'r', 'r', 'r', 'r', '+', '+', 'r', 'r']),
-        (Disable,         ['r', 'r', 'r', 'r', 'r', 'r', '+', '+', 'r', 'r']),
-        (Keys,            ['r', 'r', 'r', 'r', 'r', 'r', '+', '+', 'r', 'r']),
-        (AddKey,          ['r', 'r', 'r', 'r', 'r', 'r', '+', '+', 'r', 'r']),
-        (RevokeKey,       ['r', 'r', 'r', 'r', 'r', 'r', '+', '+', 'r', 'r']),
-        (Check,           ['r', 'r', 'r', 'r', 'r', 'r', '+', '+', 'r', 'r']),
-        (OwnLog,          ['+', '+', '+', '+', '+', '+', '+', '+', 'r', 'r']),
+        (Figures,         ['+', '+', '+', '+', '+', '+', 'r', 'r', 's', 's']),
+        (List,            ['+', '+', '+', '+', '+', 'r', 'r', 'r', 's', 's']),
+        (Officers,        ['r', 'r', 'r', 'r', 'r', 'r', '+', '+', 's', 's']),
+        (AddOfficer,      ['r', 'r', 'r', 'r', 'r', 'r', '+', '+', 's', 's']),
+        (Role,            ['r', 'r', 'r', 'r', 'r', 'r', '+', '+', 's', 's']),
+        (Disable,         ['r', 'r', 'r', 'r', 'r', 'r', '+', '+', 's', 's']),
+        (Keys,            ['r', 'r', 'r', 'r', 'r', 'r', '+', '+', 's', 's']),
+        (AddKey,          ['r', 'r', 'r', 'r', 'r', 'r', '+', '+', 's', 's']),
+        (RevokeKey,       ['r', 'r', 'r', 'r', 'r', 'r', '+', '+', 's', 's']),
+        (Check,           ['r', 'r', 'r', 'r', 'r', 'r', '+', '+', 's', 's']),
+        (OwnLog,          ['+', '+', '+', '+', '+', '+', '+', '+', 's', 's']),
         // Words that another searched may be names: only who sees every name and every line of the log reads them.
-        (OthersSearches,  ['+', 'n', 'n', 'n', 'n', 'n', 'n', 'n', 'r', 'r']),
-        (OthersAccounts,  ['+', 'n', 'n', 'n', 'n', 'n', '+', '+', 'r', 'r']),
+        (OthersSearches,  ['+', 'n', 'n', 'n', 'n', 'n', 'n', 'n', 's', 's']),
+        (OthersAccounts,  ['+', 'n', 'n', 'n', 'n', 'n', '+', '+', 's', 's']),
         (OthersDrafts,    ['n', 'n', 'n', 'n', 'n', 'n', 'n', 'n', 'n', 'n']),
         (OthersSettings,  ['n', 'n', 'n', 'n', 'n', 'n', 'n', 'n', 'n', 'n']),
         (OthersNotices,   ['n', 'n', 'n', 'n', 'n', 'n', 'n', 'n', 'n', 'n']),

@@ -14,4 +14,5 @@ mod expected;
 mod fields;
 mod leaks;
 mod matrix;
+mod mended;
 mod schema;

@@ -411,6 +411,9 @@ fn each_role_in_the_office() {
                 let trail = unit.trail(last);
                 assert!(trail.len() == 1 && trail[0][2] == "refused", "{ask:?} by {who}: {trail:?}");
             }
+            if found == 's' {
+                assert_eq!(unit.trail(last), [[""; 5]; 0], "{ask:?} by {who}");
+            }
             if found != columns[i] {
                 faults.push(format!("{ask:?} by {who:?}: {found}, must be {}", columns[i]));
             }
