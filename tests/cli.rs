@@ -7,9 +7,8 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt, symlink};
-use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::{path::Path, time::Instant};
 use support::{Office, Output, PROGRAM};
 
 const NIGHT: [&str; 2] = ["--now", "2021-12-28T22:45"];
@@ -488,7 +487,6 @@ fn the_file_is_that_of_the_flag_or_the_environment_or_the_config_file_or_the_acc
     assert_eq!(run(&["init"]).status, 0);
     assert!(home.path().join(".config/caseload/unit.db").exists());
     assert_eq!(run(&["add", "rape bat f7", NIGHT[0], NIGHT[1]]).stdout, "CPB-21-0001\n");
-    // Root would be believed whoever it said it was: for root the line does not count.
     let lead = if rustix::process::geteuid().is_root() { "root" } else { "sok" };
     assert!(run(&["show", "21/1"]).stdout.contains(&format!("  Lead            {lead}")));
     let mut named = bare(home.path(), &["init"]);

@@ -20,7 +20,7 @@ record! {
         team: Option<String> = "Team", Code("team"), Wanted, "The team that has the case";
         lead: Option<String> = "Lead", Line, Wanted, "The officer who leads it";
         investigation: Option<String> = "Stage", Code("investigation"), Given("NEW"), "Where the investigation stands";
-        restricted_to: Option<String> = "Restricted to", Line, Hidden, "The officers who alone may know of the case, beside its lead";
+        restricted_to: Option<String> = "Only for", Line, Hidden, "The officers who alone may know of the case, beside its lead";
         arrests_known: bool = "Arrests known", YesNo, Given("y"), "No only where nobody can say whether anyone was arrested";
         reporter: Option<String> = "Reporter", Line, Free, "Who reported it, where they want to be known", Identity;
     }

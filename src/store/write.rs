@@ -7,7 +7,7 @@ use super::audit::Trail;
 use super::counter::draw;
 use super::open::PATIENCE;
 use super::{Error, Ids, Result, Store, migrate, row, sheet};
-use crate::domain::act::{Actor, Deed, Outcome};
+use crate::domain::act::{Actor, Change, Deed, Outcome};
 use crate::domain::case::RESTRICTED;
 use crate::domain::code::Lists;
 use crate::domain::day::Day;
@@ -250,7 +250,12 @@ impl Writing<'_> {
             }
             return Ok(Outcome::Clashed { clashes, current });
         }
-        self.stays_answered_for(&case_id)?;
+        let whose = |s: &Sheet| [RESTRICTED, "lead"].map(|c| s.get(c).map(str::to_owned));
+        let moved = |c: &Change| c.before.as_ref().is_none_or(|b| whose(b) != whose(&c.after));
+        if let Some(change) = deed.changes.iter().find(|c| c.after.kind == RecordKind::Case && moved(c)) {
+            let before = change.before.as_ref().and_then(|b| b.get(RESTRICTED)).unwrap_or_default();
+            self.stays_answered_for(&case_id, before)?;
+        }
         row::refresh(self.conn, self.lists, &case_id)?;
         let number = sheet::find(self.conn, RecordKind::Case, &case_id)?;
         let number = number.and_then(|c| c.get("number").map(str::to_owned)).unwrap_or_default();
@@ -321,15 +326,26 @@ impl Writing<'_> {
     }
 
     /// A restricted case is known to somebody who answers for more than one case, or it could be lost with one officer.
-    fn stays_answered_for(&self, case_id: &str) -> Result<()> {
+    fn stays_answered_for(&self, case_id: &str, before: &str) -> Result<()> {
         let owned = access::whose(self.conn, case_id)?;
         let whose = owned.as_ref().map(Owned::whose).unwrap_or_default();
         let Some(names) = whose.restricted_to.filter(|_| self.viewer.is_bounded()) else { return Ok(()) };
+        let officer = |name: &str| access::officer(self.conn, &name.trim().to_ascii_lowercase());
+        let opens_cases = |o: &Officer| o.active && !matches!(o.role, Role::Analyst | Role::Administrator);
         let answers = |o: &Officer| o.active && matches!(o.role, Role::Director | Role::Lead);
-        for name in names.split_whitespace().chain(whose.lead) {
-            if access::officer(self.conn, &name.trim().to_ascii_lowercase())?.is_some_and(|o| answers(&o)) {
-                return Ok(());
+        let mut answered = whose.lead.map(officer).transpose()?.flatten().is_some_and(|o| answers(&o));
+        for name in names.split_whitespace() {
+            let known = officer(name)?.filter(opens_cases);
+            let lead = whose.lead.is_some_and(|lead| lead.trim().eq_ignore_ascii_case(name));
+            // Who was among them before may have left since: that keeps nobody from mending it.
+            let new = !lead && !before.split_whitespace().any(|n| n == name);
+            if known.is_none() && new {
+                return Err(Error::Deed("one who is to know of it is no officer who opens cases"));
             }
+            answered |= known.is_some_and(|o| answers(&o));
+        }
+        if answered {
+            return Ok(());
         }
         let any = "SELECT 1 FROM officer WHERE active = 'y' AND role IN ('director', 'lead')";
         if self.conn.prepare_cached(any)?.exists([])? {

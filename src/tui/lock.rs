@@ -12,7 +12,7 @@ use ratatui::widgets::{Clear, Widget};
 /// So often a PIN may be wrong in one sitting.
 pub const TRIES: u8 = 5;
 /// No PIN is longer.
-const LONGEST: usize = 32;
+const LONGEST: usize = 12;
 
 /// The mask.
 pub struct Lock {
@@ -35,6 +35,9 @@ impl Lock {
             _ if self.trying => {}
             KeyCode::Char(c) if plain && self.typed.len() < LONGEST => self.typed.push(c),
             KeyCode::Backspace => drop(self.typed.pop()),
+            // What was typed unaware is not tried.
+            KeyCode::Esc => self.typed.clear(),
+            KeyCode::Char('u') if key.modifiers.contains(KeyModifiers::CONTROL) => self.typed.clear(),
             _ => {}
         }
     }

@@ -148,7 +148,7 @@ fn who_looked_is_for_the_lead_and_says_no_to_others() {
     dara.keys("G<Enter>");
     dara.wait_text("girl, 7");
     dara.keys("w");
-    dara.wait_text("An officer may not see who looked at this case: ask sokha");
+    dara.wait_text("You may not see who looked at this case: ask sokha");
     let sokha = sit(&office, "sokha", NARROW);
     sokha.keys("Gw");
     sokha.wait(|s| s.contains("Who looked at CPU-21-0001") && s.contains("dara"), "who looked");
@@ -178,7 +178,7 @@ fn broken_glass_is_told_at_once_and_waits_for_an_open_form() {
     rith.wait_text("girl, 7");
     // To see it and to add to its diary, and no more.
     rith.keys("e");
-    rith.wait_text("An officer may not change this case: ask sokha");
+    rith.wait_text("You may not change this case: ask sokha");
     rith.keys("d");
     rith.wait_text("New diary entry of CPU-21-0001");
     rith.keys("<Esc>");
@@ -305,10 +305,10 @@ fn each_role_finds_what_it_sees_and_leaves_no_refusal_behind() {
         "a receipt without cases",
     );
     assert!(!ana.screen().contains("21/000"));
-    ana.keys("<Esc>?not for");
+    ana.keys("<Esc>?not yours");
     ana.settle(100);
     ana.keys("<Esc>?edit any");
-    ana.wait_text("not for an analyst: Edit any field");
+    ana.wait_text("(not yours) Edit any field");
     ana.keys("<Esc>");
     wander(&ana);
     let lab = sit(&office, "lab", SIDE);
@@ -353,4 +353,67 @@ fn the_privacy_screen_covers_the_log_and_an_act_of_it() {
     boss.wait(|s| !s.contains("canal") && !s.contains("Act · ") && s.contains("21/0003"), "the log without it");
     boss.keys("<Enter>");
     boss.wait_text("What: ▒▒▒▒");
+}
+
+#[test]
+fn presence_is_in_the_case_of_the_form_and_not_under_the_cursor() {
+    let office = staffed();
+    let (dara, sokha) = (sit(&office, "dara", SIDE), sit(&office, "sokha", SIDE));
+    dara.wait_text("21/0002");
+    dara.keys("e");
+    dara.wait_text("Edit CPU");
+    sokha.wait_text("dara is editing");
+    dara.keys("<Esc>");
+    dara.wait_gone("Edit CPU");
+    sokha.wait_gone("dara is editing");
+    dara.keys("n");
+    dara.wait_text("New case");
+    sokha.settle(1500);
+    assert!(!sokha.screen().contains("dara is editing"), "a new case is nobody else's:\n{}", sokha.screen());
+}
+
+#[test]
+fn a_reason_that_is_typed_behind_the_privacy_screen_is_not_readable() {
+    let office = staffed();
+    let rith = sit(&office, "rith", NARROW);
+    rith.keys("<F9>");
+    rith.wait_text("names hidden");
+    rith.keys("b21/1<Tab>Quilmeth<S-Tab>");
+    rith.settle(200);
+    assert!(!String::from_utf8_lossy(&rith.raw_output()).contains("Quilmeth"), "{}", rith.screen());
+    // Nor what fits no choice, typed in the wrong field, nor what is said of it.
+    rith.keys("<Esc>n<Tab><Tab>Brundax<Tab>");
+    rith.settle(200);
+    assert!(!rith.screen().contains("Brundax"), "{}", rith.screen());
+}
+
+#[test]
+fn the_title_says_who_sits_here_and_that_names_are_hidden_at_any_width() {
+    let office = staffed();
+    office.ok(&["glass", "21/1", "--reason", "urgent", "--as", "rith", "--now", NOW]);
+    for width in [60, 70, 80, 120] {
+        let sokha = sit(&office, "sokha", (width, 24));
+        sokha.wait_text("broke the glass");
+        sokha.keys("<F9>");
+        sokha
+            .wait(|s| s.lines().next().is_some_and(|l| l.contains("names hidden") && l.contains("sokha")), "the title");
+        sokha.settle(600);
+        sokha.keys("<F9><Esc>");
+        sokha.wait_text("! 1 notice");
+        assert!(sokha.row(0).contains("sokha"), "{}", sokha.row(0));
+    }
+}
+
+#[test]
+fn a_restriction_names_only_officers_who_open_cases_and_without_a_pin_one_is_set_first() {
+    let office = staffed();
+    let sokha = sit(&office, "sokha", SIDE);
+    sokha.wait_text("21/0001");
+    sokha.keys("GR");
+    sokha.wait_text("alone");
+    sokha.keys("ana<Enter>");
+    sokha.wait_text("no officer who opens cases");
+    sokha.keys("<Esc><F10>");
+    sokha.wait_text("The new PIN");
+    assert!(!sokha.screen().contains("is away"));
 }

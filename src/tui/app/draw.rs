@@ -4,7 +4,7 @@ use super::views::{ROOMS, Room};
 use super::{App, Pane};
 use crate::domain::day::Day;
 use crate::domain::rights::Right;
-use crate::tui::command::{self, Scope};
+use crate::tui::command::{self, Cmd, Scope};
 use crate::tui::layout::{Places, SMALLEST, Shape, places};
 use crate::tui::notation;
 use crate::tui::parts::{self, View, cut};
@@ -84,18 +84,24 @@ impl App {
         let local = now.utc.with_timezone(&now.zone);
         let live = self.theme.full();
         let clock = format!("{} {} {}", local.format("%a"), Day::of(now.today()), local.format("%H:%M"));
-        let mut right = vec![self.office.name.clone(), self.session.actor.name.clone(), format!("{clock} {live}")];
+        // Who sits here and whether names are hidden is told at any width; the office, then the clock give way.
+        let mut right = vec![self.office.name.clone(), clock, self.session.actor.name.clone()];
         let mark = if self.office.demo { " DEMO " } else { "" };
         let hidden = if self.screen.veiled { " names hidden " } else { "" };
         let tab =
             |(room, word): (Room, &str)| if room == self.room { format!(" [{word}]") } else { format!("  {word} ") };
         let tabs = ROOMS.map(tab).concat();
         let waiting = self.waiting().unwrap_or_default();
-        let left = format!(" caseload {mark}{tabs} {hidden}{waiting}");
-        while parts::width(&left) + parts::width(&right.join(" · ")) + 2 > width && right.len() > 1 {
+        let own = format!("{mark}{tabs} {hidden}{waiting}");
+        let needs = |right: &[String], name: &str| parts::width(&(right.join(" · ") + name + &own)) + 4;
+        while right.len() > 1 && needs(&right, " caseload ") > width {
             right.remove(0);
         }
-        let mut spans = vec![Span::styled(" caseload ", self.theme.style(Role::Title))];
+        let name = if needs(&right, " caseload ") > width { " " } else { " caseload " };
+        if needs(&right, name) > width {
+            right.clear();
+        }
+        let mut spans = vec![Span::styled(name, self.theme.style(Role::Title))];
         if self.office.demo {
             spans.push(Span::styled(mark, self.theme.style(Role::Demo)));
         }
@@ -103,7 +109,7 @@ impl App {
         spans.push(Span::styled(hidden, self.theme.style(Role::Demo)));
         spans.push(Span::styled(waiting, self.theme.style(Role::Told)));
         parts::put(buf, p.title, 0, &Line::from(spans));
-        let right = crate::domain::text::harmless(&right.join(" · "));
+        let right = crate::domain::text::harmless(&format!("{} {live}", right.join(" · ")));
         let x = p.title.x + p.title.width.saturating_sub(parts::width(&right) as u16 + 1);
         buf.set_span(x, p.title.y, &Span::styled(right, self.theme.style(Role::Title)), p.title.width);
     }
@@ -117,7 +123,8 @@ impl App {
             let role = if self.blocked(r.cmd).is_some() { Role::Faint } else { Role::Plain };
             let key = notation::shown(r.keys.first().copied().unwrap_or_default());
             let key_role = if role == Role::Faint { Role::Faint } else { Role::Key };
-            vec![view.span(key, key_role), view.span(format!(" {}", r.word), role)]
+            let word = if r.cmd == Cmd::Veil && view.veiled { "show names" } else { r.word };
+            vec![view.span(key, key_role), view.span(format!(" {word}"), role)]
         };
         let help = vec![view.span("?", Role::Key), view.span(" help", Role::Plain)];
         let width = usize::from(p.footer.width).saturating_sub(2);

@@ -93,6 +93,8 @@ pub struct App {
     /// the sitting whose draft was opened again and is to be kept as this one's
     reopened: Option<String>,
     offered: Option<Vec<Draft>>,
+    /// drafts are to be offered as soon as nothing else is open
+    offering: bool,
     unkept: Option<(u32, Instant)>,
     kept: bool,
     last_draft: Option<String>,
@@ -142,6 +144,7 @@ impl App {
             restoring: None,
             reopened: None,
             offered: None,
+            offering: false,
             unkept: None,
             kept: false,
             last_draft: None,
@@ -163,7 +166,7 @@ impl App {
         app.reload();
         app.jobs.push(Job::Drafts);
         app.welcome();
-        if app.office.demo {
+        if app.office.demo && !app.session.viewer.is_bounded() {
             app.say(format!("Invented people only. A second window: caseload --db {}", app.path));
         }
         app

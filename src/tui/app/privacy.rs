@@ -6,6 +6,7 @@ use crate::domain::visit::Privacy;
 use crate::tui::command::{Cmd, Scope};
 use crate::tui::job::{Job, Reply};
 use crate::tui::lock::{Lock, TRIES};
+use crate::tui::overlays::Pin;
 use crate::tui::session::{SIGNED_OUT, setting};
 use crate::tui::theme::Role;
 use chrono::TimeDelta;
@@ -54,8 +55,12 @@ impl App {
         let idle = now.saturating_duration_since(self.screen.last_key);
         let (privacy, bounded) = (self.session.privacy, self.session.viewer.is_bounded());
         if bounded && idle >= privacy.leave && self.quit.is_none() {
-            self.farewell =
-                Some("you were away for a while: what you were typing is kept for your next sign-in".into());
+            let kept = if self.overlays.iter().any(|o| o.draft().is_some()) {
+                ": what you were typing is kept for your next sign-in"
+            } else {
+                ": sign in again"
+            };
+            self.farewell = Some(format!("you were away for a while{kept}"));
             self.quit = Some(0);
         }
         if bounded && idle >= privacy.mask && self.screen.lock.is_none() {
@@ -78,6 +83,10 @@ impl App {
     pub(super) fn privacy_command(&mut self, cmd: Cmd) -> bool {
         match cmd {
             Cmd::Veil => self.veil(!self.screen.veiled),
+            Cmd::Lock if self.session.viewer.is_bounded() && !self.screen.has_pin => {
+                self.say("There is no PIN yet that could open the screen again: set one first".into());
+                self.open_overlay(Box::new(Pin::new(false)));
+            }
             Cmd::Lock => self.lock(),
             _ => return false,
         }
@@ -137,6 +146,7 @@ impl App {
         let now = self.session.clock.now(self.office.zone);
         let until = now.utc + TimeDelta::from_std(privacy.reveal).unwrap_or_default();
         let words = format!("shown until {}", until.with_timezone(&now.zone).format("%H:%M:%S"));
+        self.say(format!("Its names are {words}, and that is on record"));
         self.screen.revealed = Some((case_id.to_owned(), Instant::now() + privacy.reveal, words));
     }
 

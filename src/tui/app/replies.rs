@@ -84,9 +84,7 @@ impl App {
             }
             Reply::Drafts(drafts) => {
                 self.offered = Some(drafts.clone());
-                if self.overlays.iter().all(|o| o.scope() == Scope::Notice) {
-                    self.offer_drafts();
-                }
+                self.offering = true;
             }
             Reply::Access(viewer) => self.access(viewer.clone()),
             Reply::SignedOut(sentence) => {

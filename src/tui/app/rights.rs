@@ -24,6 +24,6 @@ impl App {
         }
         let whom = [case.case.lead.as_deref(), case.case.team.as_deref()].into_iter().flatten().next();
         let ask = whom.map_or(String::new(), |whom| format!(": ask {whom}"));
-        Some(format!("{}{ask}", viewer.may_not(*first)))
+        Some(format!("You may not {}{ask}", first.words()))
     }
 }

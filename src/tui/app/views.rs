@@ -133,6 +133,7 @@ impl App {
         let wanted = self.pending.take_if(|(_, id)| id == case_id).is_some() || self.restoring.is_some();
         if shown || wanted {
             self.detail.case = None;
+            (self.open, self.focus) = (false, Pane::List);
             self.message = Some(("That case is out of your reach now".into(), Role::Warn));
         }
         if self.sees_cases() {
@@ -148,7 +149,13 @@ impl App {
         if busy || !self.ahead.is_empty() || self.screen.lock.is_some() {
             return;
         }
-        let Some(next) = self.notices.iter().find(|n| !self.told.contains(&n.glass)).cloned() else { return };
+        let next = self.notices.iter().find(|n| !self.told.contains(&n.glass)).cloned();
+        let Some(next) = next else {
+            // What must be told comes first, then what was left unsaved.
+            return if std::mem::take(&mut self.offering) {
+                self.offer_drafts()
+            };
+        };
         self.told.push(next.glass.clone());
         let more = self.notices.iter().filter(|n| !self.told.contains(&n.glass)).count();
         self.overlays.push(Box::new(Told::new(next, more)));
@@ -162,13 +169,16 @@ impl App {
         (n > 0 && !shown).then(|| format!(" ! {n} {} ", if n == 1 { "notice" } else { "notices" }))
     }
 
-    /// Where this officer is: the case that is shown, and whether it is in a form.
+    /// Where this officer is: in the case of the open form, or in the one that is shown.
     pub(super) fn here(&self) -> (Option<String>, bool) {
-        let case = self
-            .list
-            .case_id()
-            .filter(|_| self.detail_shown() || (self.room == Room::Cases && !self.overlays.is_empty()));
-        (case.map(str::to_owned), self.overlays.iter().any(|o| o.scope() == Scope::Form))
+        let of = |job: Job| if let Job::Case(id) = job { Some(id) } else { None };
+        if let Some(form) = self.overlays.iter().rfind(|o| o.scope() == Scope::Form) {
+            let case = form.needs().into_iter().find_map(of);
+            let editing = case.is_some();
+            return (case, editing);
+        }
+        let overlay = self.room == Room::Cases && !self.overlays.is_empty();
+        (self.list.case_id().filter(|_| self.detail_shown() || overlay).map(str::to_owned), false)
     }
 
     /// Who else is in a case: `sokha is here`, `rith is editing`.

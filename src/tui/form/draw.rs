@@ -10,9 +10,9 @@
 //! ```
 
 use super::{Form, Section, Slot, said};
-use crate::domain::casefile;
+use crate::domain::casefile::{self, CaseFile};
 use crate::domain::field::Need;
-use crate::domain::record::{HIDDEN, Sheet};
+use crate::domain::record::HIDDEN;
 use crate::tui::parts::{self, View, fit, wrap};
 use crate::tui::theme::Role;
 use ratatui::buffer::Buffer;
@@ -36,7 +36,11 @@ enum Row {
 impl Form {
     pub(super) fn paint(&mut self, buf: &mut Buffer, area: Rect, view: &View) {
         let place = parts::popup(buf, area, 100, area.height);
-        let sheets: Vec<Sheet> = self.sections.iter().filter(|s| s.counts()).map(|s| s.sheet.clone()).collect();
+        // What the form does not show of its case is not missing for that.
+        let typed = self.sections.iter().filter(|s| s.counts()).map(|s| &s.sheet);
+        let mut sheets = self.case.as_ref().map(CaseFile::sheets).unwrap_or_default();
+        sheets.retain(|s| !self.sections.iter().any(|t| t.sheet.head.id == s.head.id));
+        sheets.extend(typed.cloned());
         let missing =
             if self.line.is_some() || self.action == "edit" { casefile::missing(&sheets) } else { Vec::new() };
         let right = match missing.len() {
@@ -80,7 +84,12 @@ impl Form {
         let hidden = match self.current() {
             // What happened stands behind two dashes.
             None => view.veiled && self.input.text().contains("--"),
-            Some((section, field)) => view.hides(section.spec(field).see),
+            // What fits no choice may be anything that was typed in the wrong field.
+            Some((section, field)) => {
+                let spec = section.spec(field);
+                let stray = spec.list().is_some() && self.candidates(&view.desk).is_empty();
+                view.hides(spec.see) || (view.veiled && (stray || section.errors[field].is_some()))
+            }
         };
         if hidden { self.input.masked().render(place, buf) } else { self.input.area().render(place, buf) }
     }
@@ -239,7 +248,7 @@ fn pair(label: &str, text: &str, role: Role, width: usize, view: &View) -> Line<
 
 fn value(s: &Section, field: usize, label: &str, width: usize, view: &View) -> Line<'static> {
     let text = &s.texts[field];
-    if !text.is_empty() && view.hides(s.spec(field).see) {
+    if !text.is_empty() && (view.hides(s.spec(field).see) || (view.veiled && s.errors[field].is_some())) {
         return pair(label, HIDDEN, Role::Plain, width, view);
     }
     if text.is_empty() {

@@ -31,7 +31,8 @@ fn unread(spec: &Spec) -> String {
 
 /// What is wrong with the text of a field, as far as the privacy screen lets it be said now.
 fn said(spec: &Spec, error: &str, view: &View) -> String {
-    if view.hides(spec.see) { unread(spec) } else { error.to_owned() }
+    // What fits no choice may be anything, typed in the wrong field.
+    if view.hides(spec.see) || (view.veiled && spec.list().is_some()) { unread(spec) } else { error.to_owned() }
 }
 
 /// One record in the form.

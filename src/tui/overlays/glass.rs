@@ -4,6 +4,7 @@
 use super::{Effect, Overlay};
 use crate::domain::moment::local;
 use crate::domain::number;
+use crate::domain::record::HIDDEN;
 use crate::domain::visit::glass_until;
 use crate::tui::command::{Cmd, Scope};
 use crate::tui::input::Input;
@@ -103,9 +104,13 @@ impl Overlay for Glass {
             let label = format!("{}{}", if on { view.theme.cursor() } else { " " }, parts::fit(label, 13, &view.theme));
             buf.set_span(inside.x, y, &view.span(label, if on { Role::Focus } else { Role::Faint }), 14);
             let field = Rect::new(inside.x + 14, y, inside.width.saturating_sub(15), 1);
+            // The number is a fact, the reason may name anybody.
+            let hidden = view.veiled && i > 0;
+            let text = if hidden && !input.text().is_empty() { HIDDEN.to_owned() } else { input.text() };
             match on {
+                true if hidden => input.masked().render(field, buf),
                 true => input.area().render(field, buf),
-                false => parts::put(buf, field, 0, &Line::from(view.span(input.text(), Role::Plain))),
+                false => parts::put(buf, field, 0, &Line::from(view.span(text, Role::Plain))),
             }
         }
         let what = "Opens a case that is out of your reach for 12 hours, to see it and to add to its diary; nothing else. \

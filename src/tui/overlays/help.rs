@@ -66,7 +66,7 @@ impl Overlay for Help {
                 let rights = row.cmd.rights();
                 let lacks = !rights.is_empty() && rights.iter().all(|r| view.viewer.refusal(*r).is_some());
                 let (not, role) = match lacks {
-                    true => (format!("not for {}: ", view.viewer.a_role()), Role::Faint),
+                    true => ("(not yours) ".to_owned(), Role::Faint),
                     false => (String::new(), Role::Plain),
                 };
                 lines.push(Line::from(vec![
