@@ -243,3 +243,27 @@ fn a_breakdown_tells_an_analyst_of_no_single_case() {
     assert!(table.lines().any(|l| l.starts_with("not known") && l.trim_end().ends_with('*')), "{table}");
     assert!(by("vanna").as_array().unwrap().iter().all(|s| s["suppressed"].is_null() && s["cases"].is_number()));
 }
+
+#[test]
+fn a_list_that_leaves_the_console_is_on_record_with_its_size() {
+    let unit = Unit::new();
+    let db = unit.path().to_string_lossy().into_owned();
+    let word = crate::canary::text("name", 0);
+    for (words, wanted) in [(vec![], 1), (vec![word.as_str()], 2)] {
+        let last = unit.last();
+        let mut command = std::process::Command::new(crate::support::PROGRAM);
+        command
+            .args(["--db", &db, "--now", NOW, "--as", "sophal", "list"])
+            .args(words)
+            .env_clear()
+            .env("HOME", unit.folder());
+        let rows = String::from_utf8(command.output().unwrap().stdout).unwrap().lines().count() - 1;
+        let trail: Vec<_> = unit.trail(last).into_iter().filter(|l| l[2] != "sign in").collect();
+        assert_eq!((trail.len(), trail.last().unwrap()[4].clone()), (wanted, format!("a list of {rows} cases")));
+        // What was searched may be a name: it stands in its own line only, which is told to fewer.
+        assert!(
+            rows > 0 && trail.iter().all(|l| l[2] == "search" || (l[0] == "sophal" && !l[4].contains(&word))),
+            "{trail:?}"
+        );
+    }
+}
