@@ -13,6 +13,9 @@ use std::time::Duration;
 /// The config file of the office server, for accounts that have none of their own.
 const SERVER: &str = "/etc/caseload/config.toml";
 
+/// No screen is left open for longer, in seconds.
+const A_DAY: u64 = 86_400;
+
 /// What was found.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -66,24 +69,19 @@ impl Settings {
         let believed = names_officer(served, rustix::process::geteuid().is_root(), file.as_deref());
         let config = file.as_deref().map_or_else(|| Ok(Config::default()), Config::read)?;
 
+        let privacy = config.privacy();
         let variable = std::env::var_os("CASELOAD_DB").filter(|v| !v.is_empty() && !served).map(PathBuf::from);
         let beside = |db: PathBuf| file.as_deref().and_then(Path::parent).map_or(db.clone(), |folder| folder.join(db));
         let named = db.map(Path::to_owned).or(variable).or_else(|| config.db.map(beside));
         let own = named.is_none();
         let home = || dirs.map(|d| d.data_dir().join("caseload.db"));
-        let usual_privacy = Privacy::default();
-        let seconds = |set: Option<u64>, usual: Duration| set.map_or(usual, Duration::from_secs);
         let no_home = || Misread::new("this account has no home folder to keep the office file in: name one with --db");
         Ok(Settings {
             db: named.or_else(home).ok_or_else(no_home)?,
             own,
             officer: officer.map(str::to_owned).or(config.officer.filter(|_| believed)),
             account: account(),
-            privacy: Privacy {
-                reveal: seconds(config.reveal_after, usual_privacy.reveal),
-                mask: seconds(config.mask_after, usual_privacy.mask),
-                leave: seconds(config.leave_after, usual_privacy.leave),
-            },
+            privacy,
             office: config.office.unwrap_or_else(|| "Child protection unit".to_owned()),
             prefix: config.prefix.unwrap_or_else(|| "CPU".to_owned()),
             zone: config.zone.and_then(|z| z.parse().ok()).unwrap_or(chrono_tz::Asia::Phnom_Penh),
@@ -108,6 +106,20 @@ impl Config {
         Config::parse(&text, path)
     }
 
+    fn times(&self) -> [(&'static str, Option<u64>); 3] {
+        [("reveal_after", self.reveal_after), ("mask_after", self.mask_after), ("leave_after", self.leave_after)]
+    }
+
+    fn privacy(&self) -> Privacy {
+        let usual = Privacy::default();
+        let [reveal, mask, leave] = self.times().map(|(_, set)| set.map(Duration::from_secs));
+        Privacy {
+            reveal: reveal.unwrap_or(usual.reveal),
+            mask: mask.unwrap_or(usual.mask),
+            leave: leave.unwrap_or(usual.leave),
+        }
+    }
+
     fn parse(text: &str, path: &Path) -> Result<Config, Misread> {
         let name = path.display();
         let wrong = |line: usize, what: &str| Misread::new(format!("the config file {name}, line {line}: {what}"));
@@ -122,6 +134,19 @@ impl Config {
         }
         if config.zone.as_ref().is_some_and(|z| z.parse::<Tz>().is_err()) {
             return Err(wrong(line_of("zone"), "there is no such time zone: write it as Asia/Phnom_Penh"));
+        }
+        for (key, seconds) in config.times() {
+            if seconds.is_some_and(|s| !(1..=A_DAY).contains(&s)) {
+                return Err(wrong(line_of(key), &format!("{key} is a number of seconds, from 1 to {A_DAY}")));
+            }
+        }
+        let privacy = config.privacy();
+        if privacy.mask > privacy.leave {
+            let (key, sentence) = match config.leave_after {
+                Some(_) => ("leave_after", "leave_after is no sooner than mask_after, which is 300 unless you set it"),
+                None => ("mask_after", "mask_after is no later than leave_after, which is 900 unless you set it"),
+            };
+            return Err(wrong(line_of(key), sentence));
         }
         Ok(config)
     }
@@ -175,10 +200,18 @@ mod tests {
             ("\n\nzone = \"Phnom Penh\"", "line 3: there is no such time zone"),
             ("prefix = \"cp-1\"", "line 1: the prefix"),
             ("db = ", "line 1: "),
+            ("\nreveal_after = 0", "line 2: reveal_after is a number of seconds, from 1"),
+            ("mask_after = 0\nleave_after = 0", "line 1: mask_after is a number of seconds, from 1"),
+            ("mask_after = 1\nleave_after = 18446744073709551", "line 2: leave_after is a number of seconds, from 1"),
+            ("leave_after = 299", "line 1: leave_after is no sooner than mask_after"),
+            ("leave_after = 2\nmask_after = 3", "line 1: leave_after is no sooner than mask_after"),
+            ("\nmask_after = 901", "line 2: mask_after is no later than leave_after"),
         ] {
             let said = find(text, None, None).unwrap_err().text;
             assert!(said.contains(line) && !said.contains('\n'), "{said}");
         }
+        let found = find("reveal_after = 1\nmask_after = 2\nleave_after = 2", None, None).unwrap().privacy;
+        assert_eq!([found.reveal, found.mask, found.leave], [1, 2, 2].map(Duration::from_secs));
         assert!(
             Settings::find(None, None, Some(Path::new("no/such.toml")), false).unwrap_err().text.contains("--config")
         );

@@ -47,7 +47,7 @@ pub(super) fn list(mut run: Run, words: String, out: &mut dyn Write) -> Result<i
     Ok(0)
 }
 
-/// Hands on the rows of the list, at least once.
+/// Hands on the rows of the list, at least once; how many there are is on record before the first is.
 fn chunks(
     store: &mut Store,
     query: &Query,
@@ -57,6 +57,9 @@ fn chunks(
     let (mut offset, mut last) = (0, i64::MAX);
     loop {
         let mut page = store.page(query, offset, CHUNK, now)?;
+        if offset == 0 {
+            store.exported(page.total, now)?;
+        }
         offset += page.rows.len();
         // A case that came in meanwhile pushes rows into the next window: none is handed on twice.
         page.rows.retain(|row| row.ordinal < last);

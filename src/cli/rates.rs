@@ -4,10 +4,12 @@ use super::exit::Exit;
 use super::print;
 use super::start::Run;
 use crate::domain::facts::Facts;
+use crate::domain::field::See;
 use crate::domain::figures::{By, Figures, Slice, Tally, tally, year_before};
 use crate::domain::moment::{Now, local, read_clock};
 use crate::domain::period::Period;
 use crate::domain::rate::{self, ARREST, CLEARANCE, Part, RATES, Rate, Window};
+use crate::domain::rights::Right;
 use chrono::Datelike;
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -38,7 +40,10 @@ pub(super) fn rates(mut run: Run, asked: &Asked, out: &mut dyn Write) -> Result<
     }
     let facts = run.store.facts(first, last, &now)?;
     let by = asked.by.as_deref().and_then(|word| By::ALL.iter().find(|(w, _)| *w == word));
-    let slices = by.map(|(word, by)| (*word, by.slices(&facts, &window, &run.store.lists())));
+    // Who opens no case is not told of one by a slice that holds only it.
+    let aggregates = run.store.viewer().refusal(Right::See(See::Facts)).is_some();
+    let shown = |slices| if aggregates { Slice::for_aggregates(slices) } else { slices };
+    let slices = by.map(|(word, by)| (*word, shown(by.slices(&facts, &window, &run.store.lists()))));
     let figures = Figures::count(&facts, &window);
     let previous = before.map(|w| (Figures::count(&facts, &w), w));
     if run.json {
@@ -61,8 +66,15 @@ pub(super) fn rates(mut run: Run, asked: &Asked, out: &mut dyn Write) -> Result<
         figures_for_people(&figures, previous.as_ref().map(|(figures, _)| figures), out)?;
         if let Some((word, slices)) = slices {
             writeln!(out, "\narrest rate by {word}")?;
-            let line = |s: &Slice| [vec![s.label.clone()], fraction(&RATES[ARREST], &s.tally)].concat();
+            let cells = |s: &Slice| match s.suppressed {
+                true => cells_of("*".to_owned()),
+                false => fraction(&RATES[ARREST], &s.tally),
+            };
+            let line = |s: &Slice| [vec![s.label.clone()], cells(s)].concat();
             print::table(out, "lrrl", &slices.iter().map(line).collect::<Vec<_>>())?;
+            if slices.iter().any(|s| s.suppressed) {
+                writeln!(out, "\n* so few that the number would tell of single cases, or of those beside it")?;
+            }
         }
     }
     Ok(0)
@@ -155,7 +167,15 @@ fn figures_json(figures: &Figures, window: &Window) -> Value {
 
 fn slice_json(slice: &Slice) -> Value {
     let key = Some(&slice.key).filter(|k| !k.is_empty());
-    joined(json!({ "key": key, "label": slice.label, "cases": slice.cases }), tally_json(&RATES[ARREST], &slice.tally))
+    let mut json = joined(
+        json!({ "key": key, "label": slice.label, "cases": slice.cases }),
+        tally_json(&RATES[ARREST], &slice.tally),
+    );
+    if slice.suppressed {
+        ["cases", "k", "n", "percent", "unknown"].into_iter().for_each(|number| json[number] = Value::Null);
+        json["suppressed"] = json!(true);
+    }
+    json
 }
 
 /// Two JSON objects as one, the first one's keys first.

@@ -85,6 +85,32 @@ pub struct Slice {
     pub cases: u32,
     /// arrests of them
     pub tally: Tally,
+    /// so small that its numbers would tell of single cases: they are not there
+    pub suppressed: bool,
+}
+
+/// A count below this, but for none, tells of single cases.
+const SMALL: u32 = 8;
+
+impl Slice {
+    /// A breakdown for who sees figures and no case: small slices are there without their numbers; and where there is one such
+    /// only, the next larger too, or it would be what is left of the sum.
+    pub fn for_aggregates(mut slices: Vec<Slice>) -> Vec<Slice> {
+        let small = |n: u32| (1..SMALL).contains(&n);
+        for s in &mut slices {
+            let Tally { k, n, unknown } = s.tally;
+            s.suppressed = [s.cases, k, n, n.saturating_sub(k), unknown].into_iter().any(small);
+        }
+        if slices.iter().filter(|s| s.suppressed).count() == 1
+            && let Some(next) = slices.iter_mut().filter(|s| !s.suppressed).min_by_key(|s| s.cases)
+        {
+            next.suppressed = true;
+        }
+        for s in slices.iter_mut().filter(|s| s.suppressed) {
+            (s.cases, s.tally) = (0, Tally::default());
+        }
+        slices
+    }
 }
 
 /// Counts the parts of all cases.
@@ -226,6 +252,7 @@ impl By {
             label: self.label(&key, lists),
             cases: cases.len() as u32,
             tally: tally(&RATES[ARREST], &cases, window),
+            suppressed: false,
             key,
         };
         let mut slices: Vec<Slice> = groups.into_iter().map(slice).collect();
@@ -313,6 +340,30 @@ mod tests {
         assert_eq!(super::super::rate::percent(empty.rates[0].k, empty.rates[0].n), None);
         let slices = By::Province.slices(&facts, &window(), &Lists::default());
         assert_eq!(slices.iter().map(|s| (s.key.as_str(), s.cases)).collect::<Vec<_>>(), [("", 1), ("02", 1)]);
+    }
+
+    #[test]
+    fn for_who_sees_no_case_small_slices_have_no_numbers_and_are_not_what_is_left_of_the_sum() {
+        let slice = |key: &str, k, n, unknown| Slice {
+            key: key.to_owned(),
+            label: key.to_owned(),
+            cases: n + unknown,
+            tally: Tally { k, n, unknown },
+            suppressed: false,
+        };
+        let shown = |slices: Vec<Slice>| {
+            let slices = Slice::for_aggregates(slices);
+            assert!(slices.iter().filter(|s| s.suppressed).all(|s| (s.cases, s.tally) == (0, Tally::default())));
+            slices.into_iter().filter(|s| !s.suppressed).map(|s| s.key).collect::<Vec<_>>()
+        };
+        let all = vec![slice("a", 40, 90, 0), slice("b", 8, 16, 0), slice("c", 1, 20, 0), slice("d", 0, 30, 0)];
+        assert_eq!(shown(all.clone()), ["a", "d"], "the one small slice takes the next along");
+        assert_eq!(shown([all, vec![slice("e", 1, 1, 0)]].concat()), ["a", "b", "d"]);
+        for (k, n, unknown) in [(8, 15, 0), (12, 14, 0), (10, 20, 1), (0, 7, 0)] {
+            let slices = vec![slice("a", k, n, unknown), slice("b", k, n, unknown), slice("c", 30, 60, 0)];
+            assert_eq!(shown(slices), ["c"], "{k} of {n}, {unknown} not known");
+        }
+        assert_eq!(shown(vec![slice("a", 8, 16, 8), slice("b", 0, 0, 8)]), ["a", "b"]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Is the office well? The file by the store's own checks, its permissions, the room on its disk, the system's clock.
+//! Is the office well? The file by the store's own checks, its permissions, copies beside it, the room on its disk, the system's clock.
 //! It tells ids and counts only, and must never mend anything by itself.
 
 use crate::domain::moment::{Now, local};
@@ -6,7 +6,7 @@ use crate::store::{Result, Store};
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use std::fs::Metadata;
 use std::os::unix::fs::MetadataExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Less room than this is worth a word.
 const ROOM: u64 = 200 << 20;
@@ -63,7 +63,24 @@ pub fn look(store: &mut Store, now: &Now) -> Result<Vec<Finding>> {
 pub fn around(path: &Path, now: &Now) -> Vec<Finding> {
     let meta = std::fs::metadata(path).ok();
     let permissions = meta.as_ref().map(|meta| permissions(path, meta));
-    permissions.into_iter().chain([room(path), clock(meta.as_ref(), now)]).collect()
+    permissions.into_iter().chain(copies(path, now)).chain([room(path), clock(meta.as_ref(), now)]).collect()
+}
+
+/// Copies from before an update that outlive their day: each holds every case, and none of the rights.
+fn copies(path: &Path, now: &Now) -> Option<Finding> {
+    let age = |copy: &PathBuf| {
+        let made = std::fs::metadata(copy).ok().and_then(|m| DateTime::<Utc>::from_timestamp(m.mtime(), 0));
+        made.map_or(0, |made| (now.utc - made).num_days())
+    };
+    let old: Vec<(i64, PathBuf)> =
+        Store::copies(path).into_iter().map(|c| (age(&c), c)).filter(|(days, _)| *days >= 1).collect();
+    let oldest = old.iter().map(|(days, _)| *days).max()?;
+    let all: Vec<String> = old.iter().map(|(_, copy)| copy.display().to_string()).collect();
+    let text = format!(
+        "copies from before an update, the oldest of {oldest} days, hold every case as it was: if all is well since, run rm {}",
+        all.join(" ")
+    );
+    Some(Finding { name: "old copies", grade: Grade::Warn, text })
 }
 
 fn permissions(path: &Path, meta: &Metadata) -> Finding {

@@ -17,6 +17,11 @@ pub enum Error {
     /// a folder, a device, a link
     #[error("{0} is not a plain file: name the office file itself with --db")]
     NotPlain(PathBuf),
+    /// a copy from before an update
+    #[error(
+        "{0} is a copy from before an update and was left alone: name the office file itself, or rename the copy first"
+    )]
+    Copy(PathBuf),
     /// another program's file
     #[error("{0} is not a caseload file and was left alone: name another file with --db")]
     NotOurs(PathBuf),

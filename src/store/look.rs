@@ -112,11 +112,12 @@ impl Store {
         if words.trim().is_empty() { Ok(()) } else { self.record("search", None, &[words.trim().to_owned()], now) }
     }
 
-    /// Something left the file for a printer, a pipe or another file.
+    /// So many rows of a list left the console for a pipe or a file; the words by which they were found are on record as a search,
+    /// where they are told to fewer.
     /// # Errors
     /// When it cannot be put on record.
-    pub fn exported(&mut self, what: String, now: &Now) -> Result<()> {
-        self.record("export", None, &[what], now)
+    pub fn exported(&mut self, rows: usize, now: &Now) -> Result<()> {
+        self.record("export", None, &[format!("a list of {rows} cases")], now)
     }
 
     /// Something was asked over SSH that is not served.

@@ -21,6 +21,7 @@ mod people;
 mod read;
 mod row;
 mod sheet;
+mod turn;
 mod write;
 
 pub use check::Finding;

@@ -2,28 +2,24 @@
 //! Nothing is changed by opening, and a file that is not wholly ours is refused with one sentence.
 
 use super::access::{self, Seat};
-use super::{Changed, Error, Ids, Result, Seen, Store, codes, counter, migrate};
+use super::{Changed, Error, Ids, Result, Seen, Store, codes, counter, migrate, turn};
 use crate::domain::moment::Now;
 use crate::domain::office::Office;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
-use std::fs::{File, OpenOptions};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::fs::OpenOptions;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 /// Below this SQLite can corrupt a file that several processes write (3.51.3 mends the WAL reset race).
 const ENGINE_FLOOR: i32 = 3_051_003;
-/// How long a save waits for others.
-pub(super) const PATIENCE: Duration = Duration::from_secs(10);
-
 impl Store {
     /// Opens an office file that is there.
     /// # Errors
     /// One sentence for each way in which it cannot be used; nothing is changed then.
     pub fn open(path: &Path) -> Result<Store> {
         let conn = ours(path)?;
-        migrate::bring_up(&conn, path)?;
+        migrate::bring_up(&conn, path, || connect(path))?;
         Store::settle(conn, path, Ids::Random)
     }
 
@@ -45,6 +41,11 @@ impl Store {
         local_disk(path, &folder_of(path))
     }
 
+    /// The copies from before an update that lie beside an office file, oldest first: each holds every case of that time.
+    pub fn copies(path: &Path) -> Vec<PathBuf> {
+        migrate::beside(path).into_iter().filter(|p| migrate::is_copy(p)).collect()
+    }
+
     /// Makes an office file. `name` and `zone` are the office's; `demo` marks it, with a note for its figures.
     /// # Errors
     /// When something is there already, or the folder or disk cannot hold it.
@@ -52,6 +53,9 @@ impl Store {
         let folder = folder_of(path);
         if !folder.is_dir() {
             return Err(Error::NoFolder(folder));
+        }
+        if migrate::is_copy(path) {
+            return Err(Error::Copy(path.to_owned()));
         }
         if std::fs::symlink_metadata(path).is_ok_and(|m| m.len() > 0 || !m.is_file()) {
             return Err(Error::Exists(path.to_owned()));
@@ -92,8 +96,7 @@ impl Store {
             })
         })?;
         let lists = codes::load(&conn)?.into();
-        let turn = PathBuf::from(format!("{}-turn", path.display()));
-        let turnstile = turnstile(&turn, path).map_err(|_| Error::ReadOnly(turn))?;
+        let turnstile = turn::stile(path)?;
         let seat = Seat::default();
         access::teach(&conn, &seat)?;
         let (looked, seen) = Default::default();
@@ -119,20 +122,6 @@ impl Store {
     }
 }
 
-/// The file in front of which writers queue; whoever may write the office file may queue.
-fn turnstile(path: &Path, of: &Path) -> std::io::Result<File> {
-    let meta = std::fs::metadata(of)?;
-    let mode = meta.mode() & 0o777;
-    let new = std::fs::symlink_metadata(path).is_err();
-    let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(mode).open(path)?;
-    if new {
-        // Not narrowed by the umask of whoever came first, and not root's own where root came first.
-        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode))?;
-        let _ = std::os::unix::fs::chown(path, Some(meta.uid()), Some(meta.gid()));
-    }
-    Ok(file)
-}
-
 fn folder_of(path: &Path) -> PathBuf {
     path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned()
 }
@@ -144,6 +133,9 @@ fn look_at(path: &Path) -> Result<()> {
         return Err(Error::NoFolder(folder));
     }
     let meta = std::fs::symlink_metadata(path).map_err(|_| Error::Missing(path.to_owned()))?;
+    if migrate::is_copy(path) {
+        return Err(Error::Copy(path.to_owned()));
+    }
     if !meta.is_file() || meta.nlink() != 1 {
         return Err(Error::NotPlain(path.to_owned()));
     }
@@ -200,7 +192,7 @@ fn connect(path: &Path) -> Result<Connection> {
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
     let conn = Connection::open_with_flags(path, flags).map_err(|e| refused(path, e))?;
-    conn.busy_timeout(PATIENCE)?;
+    conn.busy_timeout(turn::PATIENCE)?;
     for (config, on) in [
         (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
         (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),

@@ -5,8 +5,7 @@
 use super::access::{self, Owned, Seat};
 use super::audit::Trail;
 use super::counter::draw;
-use super::open::PATIENCE;
-use super::{Error, Ids, Result, Store, migrate, row, sheet};
+use super::{Error, Ids, Result, Store, migrate, row, sheet, turn};
 use crate::domain::act::{Actor, Change, Deed, Outcome};
 use crate::domain::case::RESTRICTED;
 use crate::domain::code::Lists;
@@ -21,30 +20,6 @@ use crate::domain::record::{HIDDEN, Head, RecordKind, Sheet};
 use crate::domain::rights::{Right, Scope, Standing, Viewer};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use std::collections::HashMap;
-use std::fs::File;
-use std::time::{Duration, Instant};
-
-/// The turn to write; the next in line may go when it is dropped.
-struct Turn<'a>(&'a File);
-
-impl Drop for Turn<'_> {
-    fn drop(&mut self) {
-        let _ = rustix::fs::flock(self.0, rustix::fs::FlockOperation::Unlock);
-    }
-}
-
-/// Waits for the turn. The engine's own waiting is not fair, so everyone queues here first; who waits too long goes on and lets the engine decide.
-fn take_turn(file: &File) -> Turn<'_> {
-    let start = Instant::now();
-    let mut pause = Duration::from_micros(200);
-    while rustix::fs::flock(file, rustix::fs::FlockOperation::NonBlockingLockExclusive).is_err()
-        && start.elapsed() < PATIENCE
-    {
-        std::thread::sleep(pause);
-        pause = (pause * 2).min(Duration::from_millis(4));
-    }
-    Turn(file)
-}
 
 /// Begins a writing transaction on a schema that this program knows.
 fn begin<'a>(conn: &'a Connection, path: &std::path::Path) -> Result<Transaction<'a>> {
@@ -88,7 +63,7 @@ impl Store {
 
     fn write_allowed(&mut self, now: &Now, deed: &Deed) -> Result<Outcome> {
         let (op_id, actor) = (self.ids.next(now), self.actor());
-        let turn = take_turn(&self.turnstile);
+        let turn = turn::take(&self.turnstile);
         let tx = begin(&self.conn, &self.path)?;
         // Inside the transaction: who was let in may have been let out a moment ago.
         let viewer = self.refresh(now)?;
@@ -115,7 +90,7 @@ impl Store {
     /// # Errors
     /// Nothing was written.
     pub fn fill(&mut self, deeds: impl IntoIterator<Item = (Actor, Now, Deed)>) -> Result<()> {
-        let _turn = take_turn(&self.turnstile);
+        let _turn = turn::take(&self.turnstile);
         let tx = begin(&self.conn, &self.path)?;
         if access::is_office(&tx)? {
             return Err(Error::Engine("an office that has accounts is not filled".into()));
@@ -158,7 +133,7 @@ impl Store {
         may: impl FnOnce(&Store) -> Result<()>,
         act: impl FnOnce(&Transaction) -> Result<()>,
     ) -> Result<()> {
-        let _turn = take_turn(&self.turnstile);
+        let _turn = turn::take(&self.turnstile);
         let tx = begin(&self.conn, &self.path)?;
         may(self)?;
         act(&tx)?;

@@ -1,6 +1,6 @@
 //! What a review found, each mended: shown here as it was found.
 
-use crate::unit::{Near, PEOPLE, Unit, claim, now, number, place};
+use crate::unit::{NOW, Near, PEOPLE, Unit, claim, now, number, place};
 use caseload::domain::act::{Deed, Outcome};
 use caseload::domain::draft::Draft;
 use caseload::domain::listing::Query;
@@ -217,4 +217,53 @@ fn of_broken_glass_somebody_is_always_told() {
     }
     unit.of("dara").break_glass(&shut, "the mother rang", &now()).unwrap();
     assert_eq!(told("dara", "nary").as_deref(), Some(HIDDEN));
+}
+
+#[test]
+fn a_breakdown_tells_an_analyst_of_no_single_case() {
+    let unit = Unit::new();
+    let db = unit.path().to_string_lossy().into_owned();
+    let rates = |name: &str, more: &[&str]| {
+        let mut command = std::process::Command::new(crate::support::PROGRAM);
+        command.args(["--db", &db, "--now", NOW, "--as", name, "rates", "--by", "team"]).args(more);
+        let output = command.env_clear().env("HOME", unit.folder()).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let by = |name: &str| serde_json::from_str::<serde_json::Value>(&rates(name, &["--json"])).unwrap()["by"].clone();
+    // One case has no team, one is of HIT beside those that are restricted: of a few, each by its own number.
+    let slices = by("chan");
+    let none = slices.as_array().unwrap().iter().find(|s| s["key"].is_null()).unwrap();
+    assert_eq!(
+        (&none["suppressed"], &none["cases"], &none["n"], &none["k"]),
+        (&true.into(), &().into(), &().into(), &().into())
+    );
+    let said = rates("chan", &[]);
+    let table = said.split_once("arrest rate by team").unwrap().1;
+    assert!(table.lines().any(|l| l.starts_with("not known") && l.trim_end().ends_with('*')), "{table}");
+    assert!(by("vanna").as_array().unwrap().iter().all(|s| s["suppressed"].is_null() && s["cases"].is_number()));
+}
+
+#[test]
+fn a_list_that_leaves_the_console_is_on_record_with_its_size() {
+    let unit = Unit::new();
+    let db = unit.path().to_string_lossy().into_owned();
+    let word = crate::canary::text("name", 0);
+    for (words, wanted) in [(vec![], 1), (vec![word.as_str()], 2)] {
+        let last = unit.last();
+        let mut command = std::process::Command::new(crate::support::PROGRAM);
+        command
+            .args(["--db", &db, "--now", NOW, "--as", "sophal", "list"])
+            .args(words)
+            .env_clear()
+            .env("HOME", unit.folder());
+        let rows = String::from_utf8(command.output().unwrap().stdout).unwrap().lines().count() - 1;
+        let trail: Vec<_> = unit.trail(last).into_iter().filter(|l| l[2] != "sign in").collect();
+        assert_eq!((trail.len(), trail.last().unwrap()[4].clone()), (wanted, format!("a list of {rows} cases")));
+        // What was searched may be a name: it stands in its own line only, which is told to fewer.
+        assert!(
+            rows > 0 && trail.iter().all(|l| l[2] == "search" || (l[0] == "sophal" && !l[4].contains(&word))),
+            "{trail:?}"
+        );
+    }
 }

@@ -3,6 +3,8 @@
 
 use crate::unit::{Unit, claim, now, scratch};
 use caseload::domain::listing::Query;
+use caseload::domain::moment::Now;
+use caseload::office::doctor::around;
 use caseload::store::{Error, Store};
 use rusqlite::{Connection, OpenFlags};
 use sha2::{Digest, Sha256};
@@ -96,18 +98,22 @@ fn a_file_of_schema_3_is_brought_up_by_opening_it_and_a_copy_is_kept() {
     // A connection from before sees the new schema in its next transaction, which is where it refuses.
     assert!(version(&old) > 3);
 
-    let copy = folder.path().join("old.db.schema-3");
+    let copies = Store::copies(&path);
+    let [copy] = copies.as_slice() else { panic!("{copies:?}") };
+    let name = copy.file_name().unwrap().to_str().unwrap();
+    let time = name.strip_prefix("old.db.schema-3.").unwrap();
+    assert!(time.len() == 16 && time.ends_with('Z') && time.as_bytes()[8] == b'T', "{name}");
     let mode = |p: &Path| std::fs::metadata(p).unwrap().permissions().mode() & 0o777;
-    assert_eq!((mode(&copy), mode(&path)), (0o640, 0o640));
+    assert_eq!((mode(copy), mode(&path)), (0o600, 0o640));
     assert!(!folder.path().join("old.db.schema-3.part").exists());
-    let kept = connect(&copy);
+    let kept = connect(copy);
     assert_eq!(version(&kept), 3);
     assert!(before == rows(&kept, &connect(&twin)), "the copy is not whole");
 
     // Opened again nothing more happens; and the copy is not written over by what comes later.
-    let written = std::fs::read(&copy).unwrap();
+    let written = std::fs::read(copy).unwrap();
     drop(Store::open(&path).unwrap());
-    assert!(written == std::fs::read(&copy).unwrap());
+    assert!(written == std::fs::read(copy).unwrap());
 }
 
 #[test]
@@ -118,5 +124,56 @@ fn a_file_whose_steps_are_not_ours_is_left_alone() {
     connect(&path).execute("UPDATE migration SET digest = 'other' WHERE version = 2", []).unwrap();
     assert!(matches!(Store::open(&path), Err(Error::Foreign { version: 2, .. })));
     assert_eq!(version(&connect(&path)), 3);
-    assert!(!folder.path().join("old.db.schema-3").exists());
+    assert!(Store::copies(&path).is_empty());
+}
+
+#[test]
+fn an_earlier_copy_is_never_taken_for_a_fresh_one_and_none_is_opened_as_an_office() {
+    let (unit, folder) = (Unit::new(), scratch());
+    let (path, earlier) = (folder.path().join("old.db"), folder.path().join("old.db.schema-3"));
+    of_schema_3(&path, &unit);
+    std::fs::write(&earlier, "of an attempt long ago").unwrap();
+    drop(Store::open(&path).unwrap());
+    let copies = Store::copies(&path);
+    assert!(copies.len() == 2 && copies[0] == earlier, "{copies:?}");
+    assert_eq!(version(&connect(&copies[1])), 3);
+    let sentence = Store::open(&copies[1]).err().unwrap().to_string();
+    assert!(sentence.contains("is a copy from before an update"), "{sentence}");
+    assert_eq!(version(&connect(&copies[1])), 3, "it is left alone");
+    let renamed = folder.path().join("again.db");
+    std::fs::rename(&copies[1], &renamed).unwrap();
+    drop(Store::open(&renamed).unwrap());
+}
+
+#[test]
+fn two_who_open_an_old_file_at_once_bring_it_up_once() {
+    let (unit, folder) = (Unit::new(), scratch());
+    let path = folder.path().join("old.db");
+    of_schema_3(&path, &unit);
+    std::thread::scope(|scope| {
+        let both: Vec<_> = (0..4).map(|_| scope.spawn(|| Store::open(&path).map(drop))).collect();
+        both.into_iter().for_each(|one| one.join().unwrap().unwrap());
+    });
+    let copies = Store::copies(&path);
+    assert_eq!(copies.len(), 1, "{copies:?}");
+    assert_eq!((version(&connect(&path)), version(&connect(&copies[0]))), (4, 3));
+    let twin = folder.path().join("twin.db");
+    of_schema_3(&twin, &unit);
+    assert!(rows(&connect(&copies[0]), &connect(&twin)) == rows(&connect(&path), &connect(&twin)));
+}
+
+#[test]
+fn the_doctor_tells_of_copies_once_they_are_a_day_old() {
+    let folder = scratch();
+    let path = folder.path().join("unit.db");
+    std::fs::write(&path, "").unwrap();
+    let copy = folder.path().join("unit.db.schema-3.20211226T021500Z");
+    std::fs::write(&copy, "").unwrap();
+    let told = |days| {
+        let now = Now { utc: chrono::Utc::now() + chrono::TimeDelta::days(days), ..now() };
+        around(&path, &now).into_iter().find(|f| f.name == "old copies").map(|f| f.text)
+    };
+    assert_eq!(told(0), None);
+    let text = told(3).unwrap();
+    assert!(text.contains("3 days") && text.ends_with(&format!("run rm {}", copy.display())), "{text}");
 }

@@ -70,8 +70,8 @@ impl StatisticsPane {
         all.extend([Measure::Homicides, Measure::HomicideCases]);
         all.extend(province_slice(board, province).map(|s| Measure::Province(s.key.clone())));
         if tables {
-            let offences = board.offences.iter().map(|s| Measure::Offence(s.key.clone()));
-            let provinces = board.provinces.iter().map(|s| Measure::Province(s.key.clone()));
+            let offences = board.offences.iter().filter(|s| !s.suppressed).map(|s| Measure::Offence(s.key.clone()));
+            let provinces = board.provinces.iter().filter(|s| !s.suppressed).map(|s| Measure::Province(s.key.clone()));
             for measure in offences.chain(provinces) {
                 if !all.contains(&measure) {
                     all.push(measure);
@@ -283,8 +283,13 @@ impl StatisticsPane {
         let bars = if w > 48 { 8 } else { 0 };
         let label = w.saturating_sub(if bars > 0 { 30 } else { 17 }).clamp(6, 28);
         let one = |s: &Slice| {
-            let words = rate::in_words(&RATES[ARREST], s.tally.k, s.tally.n);
-            let of = if bars > 0 {
+            let words = match s.suppressed {
+                true => "*".to_owned(),
+                false => rate::in_words(&RATES[ARREST], s.tally.k, s.tally.n),
+            };
+            let of = if s.suppressed {
+                String::new()
+            } else if bars > 0 {
                 format!("{} of {}", s.tally.k, s.tally.n)
             } else {
                 format!("{}/{}", s.tally.k, s.tally.n)
