@@ -85,7 +85,7 @@ impl App {
         let live = self.theme.full();
         let clock = format!("{} {} {}", local.format("%a"), Day::of(now.today()), local.format("%H:%M"));
         // Who sits here and whether names are hidden is told at any width; the office, then the clock give way.
-        let mut right = vec![self.office.name.clone(), clock, self.session.actor.name.clone()];
+        let mut right = vec![self.office.name.clone(), self.session.actor.name.clone(), clock];
         let mark = if self.office.demo { " DEMO " } else { "" };
         let hidden = if self.screen.veiled { " names hidden " } else { "" };
         let tab =
@@ -94,8 +94,10 @@ impl App {
         let waiting = self.waiting().unwrap_or_default();
         let own = format!("{mark}{tabs} {hidden}{waiting}");
         let needs = |right: &[String], name: &str| parts::width(&(right.join(" · ") + name + &own)) + 4;
-        while right.len() > 1 && needs(&right, " caseload ") > width {
-            right.remove(0);
+        for at in [0, 1] {
+            if needs(&right, " caseload ") > width {
+                right.remove(at);
+            }
         }
         let name = if needs(&right, " caseload ") > width { " " } else { " caseload " };
         if needs(&right, name) > width {
