@@ -484,15 +484,13 @@ fn the_file_is_that_of_the_flag_or_the_environment_or_the_config_file_or_the_acc
     refused(&run(&["init"]), 3, "is there already and was left alone");
 
     fs::write(&config, "db = \"unit.db\"\nprefix = \"CPB\"\nofficer = \"sok\"").unwrap();
-    assert_eq!(run(&["init"]).status, 0);
-    assert!(home.path().join(".config/caseload/unit.db").exists());
+    assert!(run(&["init"]).status == 0 && home.path().join(".config/caseload/unit.db").exists());
     assert_eq!(run(&["add", "rape bat f7", NIGHT[0], NIGHT[1]]).stdout, "CPB-21-0001\n");
     let lead = if rustix::process::geteuid().is_root() { "root" } else { "sok" };
     assert!(run(&["show", "21/1"]).stdout.contains(&format!("  Lead            {lead}")));
     let mut named = bare(home.path(), &["init"]);
     named.env("CASELOAD_DB", home.path().join("env.db"));
-    assert_eq!(output(named).status, 0);
-    assert!(home.path().join("env.db").exists());
+    assert!(output(named).status == 0 && home.path().join("env.db").exists());
     let mut named = bare(home.path(), &["init", "--db", "flag.db"]);
     named.env("CASELOAD_DB", home.path().join("env.db"));
     assert_eq!(output(named).stdout, "the office file flag.db is ready: open it with `caseload --db flag.db`\n");

@@ -169,12 +169,12 @@ impl Store {
             (None, _) => Some(claim.account.clone()),
         };
         let last = name.as_deref().map(|n| self.last_sign_in(n)).transpose()?.flatten();
-        if let Some(name) = name {
-            if self.admit(Viewer { name, ..Viewer::default() }, now).is_ok() {
-                self.record("sign in", None, &[claim.from_where()], now)?;
-                let accounts = self.account_acts_since(last.as_ref().map(|(at, _)| at.as_str()))?;
-                return Ok(Welcome { last, accounts });
-            }
+        if let Some(name) = name
+            && self.admit(Viewer { name, ..Viewer::default() }, now).is_ok()
+        {
+            self.record("sign in", None, &[claim.from_where()], now)?;
+            let accounts = self.account_acts_since(last.as_ref().map(|(at, _)| at.as_str()))?;
+            return Ok(Welcome { last, accounts });
         }
         let name = claim.name.as_ref().unwrap_or(&claim.account).clone();
         self.seat.set(Viewer { name: claim.account.clone(), ..Viewer::default() });
