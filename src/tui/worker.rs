@@ -4,7 +4,7 @@ use super::job::{Board, Job, ReceiptLine, Reply};
 use super::session::{Session, is_running, setting, this_process};
 use crate::domain::act::{Actor, Outcome};
 use crate::domain::field::See;
-use crate::domain::figures::{By, Figures, year_before};
+use crate::domain::figures::{By, Figures, Slice, year_before};
 use crate::domain::log::LogQuery;
 use crate::domain::measure::Measure;
 use crate::domain::moment::Now;
@@ -275,14 +275,20 @@ fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Result<Option<R
                 Period::Year(y) => Some(Window { period: Period::Year(y - 1), cut_off: now }),
                 _ => None,
             };
+            // Who sees no case gets no numbers of small slices either: they would tell single cases.
+            let aggregates = store.viewer().refusal(Right::See(See::Facts)).is_some();
+            let slices = |by: By| {
+                let slices = by.slices(&facts, &window, &lists);
+                if aggregates { Slice::for_aggregates(slices) } else { slices }
+            };
             Some(Reply::Figures(Box::new(Board {
                 now,
                 figures: Figures::count(&facts, &window),
                 before,
                 homicides_year_before: whole_year.map(|w| Figures::count(&facts, &w).homicide.under_15),
                 homicide_arrests: Measure::HomicideCases.tally(&facts, &window),
-                offences: By::Offence.slices(&facts, &window, &lists),
-                provinces: By::Province.slices(&facts, &window, &lists),
+                offences: slices(By::Offence),
+                provinces: slices(By::Province),
             })))
         }
         Job::Receipt { measure, period } => {
