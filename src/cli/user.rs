@@ -176,7 +176,10 @@ fn of_key(mut run: Run, act: &KeyAct, out: &mut dyn Write) -> Result<i32, Exit> 
             }
         }
         KeyAct::Revoke { key } => {
-            let owner = run.store.revoke_key(key, &now)?;
+            let (owner, last) = run.store.revoke_key(key, &now)?;
+            if last {
+                warn("no administrator can come in by a key now: add one with `caseload user key add NAME FILE`");
+            }
             told(&run, out, &format!("{key} of {owner} is revoked"), json!({ "key": key, "name": owner }))?;
         }
     }

@@ -119,12 +119,14 @@ impl Store {
         Ok(id)
     }
 
-    /// Revokes a key by its id or fingerprint; sessions that it opened end within seconds. Gives its owner.
+    /// Revokes a key by its id or fingerprint; sessions that it opened end within seconds. Gives its owner, and whether no
+    /// administrator can come in by a key any more: only the server's own console, which needs none, may go so far.
     /// # Errors
     /// [`Error::NotAllowed`], or a sentence about the key.
-    pub fn revoke_key(&mut self, which: &str, now: &Now) -> Result<String> {
+    pub fn revoke_key(&mut self, which: &str, now: &Now) -> Result<(String, bool)> {
         self.need(Right::Accounts, now)?;
-        let mut owner = String::new();
+        let at_server = self.viewer().standing == Standing::Server;
+        let (mut owner, mut last) = (String::new(), false);
         self.account("revoke key", now, |tx, trail| {
             let sql = "SELECT * FROM officer_key WHERE id = ?1 OR fingerprint = ?1";
             let key = tx.prepare_cached(sql)?.query_row([which], key_of).optional()?;
@@ -133,12 +135,17 @@ impl Store {
                     "there is no key {which} in use: look with `caseload user key list`"
                 )));
             };
+            last = is_last_key(tx, &key.id)?;
+            if last && !at_server {
+                let sentence = format!("{} is the last key of an administrator: add another first", key.id);
+                return Err(Error::Account(sentence));
+            }
             tx.execute("UPDATE officer_key SET revoked_at = ?2 WHERE id = ?1", [&key.id, &now.stamp()])?;
             trail.account(&key.officer, "key", Some(&key.id), None)?;
             owner = key.officer;
             Ok(())
         })?;
-        Ok(owner)
+        Ok((owner, last))
     }
 
     /// Keys of one officer or of all, revoked ones too, in the order in which they were added.
@@ -195,6 +202,13 @@ fn known(conn: &Connection, name: &str) -> Result<Officer> {
 fn has_administrator(conn: &Connection, beside: Option<&str>) -> Result<bool> {
     let sql = "SELECT 1 FROM officer WHERE role = 'administrator' AND active = 'y' AND name <> coalesce(?1, '')";
     Ok(conn.prepare_cached(sql)?.exists([beside])?)
+}
+
+/// Is this the one key by which an administrator can come in?
+fn is_last_key(conn: &Connection, id: &str) -> Result<bool> {
+    let sql = "SELECT count(*), coalesce(sum(id = ?1), 0) FROM officer_key JOIN officer ON officer.name = officer_key.officer \
+               WHERE role = 'administrator' AND active = 'y' AND revoked_at IS NULL";
+    Ok(conn.prepare_cached(sql)?.query_row([id], |r| Ok((r.get(0)?, r.get(1)?)))? == (1, 1))
 }
 
 fn add_key(conn: &Connection, trail: &Trail, key: &Key, now: &Now) -> Result<String> {

@@ -1,0 +1,73 @@
+//! Accounts and keys on the command line, and what a session over SSH is answered: what is refused, and in which words.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use std::fs;
+use std::io::Write;
+use std::process::Stdio;
+use support::{Office, Output};
+
+const FIRST: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBwhtnOXHsMyPE6WaIhztYC/bfx0/0dJEmezhg8WvBZh k1";
+const SECOND: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIG8N3AfcdupvBw/5QZFQUIjJC0UjC3a+IUkm8LjCkGsB k2";
+const TOKEN: &str = "sk-ssh-ed25519@openssh.com AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29tAAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4fAAAABHNzaDo=";
+const RSA_1024: &str = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQC4CXIaJTkW+puLghT0+gdA4WRTQvSRJKRrXuMpG6WK1BGMj2ohAODX1NaTzP9phSQucu//XHgZeuEBXXtZarMN7unffLFxQo36gPcth/b13Wn1CI/bzKNgwaFB7Q2fsDohf+xMcLcn0JfyWsSI1rHPs/yG8EXD0vPOFUkOdEXkUw==";
+const RSA_2048: &str = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQDLOEEE8CFdpckBWmx0OY419Gx9k8GnfABfPuLbRxU84m01EOm5PNaHcViOipDQkYi9cZvxdxxL0BtRgaBEVPJb7OBGR2fzVh9OHccTdv6KPuckB+RVRURWbuUH0yOxxm2tZX7eL6EfxyF7Oht/i6ruzhP3YAbSwU+VWMU2e++sTveyY1JPHumwGzimDr7U4LF6axLQ8LyNcVFWrvQ2MUrvGlnaxjaCvChFFhfKkzPwLFSXPT2r2P0E/wwNwfZzwVQ97IVQ05kLcgVpg19lXB5CpBKGO5vw5XfPt7M/M/KxHp+yLmJ02ObvkLtr3L84iYzB/gh1sICECCQtI0P5/2K5";
+const ECDSA: &str = "ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBHdS3mlZXS6mB6WE9HJQLmTsVZJWJiVRp7XJd+wA3IpHS9qtYKYZN+DBgAtm5J+cddIhZUhUpLSmg4KElNGmWn8=";
+
+/// An office with an administrator and their key K1.
+fn office() -> Office {
+    let office = Office::new();
+    key_file(&office, "first.pub", FIRST.as_bytes());
+    office.ok(&["user", "add", "sokha", "--role", "administrator", "--key", "first.pub"]);
+    office
+}
+
+fn key_file(office: &Office, name: &str, content: &[u8]) {
+    fs::write(office.folder().join(name), content).unwrap();
+}
+
+/// As sshd asks it: the forced command of a key, what was typed behind `ssh office`, and what is sent along.
+fn over_ssh(office: &Office, name: &str, key: &str, typed: &str, sent: &str) -> Output {
+    let mut command = office.command(&["--as", name, "--by-key", key]);
+    command.env("SSH_ORIGINAL_COMMAND", typed).env("SSH_CONNECTION", "10.0.0.7 1 10.0.0.1 22");
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let _ = child.stdin.take().unwrap().write_all(sent.as_bytes());
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Output { status: output.status.code().unwrap_or(-1), stdout: text(output.stdout), stderr: text(output.stderr) }
+}
+
+/// Not done, for this reason, in one line.
+#[track_caller]
+fn refused(said: &Output, code: i32, words: &str) {
+    let plain = said.status == code && said.stdout.is_empty() && said.stderr.lines().count() == 1;
+    assert!(plain && said.stderr.contains(words), "wanted {code} and “{words}”, came {said:#?}");
+}
+
+fn refusals(office: &Office) -> usize {
+    office.dump().lines().filter(|l| l.starts_with("audit") && l.contains("\"refused\"")).count()
+}
+
+#[test]
+fn the_last_key_of_the_last_administrator_stays_but_for_the_servers_own_console() {
+    let office = office();
+    let revoke = |key: &str| over_ssh(&office, "sokha", "K1", &format!("user key revoke {key}"), "");
+    let last = "K1 is the last key of an administrator: add another first";
+    refused(&revoke("K1"), 2, last);
+    assert!(!office.ok(&["user", "key", "list"]).contains("revoked"));
+    // Another administrator without a key, with a revoked one, or disabled is none who could come in.
+    office.ok(&["user", "add", "bopha", "--role", "administrator"]);
+    refused(&revoke("K1"), 2, last);
+    key_file(&office, "second.pub", SECOND.as_bytes());
+    office.ok(&["user", "key", "add", "bopha", "second.pub"]);
+    office.ok(&["user", "disable", "bopha"]);
+    refused(&revoke("K1"), 2, last);
+    office.ok(&["user", "enable", "bopha"]);
+    assert_eq!(revoke("K1").status, 0);
+
+    let done = office.run(&["user", "key", "revoke", "K2"]);
+    assert!(done.status == 0 && done.stdout == "K2 of bopha is revoked\n", "{done:#?}");
+    assert!(done.stderr.contains("no administrator can come in by a key now"), "{done:#?}");
+}
