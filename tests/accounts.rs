@@ -71,3 +71,25 @@ fn the_last_key_of_the_last_administrator_stays_but_for_the_servers_own_console(
     assert!(done.status == 0 && done.stdout == "K2 of bopha is revoked\n", "{done:#?}");
     assert!(done.stderr.contains("no administrator can come in by a key now"), "{done:#?}");
 }
+
+#[test]
+fn the_accounts_of_the_server_are_no_officers_and_keep_its_console() {
+    let office = Office::new();
+    let own = std::process::Command::new("id").arg("-un").output().unwrap();
+    let own = String::from_utf8(own.stdout).unwrap().trim().to_owned();
+    for name in ["root", "caseload", &own] {
+        let said = office.run(&["user", "add", name, "--role", "administrator"]);
+        refused(&said, 2, &format!("{name} is an account of the server: choose another name"));
+        assert!(said.stderr.contains("--as NAME"), "{said:#?}");
+    }
+    office.ok(&["user", "add", "sokha", "--role", "administrator"]);
+    // An officer of that name, from an older office: who sits at the server is nobody but the server.
+    let file = rusqlite::Connection::open(office.db()).unwrap();
+    file.execute("INSERT INTO officer (name, role, team, active) VALUES (?1, 'analyst', NULL, 'y')", [&own]).unwrap();
+    drop(file);
+    assert!(office.ok(&["user", "list"]).contains("sokha"));
+    let said = office.run(&["list"]);
+    assert!(said.status == 4 && said.stderr.contains("an officer comes in with --as NAME"), "{said:#?}");
+    office.ok(&["rates", "--as", &own]);
+    refused(&office.run(&["user", "list", "--as", &own]), 4, "An analyst may not manage accounts");
+}

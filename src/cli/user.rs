@@ -189,7 +189,7 @@ fn of_key(mut run: Run, act: &KeyAct, out: &mut dyn Write) -> Result<i32, Exit> 
 /// What changes with the first account.
 const TURNED_ON: &str = "this office has accounts from now on: everybody signs in as themself and sees what their role needs; \
                          open consoles end and keep what is typed; looking is on record. The server's own console manages accounts and sees no case. \
-                         Add yourself with a role of your own if you work on cases";
+                         If you work on cases, add yourself under another name than the server knows you by, and come in with --as NAME";
 
 fn told(run: &Run, out: &mut dyn Write, said: &str, json: Value) -> io::Result<()> {
     if run.json { print::json(out, &json) } else { print::line(out, said) }

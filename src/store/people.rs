@@ -48,6 +48,13 @@ impl Store {
     /// [`Error::NotAllowed`], or a sentence about the account.
     pub fn add_officer(&mut self, new: &Officer, key: Option<&Key>, now: &Now) -> Result<Option<String>> {
         self.need(Right::Accounts, now)?;
+        if self.is_of_server(&new.name) {
+            let sentence = format!(
+                "{} is an account of the server: choose another name, and come in there with --as NAME",
+                new.name
+            );
+            return Err(Error::Account(sentence));
+        }
         let mut id = None;
         self.account("add officer", now, |tx, trail| {
             if access::officer(tx, &new.name)?.is_some() {
