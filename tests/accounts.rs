@@ -93,3 +93,34 @@ fn the_accounts_of_the_server_are_no_officers_and_keep_its_console() {
     office.ok(&["rates", "--as", &own]);
     refused(&office.run(&["user", "list", "--as", &own]), 4, "An analyst may not manage accounts");
 }
+
+#[test]
+fn a_slip_over_ssh_is_named_and_only_what_is_not_served_is_on_record() {
+    let office = office();
+    let ask = |typed: &str| over_ssh(&office, "sokha", "K1", typed, "");
+    for (typed, words) in [
+        ("list --frob", "unexpected argument '--frob'"),
+        ("show", "<NUMBER>"),
+        ("rates --year soon", "invalid value 'soon'"),
+        ("user frob", "unrecognized subcommand 'frob'"),
+        ("--json user add dara --role chief", "invalid value 'chief'"),
+        ("list --\u{1b}[2J", "unexpected argument"),
+    ] {
+        let said = ask(typed);
+        let plain = said.status == 2 && said.stdout.is_empty() && !said.stderr.contains('\u{1b}');
+        assert!(plain && said.stderr.contains(words) && !said.stderr.contains("only these are served"), "{said:#?}");
+    }
+    let send = "send the key in: `ssh office user key add sokha - < key.pub`";
+    refused(&ask("user key add sokha first.pub"), 2, send);
+    let send = "send the key in: `ssh office user add dara --role lead --key - < key.pub`";
+    refused(&ask("user add dara --role lead --key /etc/passwd"), 2, send);
+    assert_eq!(refusals(&office), 0);
+    for (n, typed) in ["sh", "frobnicate list", "init", "--json", "list --db x", "--as list"].into_iter().enumerate() {
+        let words = "only these are served: the console, add, list, show, rates, log, glass, user, doctor";
+        refused(&ask(typed), 4, words);
+        assert_eq!(refusals(&office), n + 1, "{typed}");
+    }
+    let sent = over_ssh(&office, "sokha", "K1", "user key add sokha -", SECOND);
+    assert_eq!((sent.status, sent.stdout.as_str()), (0, "key K2 of sokha may sign in now\n"), "{sent:#?}");
+    assert!(include_str!("../README.md").contains("ssh office user key add dara - < dara-new.pub"));
+}

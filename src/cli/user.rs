@@ -82,11 +82,16 @@ pub(super) enum KeyAct {
 }
 
 impl User {
-    /// The file that it would read, if any: a session over SSH may name none but standard input.
-    pub fn reads(&self) -> Option<&str> {
+    /// How it is asked over SSH, where no file is read but standard input; `None` if that is how it was asked.
+    pub fn sent_along(&self) -> Option<String> {
         match self {
-            User::Add { key_file, .. } => key_file.as_deref(),
-            User::Key { key: KeyAct::Add { file, .. } } => Some(file),
+            User::Add { name, role, team, key_file: Some(file) } if file != "-" => {
+                let team = team.as_ref().map_or(String::new(), |team| format!(" --team {team}"));
+                Some(format!("user add {name} --role {role}{team} --key - < key.pub"))
+            }
+            User::Key { key: KeyAct::Add { name, file } } if file != "-" => {
+                Some(format!("user key add {name} - < key.pub"))
+            }
             _ => None,
         }
     }
