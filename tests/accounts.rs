@@ -124,3 +124,56 @@ fn a_slip_over_ssh_is_named_and_only_what_is_not_served_is_on_record() {
     assert_eq!((sent.status, sent.stdout.as_str()), (0, "key K2 of sokha may sign in now\n"), "{sent:#?}");
     assert!(include_str!("../README.md").contains("ssh office user key add dara - < dara-new.pub"));
 }
+
+#[test]
+fn a_key_is_read_as_windows_saves_it_and_judged_in_a_true_sentence() {
+    let office = office();
+    let wide = |text: &str, order: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(order).collect()
+    };
+    let add = |content: &[u8]| {
+        key_file(&office, "key.pub", content);
+        office.run(&["user", "key", "add", "sokha", "key.pub"])
+    };
+    let body = SECOND.split(' ').nth(1).unwrap();
+    let saved =
+        format!("---- BEGIN SSH2 PUBLIC KEY ----\r\nComment: \"k2\"\r\n{body}\r\n---- END SSH2 PUBLIC KEY ----\r\n");
+    for (n, content) in
+        [format!("\u{feff}{SECOND}\r\n").into_bytes(), wide(TOKEN, u16::to_le_bytes), wide(RSA_2048, u16::to_be_bytes)]
+            .iter()
+            .enumerate()
+    {
+        let said = add(content);
+        assert_eq!(
+            (said.status, said.stdout),
+            (0, format!("key K{} of sokha may sign in now\n", n + 2)),
+            "{said:?}",
+            said = said.stderr
+        );
+    }
+    let takes = "no public key that this office takes (ed25519, or RSA from 2048 bits on)";
+    for (content, words) in [
+        (ECDSA.to_owned(), takes),
+        ("hello".to_owned(), takes),
+        (RSA_1024.to_owned(), "an RSA key of 1024 bits is too weak, 2048 are the least"),
+        (format!("{FIRST}\n# and\n{SECOND}\n"), "key.pub holds 2 keys: name a file with one"),
+        (saved.repeat(2), "key.pub holds 2 keys"),
+        (format!("{saved}{FIRST}"), "key.pub holds 2 keys"),
+        (saved, "this key is sokha's already"),
+    ] {
+        refused(&add(content.as_bytes()), 2, words);
+    }
+    let sent = over_ssh(&office, "sokha", "K1", "user key add sokha -", "hello");
+    refused(&sent, 2, &format!("standard input holds {takes}"));
+    refused(&office.run(&["user", "key", "add", "nobody", "no.pub"]), 2, "there is no officer nobody");
+}
+
+#[test]
+fn a_key_of_a_disabled_account_lets_nobody_in_and_is_not_said_to() {
+    let office = office();
+    office.ok(&["user", "add", "dara", "--role", "analyst"]);
+    office.ok(&["user", "disable", "dara"]);
+    key_file(&office, "second.pub", SECOND.as_bytes());
+    let said = office.ok(&["user", "key", "add", "dara", "second.pub"]);
+    assert_eq!(said, "key K2 is dara's now, who is disabled and may not sign in\n");
+}

@@ -1,15 +1,14 @@
 //! Accounts: officers, their roles and keys, for the administrator and for sshd. It must never know what a role may do.
 
 use super::exit::{Exit, USAGE, warn};
+use super::key::read_key;
 use super::print;
 use super::start::Run;
 use crate::domain::officer::{self, Key, Officer, Role};
 use clap::Subcommand;
 use clap::builder::PossibleValuesParser;
 use serde_json::{Value, json};
-use ssh_key::{HashAlg, PublicKey};
-use std::io::{self, Read, Write};
-use std::path::Path;
+use std::io::{self, Write};
 
 /// What may be done to accounts.
 #[derive(Subcommand)]
@@ -161,8 +160,13 @@ fn of_key(mut run: Run, act: &KeyAct, out: &mut dyn Write) -> Result<i32, Exit> 
     let now = run.now();
     match act {
         KeyAct::Add { name, file } => {
+            let owner = run.store.officer(name, &now)?;
             let id = run.store.add_key(&read_key(name, file)?, &now)?;
-            told(&run, out, &format!("key {id} of {name} may sign in now"), json!({ "name": name, "key": id }))?;
+            let said = match owner.active {
+                true => format!("key {id} of {name} may sign in now"),
+                false => format!("key {id} is {name}'s now, who is disabled and may not sign in"),
+            };
+            told(&run, out, &said, json!({ "name": name, "key": id }))?;
         }
         KeyAct::List { name } => {
             let keys = run.store.keys(name.as_deref(), &now)?;
@@ -207,62 +211,6 @@ fn role_of(code: &str) -> Result<Role, Exit> {
 fn team_of(run: &Run, team: &Option<String>) -> Result<Option<String>, Exit> {
     let lists = run.store.lists();
     Ok(team.as_deref().map(|t| lists.resolve("team", t, None).map(|e| e.code.clone())).transpose()?)
-}
-
-/// A public key from a file: one line of OpenSSH, or what PuTTYgen saves (RFC 4716).
-fn read_key(officer: &str, file: &str) -> Result<Key, Exit> {
-    let text = match file {
-        "-" => io::read_to_string(io::stdin().take(64 << 10)),
-        path => std::fs::File::open(Path::new(path)).and_then(|f| io::read_to_string(f.take(64 << 10))),
-    };
-    let text =
-        text.map_err(|e| Exit::new(USAGE, format!("the key {file} cannot be read ({e}): name the .pub file")))?;
-    if text.contains("PRIVATE KEY") || text.contains("PuTTY-User-Key-File") {
-        let sentence = "this is a private key: it stays with its owner; name the public half (the file that ends in .pub, or PuTTYgen's “Save public key”)";
-        return Err(Exit::new(USAGE, sentence));
-    }
-    let line = one_line(&text);
-    let wrong = |_| {
-        Exit::new(USAGE, format!("{file} holds no public key that OpenSSH knows: make one with ssh-keygen -t ed25519"))
-    };
-    let key = PublicKey::from_openssh(&line).map_err(wrong)?;
-    let (public, comment) = (PublicKey::new(key.key_data().clone(), ""), key.comment().to_owned());
-    let public = public.to_openssh().map_err(wrong)?.trim().to_owned();
-    if public.starts_with("ssh-dss") {
-        return Err(Exit::new(USAGE, "a DSA key is too weak and sshd refuses it: make one with ssh-keygen -t ed25519"));
-    }
-    Ok(Key {
-        id: String::new(),
-        officer: officer.to_owned(),
-        fingerprint: key.fingerprint(HashAlg::Sha256).to_string(),
-        public,
-        comment,
-        added_at: String::new(),
-        added_by: String::new(),
-        revoked_at: None,
-    })
-}
-
-/// The key as OpenSSH writes it. RFC 4716 breaks the same base64 into lines between two marks, with headers.
-fn one_line(text: &str) -> String {
-    let mut lines = text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#'));
-    let first = lines.next().unwrap_or_default();
-    if !first.starts_with("---- BEGIN SSH2 PUBLIC KEY") {
-        return first.to_owned();
-    }
-    let (mut comment, mut body) = (String::new(), String::new());
-    for line in lines.take_while(|l| !l.starts_with("----")) {
-        match line.split_once(':') {
-            Some(("Comment", text)) => comment = text.trim().trim_matches('"').to_owned(),
-            Some(_) => {}
-            None => body.push_str(line),
-        }
-    }
-    // The base64 begins with the length and the name of the kind of key.
-    let kind = ["ssh-ed25519", "ssh-rsa", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521"];
-    let of = |kind: &&str| PublicKey::from_openssh(&format!("{kind} {body}")).is_ok();
-    let kind = kind.into_iter().find(of).unwrap_or_default();
-    format!("{kind} {body} {comment}")
 }
 
 /// For sshd: the forced command of each key in use, or of the one that is offered. One that nobody may use is on record.

@@ -27,6 +27,14 @@ impl Store {
         Ok(officers.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// One officer, who must be there.
+    /// # Errors
+    /// [`Error::NotAllowed`] for all but administrators, or that there is none of this name.
+    pub fn officer(&mut self, name: &str, now: &Now) -> Result<Officer> {
+        self.need(Right::Accounts, now)?;
+        known(&self.conn, name)
+    }
+
     /// The names of everybody in the office, which are no secret in it; without accounts of whoever leads or entered a case.
     /// # Errors
     /// When the file cannot be read.
