@@ -177,3 +177,42 @@ fn a_key_of_a_disabled_account_lets_nobody_in_and_is_not_said_to() {
     let said = office.ok(&["user", "key", "add", "dara", "second.pub"]);
     assert_eq!(said, "key K2 is dara's now, who is disabled and may not sign in\n");
 }
+
+#[test]
+fn the_team_stays_unless_it_is_named_and_who_needs_one_is_told() {
+    let office = office();
+    let team = |name: &str| -> Option<String> {
+        let all: serde_json::Value = serde_json::from_str(&office.ok(&["user", "list", "--json"])).unwrap();
+        let one = all.as_array().unwrap().iter().find(|o| o["name"] == name).unwrap();
+        one["team"].as_str().map(str::to_owned)
+    };
+    let said = office.run(&["user", "add", "dara", "--role", "officer", "--team", "HIT"]);
+    assert_eq!((said.status, said.stderr.as_str()), (0, ""));
+    let said = office.run(&["user", "role", "dara", "lead"]);
+    assert_eq!((said.stdout.as_str(), said.stderr.as_str()), ("dara is team lead now\n", ""));
+    assert_eq!(team("dara").as_deref(), Some("HIT"));
+    office.ok(&["user", "role", "dara", "forensic", "--team", "FST"]);
+    assert_eq!(team("dara").as_deref(), Some("FST"));
+
+    let alone = |name: &str| {
+        format!(
+            "{name} has no team: they see only their own cases and those without a team; give them one with `caseload user role {name}"
+        )
+    };
+    let said = office.run(&["user", "role", "dara", "officer", "--no-team"]);
+    assert!(said.status == 0 && said.stderr.contains(&alone("dara")), "{said:#?}");
+    assert_eq!(team("dara"), None);
+    for (name, role, warned) in
+        [("x1", "lead", true), ("x2", "officer", true), ("x3", "welfare", false), ("x4", "forensic", false)]
+    {
+        let said = office.run(&["user", "add", name, "--role", role]);
+        assert_eq!((said.status, said.stderr.contains(&alone(name))), (0, warned), "{role}: {said:#?}");
+    }
+    let both = office.run(&["user", "role", "dara", "lead", "--team", "HIT", "--no-team"]);
+    assert_eq!(both.status, 2, "{both:#?}");
+    let said = office.run(&["user", "role", "dara", "lead", "--team", "NOPE"]);
+    refused(&said, 2, "“NOPE” is no team");
+    for code in ["HIT", "FST", "ICAC", "OVFS", "CMD"] {
+        assert!(said.stderr.contains(code), "no {code} in {said:#?}");
+    }
+}

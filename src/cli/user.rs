@@ -4,7 +4,9 @@ use super::exit::{Exit, USAGE, warn};
 use super::key::read_key;
 use super::print;
 use super::start::Run;
+use crate::domain::field::See;
 use crate::domain::officer::{self, Key, Officer, Role};
+use crate::domain::rights::{Right, Scope, Standing, Viewer};
 use clap::Subcommand;
 use clap::builder::PossibleValuesParser;
 use serde_json::{Value, json};
@@ -29,7 +31,7 @@ pub(super) enum User {
     },
     /// List the officers
     List,
-    /// Give an officer another role; the team goes with it
+    /// Give an officer another role; the team stays unless another is named
     Role {
         /// Whom
         name: String,
@@ -39,6 +41,9 @@ pub(super) enum User {
         /// Their team from now on
         #[arg(long)]
         team: Option<String>,
+        /// They are of no team from now on
+        #[arg(long, conflicts_with = "team")]
+        no_team: bool,
     },
     /// Let an officer in no more; sessions end within seconds, what they did stays theirs
     Disable {
@@ -116,6 +121,7 @@ pub(super) fn user(mut run: Run, act: &User, out: &mut dyn Write) -> Result<i32,
             let with = id.as_ref().map_or("no key yet".to_owned(), |id| format!("key {id}"));
             let said = format!("{} is {} now, {with}", new.name, new.role.name());
             told(&run, out, &said, json!({ "name": new.name, "key": id }))?;
+            warn_of_no_team(&new);
         }
         User::List => {
             let officers = run.store.officers(&now)?;
@@ -139,9 +145,13 @@ pub(super) fn user(mut run: Run, act: &User, out: &mut dyn Write) -> Result<i32,
                 print::table(out, "lllrl", &officers.iter().map(row).collect::<Vec<_>>())?;
             }
         }
-        User::Role { name, role, team } => {
-            run.store.set_role(name, role_of(role)?, team_of(&run, team)?.as_deref(), &now)?;
-            told(&run, out, &format!("{name} is {role} now"), json!({ "name": name, "role": role }))?;
+        User::Role { name, role, team, no_team } => {
+            let before = run.store.officer(name, &now)?;
+            let kept = before.team.clone().filter(|_| !no_team);
+            let after = Officer { role: role_of(role)?, team: team_of(&run, team)?.or(kept), ..before };
+            run.store.set_role(name, after.role, after.team.as_deref(), &now)?;
+            told(&run, out, &format!("{name} is {} now", after.role.name()), json!({ "name": name, "role": role }))?;
+            warn_of_no_team(&after);
         }
         User::Disable { name } => {
             run.store.set_active(name, false, &now)?;
@@ -210,7 +220,26 @@ fn role_of(code: &str) -> Result<Role, Exit> {
 
 fn team_of(run: &Run, team: &Option<String>) -> Result<Option<String>, Exit> {
     let lists = run.store.lists();
-    Ok(team.as_deref().map(|t| lists.resolve("team", t, None).map(|e| e.code.clone())).transpose()?)
+    let codes = || lists.list("team").iter().map(|e| e.code.as_str()).collect::<Vec<_>>().join(", ");
+    let named = |typed: &str| match lists.resolve("team", typed, None) {
+        Ok(entry) => Ok(entry.code.clone()),
+        Err(misread) => Err(Exit::new(USAGE, format!("{}; the teams are {}", misread.text, codes()))),
+    };
+    team.as_deref().map(named).transpose()
+}
+
+/// Whose role reaches the cases of their team sees few without one.
+fn warn_of_no_team(officer: &Officer) {
+    let Officer { name, role, team, .. } = officer;
+    let standing = Standing::Officer { role: *role, team: None };
+    let reach = Viewer { standing, ..Viewer::default() }.reach(Right::See(See::Facts));
+    if team.is_none() && reach == Scope::Team {
+        warn(&format!(
+            "{name} has no team: they see only their own cases and those without a team; \
+             give them one with `caseload user role {name} {} --team TEAM`",
+            role.code()
+        ));
+    }
 }
 
 /// For sshd: the forced command of each key in use, or of the one that is offered. One that nobody may use is on record.
