@@ -216,3 +216,29 @@ fn the_team_stays_unless_it_is_named_and_who_needs_one_is_told() {
         assert!(said.stderr.contains(code), "no {code} in {said:#?}");
     }
 }
+
+#[test]
+fn what_cannot_be_answered_is_said_in_its_own_sentence() {
+    let office = Office::new();
+    refused(&office.run(&["show", "21/"]), 1, "“21/” is no case number: write 19/274 or CPU-19-0274\n");
+    refused(&office.run(&["show", "21/9"]), 1, "there is no case CPU-21-0009 that you may open\n");
+    let none = office.run(&["log"]);
+    assert_eq!(
+        (none.status, none.stdout.as_str(), none.stderr.as_str()),
+        (0, "", "nothing is on record that you may see\n")
+    );
+    office.ok(&["add", "hom bat f7", "--as", "dara"]);
+    let none = office.run(&["log", "reveal"]);
+    let words = "nothing that you may see is on record with these words\n";
+    assert_eq!((none.status, none.stdout.as_str(), none.stderr.as_str()), (0, "", words));
+
+    key_file(&office, "first.pub", FIRST.as_bytes());
+    office.ok(&["user", "add", "sokha", "--role", "administrator"]);
+    office.ok(&["user", "add", "dara", "--role", "officer", "--team", "HIT", "--key", "first.pub"]);
+    let console = over_ssh(&office, "dara", "K1", "", "");
+    refused(&console, 2, "ssh -t");
+    assert!(!console.stderr.contains("init") && !console.stderr.contains("demo"), "{console:#?}");
+    let doctor = over_ssh(&office, "dara", "K1", "doctor", "");
+    assert!(doctor.status == 0 && !doctor.stdout.contains("is looked at for you"), "{doctor:#?}");
+    assert!(doctor.stdout.contains("for your terminal ask on it"), "{doctor:#?}");
+}
