@@ -59,7 +59,12 @@ fn of_file(global: &Global) -> Result<Vec<Finding>, Exit> {
     // The system's clock is looked at, whatever the run goes by.
     let now = Clock::System.now(run.store.office().zone);
     if run.store.viewer().refusal(Right::Maintain).is_some() {
-        let text = "looked at by the administrator; your terminal is looked at for you".to_owned();
+        let yours = match (on_terminal(), &global.key) {
+            (true, _) => "your terminal is looked at for you",
+            (false, None) => "for your terminal ask on it",
+            (false, Some(_)) => "for your terminal ask on it, with `ssh -t`",
+        };
+        let text = format!("looked at by the administrator; {yours}");
         return Ok(vec![Finding { name: "file", grade: Grade::Ok, text }]);
     }
     Ok(look(&mut run.store, &now)?)

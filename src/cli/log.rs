@@ -1,6 +1,6 @@
 //! The log, and glass that is broken from the command line. It must never know who may see which act.
 
-use super::exit::{Exit, USAGE};
+use super::exit::{Exit, USAGE, warn};
 use super::print;
 use super::start::Run;
 use crate::domain::field::Desk;
@@ -40,6 +40,13 @@ pub(super) fn log(mut run: Run, words: &str, limit: usize, out: &mut dyn Write) 
     } else {
         let rows: Vec<Vec<String>> = all.map(|act| row(act, &desk)).collect();
         print::table(out, "lllll", &rows)?;
+        if lines.is_empty() {
+            let sentence = match words.trim() {
+                "" => "nothing is on record that you may see",
+                _ => "nothing that you may see is on record with these words",
+            };
+            warn(sentence);
+        }
     }
     Ok(0)
 }

@@ -5,6 +5,7 @@ mod add;
 mod cases;
 mod doctor;
 mod exit;
+mod key;
 mod log;
 mod office;
 mod print;

@@ -1,12 +1,15 @@
 //! A session that sshd has let in by a forced command: what was asked behind `ssh office …` is read here and nowhere else, word by
 //! word, by no shell, and only what is on the list is done. It must never let a path, another name or another time through.
 
-use super::exit::{Exit, NOT_ALLOWED, USAGE};
+use super::exit::{Exit, NOT_ALLOWED, USAGE, warn};
 use super::{Args, Command, Global};
 use crate::domain::officer::Key;
 use crate::office::sshd::{Paths, key_line};
 use clap::Parser;
 use std::path::Path;
+
+/// The commands that may be asked over SSH.
+pub(super) const SERVED: [&str; 8] = ["add", "list", "show", "rates", "log", "glass", "user", "doctor"];
 
 /// What was asked behind the forced command; `None` if the console was, or this is no such session.
 pub(super) fn asked(global: &Global) -> Result<Option<Args>, Exit> {
@@ -23,11 +26,16 @@ pub(super) fn asked(global: &Global) -> Result<Option<Args>, Exit> {
     if words.is_empty() {
         return Ok(None);
     }
+    let slip = words.iter().find(|w| !w.starts_with('-')).is_some_and(|word| SERVED.contains(&word.as_str()));
     let mut asked = match Args::try_parse_from(std::iter::once("caseload".to_owned()).chain(words)) {
         Ok(asked) => asked,
         Err(help) if !help.use_stderr() => {
             let _ = help.print();
             return Err(Exit::new(0, ""));
+        }
+        Err(help) if slip => {
+            help.to_string().lines().for_each(warn);
+            return Err(Exit::new(USAGE, ""));
         }
         Err(_) => return Err(refused(global)),
     };
@@ -36,6 +44,11 @@ pub(super) fn asked(global: &Global) -> Result<Option<Args>, Exit> {
         own.db.is_some() || own.officer.is_some() || own.now.is_some() || own.config.is_some() || own.key.is_some();
     if free || !asked.command.as_ref().is_some_and(Command::is_served) {
         return Err(refused(global));
+    }
+    if let Some(Command::User { user }) = &asked.command
+        && let Some(instead) = user.sent_along()
+    {
+        return Err(Exit::new(USAGE, format!("no file is read over SSH; send the key in: `ssh office {instead}`")));
     }
     asked.global = Global { json: own.json, asked: true, ..global.clone() };
     Ok(Some(asked))
@@ -49,10 +62,7 @@ fn refused(global: &Global) -> Exit {
             if let Err(error) = run.store.refused_command(&now) {
                 return error.into();
             }
-            Exit::new(
-                NOT_ALLOWED,
-                "over SSH only these are served: the console, add, list, show, rates, log, glass, user, doctor",
-            )
+            Exit::new(NOT_ALLOWED, format!("over SSH only these are served: the console, {}", SERVED.join(", ")))
         }
         Err(exit) => exit,
     }
@@ -68,8 +78,8 @@ impl Command {
             | Command::Rates { .. }
             | Command::Log { .. }
             | Command::Glass { .. }
+            | Command::User { .. }
             | Command::Doctor => true,
-            Command::User { user } => user.reads().is_none_or(|file| file == "-"),
             Command::Demo { .. }
             | Command::Init
             | Command::Office { .. }

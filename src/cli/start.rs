@@ -4,6 +4,7 @@
 use super::Global;
 use super::exit::{Exit, FILE, USAGE};
 use super::print;
+use super::served::SERVED;
 use crate::clock::Clock;
 use crate::demo;
 use crate::domain::moment::{Now, read_clock};
@@ -105,9 +106,11 @@ pub(super) fn on_terminal() -> bool {
 pub(super) fn console(global: &Global) -> Result<i32, Exit> {
     global.for_people()?;
     if !on_terminal() {
-        let sentence =
-            "the console needs a terminal: open one, or use demo, init, add, list, show, rates, log or doctor";
-        return Err(Exit::new(USAGE, sentence));
+        let instead = match global.key {
+            Some(_) => format!("ask for one with `ssh -t`, or use {}", SERVED.join(", ")),
+            None => "open one, or use demo, init, add, list, show, rates, log or doctor".to_owned(),
+        };
+        return Err(Exit::new(USAGE, format!("the console needs a terminal: {instead}")));
     }
     let settings = global.settings()?;
     global.open()?.console(&settings)

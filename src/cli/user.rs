@@ -2,15 +2,16 @@
 
 use super::Global;
 use super::exit::{Exit, USAGE, warn};
+use super::key::read_key;
 use super::print;
 use super::start::Run;
+use crate::domain::field::See;
 use crate::domain::officer::{self, Key, Officer, Role};
+use crate::domain::rights::{Right, Scope, Standing, Viewer};
 use clap::Subcommand;
 use clap::builder::PossibleValuesParser;
 use serde_json::{Value, json};
-use ssh_key::{HashAlg, PublicKey};
-use std::io::{self, Read, Write};
-use std::path::Path;
+use std::io::{self, Write};
 
 /// What may be done to accounts.
 #[derive(Subcommand)]
@@ -31,7 +32,7 @@ pub(super) enum User {
     },
     /// List the officers
     List,
-    /// Give an officer another role; the team goes with it
+    /// Give an officer another role; the team stays unless another is named
     Role {
         /// Whom
         name: String,
@@ -41,6 +42,9 @@ pub(super) enum User {
         /// Their team from now on
         #[arg(long)]
         team: Option<String>,
+        /// They are of no team from now on
+        #[arg(long, conflicts_with = "team")]
+        no_team: bool,
     },
     /// Let an officer in no more; sessions end within seconds, what they did stays theirs
     Disable {
@@ -83,11 +87,16 @@ pub(super) enum KeyAct {
 }
 
 impl User {
-    /// The file that it would read, if any: a session over SSH may name none but standard input.
-    pub fn reads(&self) -> Option<&str> {
+    /// How it is asked over SSH, where no file is read but standard input; `None` if that is how it was asked.
+    pub fn sent_along(&self) -> Option<String> {
         match self {
-            User::Add { key_file, .. } => key_file.as_deref(),
-            User::Key { key: KeyAct::Add { file, .. } } => Some(file),
+            User::Add { name, role, team, key_file: Some(file) } if file != "-" => {
+                let team = team.as_ref().map_or(String::new(), |team| format!(" --team {team}"));
+                Some(format!("user add {name} --role {role}{team} --key - < key.pub"))
+            }
+            User::Key { key: KeyAct::Add { name, file } } if file != "-" => {
+                Some(format!("user key add {name} - < key.pub"))
+            }
             _ => None,
         }
     }
@@ -113,6 +122,7 @@ pub(super) fn user(mut run: Run, act: &User, out: &mut dyn Write) -> Result<i32,
             let with = id.as_ref().map_or("no key yet".to_owned(), |id| format!("key {id}"));
             let said = format!("{} is {} now, {with}", new.name, new.role.name());
             told(&run, out, &said, json!({ "name": new.name, "key": id }))?;
+            warn_of_no_team(&new);
         }
         User::List => {
             let officers = run.store.officers(&now)?;
@@ -136,9 +146,13 @@ pub(super) fn user(mut run: Run, act: &User, out: &mut dyn Write) -> Result<i32,
                 print::table(out, "lllrl", &officers.iter().map(row).collect::<Vec<_>>())?;
             }
         }
-        User::Role { name, role, team } => {
-            run.store.set_role(name, role_of(role)?, team_of(&run, team)?.as_deref(), &now)?;
-            told(&run, out, &format!("{name} is {role} now"), json!({ "name": name, "role": role }))?;
+        User::Role { name, role, team, no_team } => {
+            let before = run.store.officer(name, &now)?;
+            let kept = before.team.clone().filter(|_| !no_team);
+            let after = Officer { role: role_of(role)?, team: team_of(&run, team)?.or(kept), ..before };
+            run.store.set_role(name, after.role, after.team.as_deref(), &now)?;
+            told(&run, out, &format!("{name} is {} now", after.role.name()), json!({ "name": name, "role": role }))?;
+            warn_of_no_team(&after);
         }
         User::Disable { name } => {
             run.store.set_active(name, false, &now)?;
@@ -164,8 +178,13 @@ fn of_key(mut run: Run, act: &KeyAct, out: &mut dyn Write) -> Result<i32, Exit> 
     let now = run.now();
     match act {
         KeyAct::Add { name, file } => {
+            let owner = run.store.officer(name, &now)?;
             let id = run.store.add_key(&read_key(name, file)?, &now)?;
-            told(&run, out, &format!("key {id} of {name} may sign in now"), json!({ "name": name, "key": id }))?;
+            let said = match owner.active {
+                true => format!("key {id} of {name} may sign in now"),
+                false => format!("key {id} is {name}'s now, who is disabled and may not sign in"),
+            };
+            told(&run, out, &said, json!({ "name": name, "key": id }))?;
         }
         KeyAct::List { name } => {
             let keys = run.store.keys(name.as_deref(), &now)?;
@@ -184,7 +203,10 @@ fn of_key(mut run: Run, act: &KeyAct, out: &mut dyn Write) -> Result<i32, Exit> 
             }
         }
         KeyAct::Revoke { key } => {
-            let owner = run.store.revoke_key(key, &now)?;
+            let (owner, last) = run.store.revoke_key(key, &now)?;
+            if last {
+                warn("no administrator can come in by a key now: add one with `caseload user key add NAME FILE`");
+            }
             told(&run, out, &format!("{key} of {owner} is revoked"), json!({ "key": key, "name": owner }))?;
         }
     }
@@ -194,7 +216,7 @@ fn of_key(mut run: Run, act: &KeyAct, out: &mut dyn Write) -> Result<i32, Exit> 
 /// What changes with the first account.
 const TURNED_ON: &str = "this office has accounts from now on: everybody signs in as themself and sees what their role needs; \
                          open consoles end and keep what is typed; looking is on record. The server's own console manages accounts and sees no case. \
-                         Add yourself with a role of your own if you work on cases";
+                         If you work on cases, add yourself under another name than the server knows you by, and come in with --as NAME";
 
 fn told(run: &Run, out: &mut dyn Write, said: &str, json: Value) -> io::Result<()> {
     if run.json { print::json(out, &json) } else { print::line(out, said) }
@@ -206,63 +228,26 @@ fn role_of(code: &str) -> Result<Role, Exit> {
 
 fn team_of(run: &Run, team: &Option<String>) -> Result<Option<String>, Exit> {
     let lists = run.store.lists();
-    Ok(team.as_deref().map(|t| lists.resolve("team", t, None).map(|e| e.code.clone())).transpose()?)
+    let codes = || lists.list("team").iter().map(|e| e.code.as_str()).collect::<Vec<_>>().join(", ");
+    let named = |typed: &str| match lists.resolve("team", typed, None) {
+        Ok(entry) => Ok(entry.code.clone()),
+        Err(misread) => Err(Exit::new(USAGE, format!("{}; the teams are {}", misread.text, codes()))),
+    };
+    team.as_deref().map(named).transpose()
 }
 
-/// A public key from a file: one line of OpenSSH, or what PuTTYgen saves (RFC 4716).
-fn read_key(officer: &str, file: &str) -> Result<Key, Exit> {
-    let text = match file {
-        "-" => io::read_to_string(io::stdin().take(64 << 10)),
-        path => std::fs::File::open(Path::new(path)).and_then(|f| io::read_to_string(f.take(64 << 10))),
-    };
-    let text =
-        text.map_err(|e| Exit::new(USAGE, format!("the key {file} cannot be read ({e}): name the .pub file")))?;
-    if text.contains("PRIVATE KEY") || text.contains("PuTTY-User-Key-File") {
-        let sentence = "this is a private key: it stays with its owner; name the public half (the file that ends in .pub, or PuTTYgen's “Save public key”)";
-        return Err(Exit::new(USAGE, sentence));
+/// Whose role reaches the cases of their team sees few without one.
+fn warn_of_no_team(officer: &Officer) {
+    let Officer { name, role, team, .. } = officer;
+    let standing = Standing::Officer { role: *role, team: None };
+    let reach = Viewer { standing, ..Viewer::default() }.reach(Right::See(See::Facts));
+    if team.is_none() && reach == Scope::Team {
+        warn(&format!(
+            "{name} has no team: they see only their own cases and those without a team; \
+             give them one with `caseload user role {name} {} --team TEAM`",
+            role.code()
+        ));
     }
-    let line = one_line(&text);
-    let wrong = |_| {
-        Exit::new(USAGE, format!("{file} holds no public key that OpenSSH knows: make one with ssh-keygen -t ed25519"))
-    };
-    let key = PublicKey::from_openssh(&line).map_err(wrong)?;
-    let (public, comment) = (PublicKey::new(key.key_data().clone(), ""), key.comment().to_owned());
-    let public = public.to_openssh().map_err(wrong)?.trim().to_owned();
-    if public.starts_with("ssh-dss") {
-        return Err(Exit::new(USAGE, "a DSA key is too weak and sshd refuses it: make one with ssh-keygen -t ed25519"));
-    }
-    Ok(Key {
-        id: String::new(),
-        officer: officer.to_owned(),
-        fingerprint: key.fingerprint(HashAlg::Sha256).to_string(),
-        public,
-        comment,
-        added_at: String::new(),
-        added_by: String::new(),
-        revoked_at: None,
-    })
-}
-
-/// The key as OpenSSH writes it. RFC 4716 breaks the same base64 into lines between two marks, with headers.
-fn one_line(text: &str) -> String {
-    let mut lines = text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#'));
-    let first = lines.next().unwrap_or_default();
-    if !first.starts_with("---- BEGIN SSH2 PUBLIC KEY") {
-        return first.to_owned();
-    }
-    let (mut comment, mut body) = (String::new(), String::new());
-    for line in lines.take_while(|l| !l.starts_with("----")) {
-        match line.split_once(':') {
-            Some(("Comment", text)) => comment = text.trim().trim_matches('"').to_owned(),
-            Some(_) => {}
-            None => body.push_str(line),
-        }
-    }
-    // The base64 begins with the length and the name of the kind of key.
-    let kind = ["ssh-ed25519", "ssh-rsa", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521"];
-    let of = |kind: &&str| PublicKey::from_openssh(&format!("{kind} {body}")).is_ok();
-    let kind = kind.into_iter().find(of).unwrap_or_default();
-    format!("{kind} {body} {comment}")
 }
 
 /// For sshd: the forced command of each key in use, or of the one that is offered. One that nobody may use is on record.

@@ -247,7 +247,8 @@ impl Viewer {
 
     /// Why they may not do this to any case at all, if so.
     pub fn refusal(&self, right: Right) -> Option<String> {
-        (self.reach(right) == Scope::No).then(|| self.may_not(right))
+        let else_as = if self.standing == Standing::Server { ": an officer comes in with --as NAME" } else { "" };
+        (self.reach(right) == Scope::No).then(|| format!("{}{else_as}", self.may_not(right)))
     }
 
     /// Why no case is named to them.

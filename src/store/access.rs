@@ -139,8 +139,9 @@ impl Store {
         self.seat.viewer()
     }
 
-    /// Signs somebody in: without accounts whoever sits there; else an officer with an account, or the server's own console.
-    /// The name that is claimed is believed only of the account that owns the file; anybody else is their Unix user.
+    /// Signs somebody in: without accounts whoever sits there; else an officer with an account, or the server's own console,
+    /// which is root's and that of the file's owner, whatever they are called, unless they claim a name.
+    /// The name that is claimed is believed only of those two; anybody else is their Unix user.
     /// # Errors
     /// [`Error::NotAllowed`], and the refusal is on record.
     pub fn sign_in(&mut self, claim: &Claim, now: &Now) -> Result<Welcome> {
@@ -160,7 +161,6 @@ impl Store {
         let name = match (&claim.name, believed) {
             (Some(_), None) => None,
             (Some(name), _) => Some(name.clone()),
-            (None, _) if officer(&self.conn, &claim.account)?.is_some_and(|o| o.active) => Some(claim.account.clone()),
             (None, _) if owner => {
                 let server = Viewer { name: claim.account.clone(), standing: Standing::Server, ..Viewer::default() };
                 self.seat.set(server);
@@ -189,6 +189,19 @@ impl Store {
         use std::os::unix::fs::MetadataExt;
         let uid = rustix::process::geteuid().as_raw();
         uid == 0 || std::fs::metadata(&self.path).is_ok_and(|m| m.uid() == uid)
+    }
+
+    /// Is this the name of an account of the server: root, the one that serves the office, the one that owns the file?
+    pub(super) fn is_of_server(&self, name: &str) -> bool {
+        use std::os::unix::fs::MetadataExt;
+        let owner = || std::fs::metadata(&self.path).ok().map(|m| m.uid().to_string());
+        let accounts = || std::fs::read("/etc/passwd").unwrap_or_default();
+        let is_owner = |line: &str, uid: &str| {
+            let mut fields = line.split(':');
+            fields.next() == Some(name) && fields.nth(1) == Some(uid)
+        };
+        ["root", "caseload"].contains(&name)
+            || owner().is_some_and(|uid| String::from_utf8_lossy(&accounts()).lines().any(|l| is_owner(l, &uid)))
     }
 
     /// Looks again what whoever is signed in may do: the account, its key, its role, the glass that they broke. Who was let

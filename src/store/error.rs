@@ -119,6 +119,14 @@ pub enum Error {
     /// no such case
     #[error("there is no case {0}{blank}that you may open", blank = if .0.is_empty() { "" } else { " " })]
     NoCase(String),
+    /// what was typed is no number of a case
+    #[error("“{typed}” is no case number: write 19/274 or {prefix}-19-0274")]
+    NoNumber {
+        /// as it was typed
+        typed: String,
+        /// of the office's numbers
+        prefix: String,
+    },
     /// a year of report that its two digits in the case number would not say
     #[error("a case reported in {0} cannot be numbered: is the year of the report right?")]
     Year(i32),

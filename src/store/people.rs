@@ -27,6 +27,14 @@ impl Store {
         Ok(officers.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// One officer, who must be there.
+    /// # Errors
+    /// [`Error::NotAllowed`] for all but administrators, or that there is none of this name.
+    pub fn officer(&mut self, name: &str, now: &Now) -> Result<Officer> {
+        self.need(Right::Accounts, now)?;
+        known(&self.conn, name)
+    }
+
     /// The names of everybody in the office, which are no secret in it; without accounts of whoever leads or entered a case.
     /// # Errors
     /// When the file cannot be read.
@@ -48,6 +56,13 @@ impl Store {
     /// [`Error::NotAllowed`], or a sentence about the account.
     pub fn add_officer(&mut self, new: &Officer, key: Option<&Key>, now: &Now) -> Result<Option<String>> {
         self.need(Right::Accounts, now)?;
+        if self.is_of_server(&new.name) {
+            let sentence = format!(
+                "{} is an account of the server: choose another name, and come in there with --as NAME",
+                new.name
+            );
+            return Err(Error::Account(sentence));
+        }
         let mut id = None;
         self.account("add officer", now, |tx, trail| {
             if access::officer(tx, &new.name)?.is_some() {
@@ -129,12 +144,14 @@ impl Store {
         Ok(id)
     }
 
-    /// Revokes a key by its id or fingerprint; sessions that it opened end within seconds. Gives its owner.
+    /// Revokes a key by its id or fingerprint; sessions that it opened end within seconds. Gives its owner, and whether no
+    /// administrator can come in by a key any more: only the server's own console, which needs none, may go so far.
     /// # Errors
     /// [`Error::NotAllowed`], or a sentence about the key.
-    pub fn revoke_key(&mut self, which: &str, now: &Now) -> Result<String> {
+    pub fn revoke_key(&mut self, which: &str, now: &Now) -> Result<(String, bool)> {
         self.need(Right::Accounts, now)?;
-        let mut owner = String::new();
+        let at_server = self.viewer().standing == Standing::Server;
+        let (mut owner, mut last) = (String::new(), false);
         self.account("revoke key", now, |tx, trail| {
             let sql = "SELECT * FROM officer_key WHERE id = ?1 OR fingerprint = ?1";
             let key = tx.prepare_cached(sql)?.query_row([which], key_of).optional()?;
@@ -143,12 +160,17 @@ impl Store {
                     "there is no key {which} in use: look with `caseload user key list`"
                 )));
             };
+            last = is_last_key(tx, &key.id)?;
+            if last && !at_server {
+                let sentence = format!("{} is the last key of an administrator: add another first", key.id);
+                return Err(Error::Account(sentence));
+            }
             tx.execute("UPDATE officer_key SET revoked_at = ?2 WHERE id = ?1", [&key.id, &now.stamp()])?;
             trail.account(&key.officer, "key", Some(&key.id), None)?;
             owner = key.officer;
             Ok(())
         })?;
-        Ok(owner)
+        Ok((owner, last))
     }
 
     /// Keys of one officer or of all, revoked ones too, in the order in which they were added.
@@ -205,6 +227,13 @@ fn known(conn: &Connection, name: &str) -> Result<Officer> {
 fn has_administrator(conn: &Connection, beside: Option<&str>) -> Result<bool> {
     let sql = "SELECT 1 FROM officer WHERE role = 'administrator' AND active = 'y' AND name <> coalesce(?1, '')";
     Ok(conn.prepare_cached(sql)?.exists([beside])?)
+}
+
+/// Is this the one key by which an administrator can come in?
+fn is_last_key(conn: &Connection, id: &str) -> Result<bool> {
+    let sql = "SELECT count(*), coalesce(sum(id = ?1), 0) FROM officer_key JOIN officer ON officer.name = officer_key.officer \
+               WHERE role = 'administrator' AND active = 'y' AND revoked_at IS NULL";
+    Ok(conn.prepare_cached(sql)?.query_row([id], |r| Ok((r.get(0)?, r.get(1)?)))? == (1, 1))
 }
 
 fn add_key(conn: &Connection, trail: &Trail, key: &Key, now: &Now) -> Result<String> {

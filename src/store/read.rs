@@ -60,7 +60,7 @@ impl Store {
 
     /// The identity of a case by its number, as printed or as typed: `CPU-19-0274`, `19/274`.
     /// # Errors
-    /// [`Error::NoCase`] names what was asked for; one that is out of reach is not told apart from none.
+    /// [`Error::NoNumber`]; [`Error::NoCase`] names what was asked for: one that is out of reach is not told apart from none.
     pub fn case_by_number(&mut self, typed: &str, now: &Now) -> Result<String> {
         let printed = self.printed(typed)?;
         let Some(id) = self.id_of(&printed)? else { return Err(Error::NoCase(printed)) };
@@ -72,9 +72,9 @@ impl Store {
 
     /// The number as it is printed.
     pub(super) fn printed(&self, typed: &str) -> Result<String> {
-        let printed = number::read(typed).map(|n| number::print(&self.office.prefix, &n));
         let prefix = &self.office.prefix;
-        printed.ok_or_else(|| Error::NoCase(format!("“{}”: write 19/274 or {prefix}-19-0274", typed.trim())))
+        let printed = number::read(typed).map(|n| number::print(prefix, &n));
+        printed.ok_or_else(|| Error::NoNumber { typed: typed.trim().to_owned(), prefix: prefix.clone() })
     }
 
     pub(super) fn id_of(&self, printed: &str) -> Result<Option<String>> {
