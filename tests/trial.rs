@@ -211,7 +211,7 @@ fn from_a_bare_debian_to_the_first_case_and_once_more() {
 
     // 4. An officer comes in and enters a case.
     let officer = console(&ground.ssh(&dara, &[]));
-    officer.wait_text("No case yet");
+    officer.wait_text("No case that you may open yet");
     assert!(officer.row(0).contains("dara"), "{}", officer.screen());
     officer.keys("nhom bat f7 m34 uncle y police");
     officer.wait_text("uncle");
