@@ -242,3 +242,20 @@ fn what_cannot_be_answered_is_said_in_its_own_sentence() {
     assert!(doctor.status == 0 && !doctor.stdout.contains("is looked at for you"), "{doctor:#?}");
     assert!(doctor.stdout.contains("for your terminal ask on it"), "{doctor:#?}");
 }
+
+#[test]
+fn a_refusal_names_no_case_where_none_was_asked_for() {
+    let office = office();
+    office.ok(&["user", "add", "ana", "--role", "analyst"]);
+    for (args, words) in [
+        (&["list"][..], "An analyst may not see cases\n"),
+        (&["rates", "--receipt", "case_arrest_rate"], "An analyst may not see cases\n"),
+        (&["add", "hom bat f7"], "An analyst may not enter a case"),
+        (&["glass", "21/1", "--reason", "x"], "An analyst may not break glass"),
+    ] {
+        refused(&office.run(&[args, &["--as", "ana"]].concat()), 4, words);
+    }
+    let dump = office.dump();
+    let refusals: Vec<&str> = dump.lines().filter(|l| l.contains("\"refused\"")).collect();
+    assert!(refusals.len() == 4 && !refusals.iter().any(|l| l.contains("this case")), "{refusals:#?}");
+}

@@ -104,6 +104,19 @@ impl Right {
         }
     }
 
+    /// The same where no case was named.
+    pub fn words_of_any(self) -> &'static str {
+        match self {
+            Right::See(See::Facts) => "see cases",
+            Right::Change => "change cases",
+            Right::Diary => "add to the diary of a case",
+            Right::Assign => "give a case to another",
+            Right::Restrict => "say who may know of a case",
+            Right::Lookers => "see who looked at a case",
+            other => other.words(),
+        }
+    }
+
     /// The right that it takes to change a field, beside that to see it. One's own a case has more to show: whoever could
     /// make it theirs would let themself in.
     pub fn to_change(spec: &Spec, whose: &Whose) -> Right {
@@ -248,7 +261,7 @@ impl Viewer {
     /// Why they may not do this to any case at all, if so.
     pub fn refusal(&self, right: Right) -> Option<String> {
         let else_as = if self.standing == Standing::Server { ": an officer comes in with --as NAME" } else { "" };
-        (self.reach(right) == Scope::No).then(|| format!("{}{else_as}", self.may_not(right)))
+        (self.reach(right) == Scope::No).then(|| format!("{}{else_as}", self.sentence(right.words_of_any())))
     }
 
     /// Why no case is named to them.
@@ -262,10 +275,14 @@ impl Viewer {
         format!("{} {role}", if role.starts_with(['a', 'o']) { "an" } else { "a" })
     }
 
-    /// The sentence of a refusal.
+    /// The sentence of a refusal, of a case that was named.
     pub fn may_not(&self, right: Right) -> String {
+        self.sentence(right.words())
+    }
+
+    fn sentence(&self, words: &str) -> String {
         let role = self.role();
         let article = if role.starts_with(['a', 'o']) { "An" } else { "A" };
-        format!("{article} {role} may not {}", right.words())
+        format!("{article} {role} may not {words}")
     }
 }

@@ -307,7 +307,8 @@ impl Store {
 
     /// Puts a refusal on record and says it.
     pub(super) fn refuse<T>(&mut self, sentence: String, right: Right, case: Option<&str>, now: &Now) -> Result<T> {
-        self.record("refused", case, &[right.words().to_owned()], now)?;
+        let words = if case.is_some() { right.words() } else { right.words_of_any() };
+        self.record("refused", case, &[words.to_owned()], now)?;
         Err(Error::NotAllowed(sentence))
     }
 

@@ -384,7 +384,7 @@ fn verdict<T: Debug>(result: &Result<T>) -> char {
         Err(Error::NoCase(_)) => '0',
         // These stand whatever the case: the role's own words.
         Err(Error::NotAllowed(s)) if s.contains("break glass") || s.contains("the figures") => 'r',
-        Err(Error::NotAllowed(s)) if s.contains("may not open this case") => 'r',
+        Err(Error::NotAllowed(s)) if s.contains("may not see cases") => 'r',
         Err(Error::NotAllowed(_)) => '-',
         Err(error) => panic!("{error}"),
     }
