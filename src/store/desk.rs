@@ -1,7 +1,10 @@
 //! What belongs to a person's desk and not to the record: their settings and PIN, and who sits at which case now.
 //! It takes somebody signed in to write any of it, but for the end of a sitting. None of it is counted as a change of the record; a desk that is gone leaves nothing that says otherwise.
 
+use super::access::{self, IN_CASES};
 use super::{Error, Result, Store};
+use crate::domain::field::See;
+use crate::domain::rights::Right;
 use crate::domain::visit::Presence;
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString, rand_core::OsRng};
@@ -97,8 +100,7 @@ impl Store {
     /// When the file cannot be read.
     pub fn present(&self) -> Result<Vec<Presence>> {
         let viewer = self.viewer();
-        let right = crate::domain::rights::Right::See(crate::domain::field::See::Facts);
-        let may = super::access::condition(&viewer, right, super::access::IN_CASES).unwrap_or_else(|| "1".to_owned());
+        let may = access::condition(&viewer, Right::See(See::Facts), IN_CASES).unwrap_or_else(|| "1".to_owned());
         let sql = format!(
             "SELECT session, officer, process, CASE WHEN cases.id IS NOT NULL AND {may} THEN cases.id END AS here, editing \
              FROM presence LEFT JOIN cases ON cases.id = presence.case_id ORDER BY officer, session"

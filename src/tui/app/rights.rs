@@ -14,9 +14,7 @@ impl App {
             );
         }
         if rights.iter().all(|right| viewer.refusal(*right).is_some()) {
-            // Of a list no single case is meant.
-            let sentence = viewer.refusal(*first);
-            return sentence.map(|s| if cmd.is_on_case() { s } else { s.replace("open this case", "open a case") });
+            return viewer.refusal(*first);
         }
         let case = self.detail.of(self.list.case_id()).filter(|_| cmd.is_on_case())?;
         if rights.iter().any(|right| viewer.may(*right, &case.whose())) {
