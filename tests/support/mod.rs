@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod console;
+pub mod faults;
 mod keys;
 mod office;
 mod picture;
