@@ -15,6 +15,7 @@ pub mod facts;
 pub mod field;
 pub mod figures;
 mod kinds;
+pub mod ledger;
 pub mod line;
 pub mod listing;
 pub mod log;
