@@ -134,6 +134,8 @@ pub enum Reply {
     Acts,
     /// the deed is in the file
     Saved { case_id: String, number: String, merged: Vec<String> },
+    /// nothing was written: it was in the file already
+    SavedBefore { case_id: String, number: String },
     /// another officer changed the same fields
     Clashed { clashes: Vec<Clash>, current: Vec<Sheet> },
     /// drafts, the latest first

@@ -340,6 +340,7 @@ fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Result<Option<R
                 session.unsaved.set(None);
                 Reply::Saved { case_id, number, merged }
             }
+            Outcome::SavedBefore { case_id, number } => Reply::SavedBefore { case_id, number },
             Outcome::Clashed { clashes, current } => Reply::Clashed { clashes, current },
         }),
         Job::Keep { draft, instead_of } => {
