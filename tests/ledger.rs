@@ -89,3 +89,23 @@ fn the_head_is_printed_with_eight_words_and_is_the_one_that_is_verified() {
     let said = office.run(&["audit", "verify", "--anchors", heads]);
     assert!(said.status == 2 && said.stderr.contains("line 1: this is no head"), "{said:?}");
 }
+
+#[test]
+fn whoever_reads_the_log_is_told_whether_it_can_be_believed() {
+    let office = Office::new();
+    office.ok(&["add", "rape bat f7"]);
+    let words = office.ok(&["audit", "head"]).split(' ').skip(4).collect::<Vec<_>>().join(" ");
+    let console = office.console(&[], (80, 24));
+    console.wait_text("/0001");
+    console.keys("7");
+    console.wait_text("lines as written");
+    console.wait_text(words.trim());
+    console.keys("q");
+    let raw = rusqlite::Connection::open(office.db()).unwrap();
+    raw.execute_batch("UPDATE cases SET province = '03'").unwrap();
+    let console = office.console(&[], (80, 24));
+    console.wait_text("/0001");
+    console.keys("7");
+    console.wait_text("1 WRONG in the ledger; tell the administrator");
+    console.keys("q");
+}

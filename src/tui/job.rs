@@ -4,6 +4,7 @@ use crate::domain::act::{Clash, Deed};
 use crate::domain::casefile::CaseFile;
 use crate::domain::draft::Draft;
 use crate::domain::figures::{Figures, Slice, Tally};
+use crate::domain::ledger::Verified;
 use crate::domain::listing::{Page, Query};
 use crate::domain::measure::Measure;
 use crate::domain::moment::Now;
@@ -122,6 +123,8 @@ pub enum Reply {
     History { case_id: String, lines: Vec<AuditLine> },
     /// a window on the log: what of the words was understood and what not, and whether more lines follow
     Log { words: String, before: Option<i64>, read: String, misread: Option<String>, lines: Vec<AuditLine>, more: bool },
+    /// whether the ledger is as it was written; nothing where it could not be verified
+    Verified(Option<Box<Verified>>, Now),
     /// who looked at a case
     Lookers { case_id: String, looks: Vec<Look> },
     /// the names of everybody in the office
