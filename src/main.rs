@@ -4,6 +4,8 @@ use color_eyre::config::HookBuilder;
 use color_eyre::section::PanicMessage;
 use rustix::fs::Mode;
 use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit, umask};
+use signal_hook::consts::SIGBUS;
+use signal_hook::iterator::Signals;
 use std::panic::PanicHookInfo;
 use std::{fmt, process};
 
@@ -29,8 +31,24 @@ fn close_up() {
     umask(Mode::RWXG | Mode::RWXO);
 }
 
+/// What is said when the system takes the file's memory away under the program.
+const BROKEN: &str = "the office file or its disk cannot be read any more (SIGBUS): start again; if it stays so, tell the \
+                      administrator to look at the disk and to run `caseload doctor`";
+
+/// A file that was cut short or a disk that fails under the engine's shared memory raises SIGBUS in whoever reads there. Nothing
+/// can be mended at that place: the thread that met it meets it again and again, until this one has ended the process.
+fn watch_disk() {
+    let Ok(mut signals) = Signals::new([SIGBUS]) else { return };
+    std::thread::spawn(move || {
+        if signals.forever().next().is_some() {
+            caseload::tui::end_broken(BROKEN);
+        }
+    });
+}
+
 fn main() {
     close_up();
+    watch_disk();
     let hooks = HookBuilder::blank().display_env_section(false).display_location_section(false).panic_message(Fault);
     // A second hook cannot be there yet; without ours the plain one of the language works.
     let _ = hooks.install();

@@ -11,6 +11,7 @@ mod draft;
 mod error;
 mod facts;
 mod glass;
+mod guard;
 mod ids;
 mod list;
 mod log;
@@ -18,20 +19,22 @@ mod look;
 mod migrate;
 mod open;
 mod people;
+mod process;
 mod read;
 mod row;
 mod sheet;
+mod tidy;
 mod turn;
 mod write;
 
 pub use check::Finding;
 pub use error::Error;
 pub use ids::Ids;
+pub use process::{is_running, this_process};
 
 use crate::domain::code::Lists;
 use crate::domain::office::Office;
 use rusqlite::Connection;
-use std::fs::File;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -42,7 +45,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 pub struct Store {
     conn: Connection,
     path: PathBuf,
-    turnstile: File,
+    turnstile: turn::Stile,
     office: Office,
     lists: Arc<Lists>,
     ids: Ids,
