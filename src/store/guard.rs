@@ -78,3 +78,93 @@ fn answer(asked: &AuthContext, may: impl Fn(&str, May) -> bool) -> Authorization
     let main = asked.database_name.is_none_or(|name| name == "main");
     if allowed && main { Authorization::Allow } else { Authorization::Deny }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::moment::Now;
+    use crate::domain::office::Office;
+    use crate::store::{Ids, Store};
+
+    fn store(folder: &std::path::Path) -> Store {
+        let zone = chrono_tz::Asia::Phnom_Penh;
+        let now = Now { utc: chrono::DateTime::UNIX_EPOCH, zone };
+        let office = Office { name: "Test".into(), prefix: "CPU".into(), zone, demo: false, note: None };
+        Store::init(&folder.join("f.db"), &office, &now, Ids::Random).unwrap()
+    }
+
+    fn is_denied(conn: &Connection, sql: &str) -> bool {
+        conn.prepare(sql).is_err_and(|e| e.to_string().contains("not authorized"))
+    }
+
+    #[test]
+    fn what_the_program_never_does_is_denied() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(folder.path());
+        for sql in [
+            "DELETE FROM cases",
+            "DELETE FROM victim WHERE id = 'x'",
+            "UPDATE diary SET text = ''",
+            "UPDATE audit SET new = ''",
+            "DELETE FROM audit",
+            "DELETE FROM counter",
+            "DELETE FROM officer",
+            "DELETE FROM glass",
+            "UPDATE glass SET until = ''",
+            "UPDATE office SET prefix = 'X'",
+            "UPDATE code SET en = ''",
+            "DELETE FROM migration",
+            "CREATE TABLE mine (a)",
+            "CREATE TEMP TABLE mine (a)",
+            "CREATE TEMP TRIGGER mine AFTER INSERT ON cases BEGIN SELECT 1; END",
+            "CREATE INDEX mine ON cases (lead)",
+            "CREATE VIEW mine AS SELECT 1",
+            "CREATE VIRTUAL TABLE mine USING fts5(a)",
+            "DROP TABLE draft",
+            "DROP TRIGGER audit_fixed",
+            "ALTER TABLE cases ADD COLUMN mine",
+            "REINDEX",
+            "ANALYZE",
+            "ATTACH ':memory:' AS mine",
+            "DETACH main",
+            "PRAGMA writable_schema = 1",
+            "PRAGMA foreign_keys = 0",
+            "PRAGMA recursive_triggers = 0",
+            "PRAGMA synchronous = 0",
+            "PRAGMA journal_mode = delete",
+            "PRAGMA user_version = 99",
+            "PRAGMA mmap_size = 1000000",
+            "SELECT load_extension('x')",
+        ] {
+            assert!(is_denied(&store.conn, sql), "{sql}");
+        }
+        // The engine itself says no to these, and copying asks for leave to attach.
+        assert!(store.conn.prepare("UPDATE sqlite_schema SET sql = ''").is_err());
+        let copy = folder.path().join("copy.db");
+        assert!(store.conn.execute("VACUUM INTO ?1", [copy.to_str()]).is_err());
+        assert!(!copy.exists());
+    }
+
+    #[test]
+    fn every_table_has_a_row_or_is_only_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(folder.path());
+        let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name";
+        let mut query = store.conn.prepare(sql).unwrap();
+        let tables: Vec<String> = query.query_map([], |r| r.get(0)).unwrap().map(|name| name.unwrap()).collect();
+        let read: Vec<&String> = tables.iter().filter(|name| of(name).is_empty()).collect();
+        assert_eq!(read, ["code", "migration", "office"], "a new table needs a row in TABLES if it is written");
+    }
+
+    #[test]
+    fn who_only_keeps_a_draft_writes_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        drop(store(folder.path()));
+        let mut conn = crate::store::open::marked(&folder.path().join("f.db")).unwrap();
+        keep_a_draft(&mut conn).unwrap();
+        for sql in ["UPDATE cases SET lead = ''", "INSERT INTO counter VALUES ('x', 1)", "DELETE FROM draft"] {
+            assert!(is_denied(&conn, sql), "{sql}");
+        }
+        assert!(!is_denied(&conn, "UPDATE draft SET title = ''"));
+    }
+}

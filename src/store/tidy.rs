@@ -63,3 +63,35 @@ fn readers(path: &Path) -> Vec<String> {
     readers.dedup();
     readers
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::moment::Now;
+    use crate::domain::office::Office;
+    use crate::store::Ids;
+
+    #[test]
+    fn a_log_that_a_reader_keeps_is_told_with_the_reader_and_tidied_after_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("f.db");
+        let zone = chrono_tz::Asia::Phnom_Penh;
+        let now = Now { utc: chrono::DateTime::UNIX_EPOCH, zone };
+        let office = Office { name: "Test".into(), prefix: "CPU".into(), zone, demo: false, note: None };
+        let mut store = Store::init(&path, &office, &now, Ids::Random).unwrap();
+        let reader = Store::open(&path).unwrap();
+        let reading = reader.conn.unchecked_transaction().unwrap();
+        let _: i64 = reading.query_row("SELECT count(*) FROM draft", [], |r| r.get(0)).unwrap();
+        assert_eq!(Store::untidy(&path), None);
+        let large = "INSERT INTO draft (session, person, process, kept_at, title, content) VALUES ('', '', '', '', '', hex(zeroblob(9000000)))";
+        store.write_aside(|tx| Ok(tx.execute(large, []).map(drop)?)).unwrap();
+        store.tidy().unwrap();
+        let said = Store::untidy(&path).unwrap();
+        let us = format!("for process {} holds it open for reading", std::process::id());
+        assert!(said.contains(" MB, ") && said.contains(&us), "{said}");
+        drop(reading);
+        store.tidy().unwrap();
+        assert_eq!(Store::untidy(&path), None);
+        assert_eq!(std::fs::metadata(format!("{}-wal", path.display())).unwrap().len(), 0);
+    }
+}

@@ -17,25 +17,35 @@ use std::time::{Duration, Instant};
 
 /// How long a save waits for others.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
-/// After this long, who waits is told for whom.
-const TELL: Duration = Duration::from_secs(1);
-/// Who has held the turn this long and is stopped is woken; who is still stopped this much later is ended. What they wrote is
-/// taken back by the engine, and what they typed was kept every few seconds.
-const WAKE: Duration = Duration::from_secs(5);
-const END: Duration = Duration::from_millis(500);
 /// Bytes of the line that says whose turn it is, always as many: it is read while it is written.
 const LINE: usize = 256;
 
-/// How long a writing transaction may take.
+/// How long what may take.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
-    /// from then on it is put on record
+    /// a writing transaction is put on record
     pub slow: Duration,
-    /// from then on it is taken back
+    /// it is taken back
     pub over: Duration,
+    /// who waits is told for whom
+    tell: Duration,
+    /// who has held the turn so long and is stopped is woken
+    wake: Duration,
+    /// who is stopped so long after it still is ended: what they wrote is taken back by the engine, and what they typed was
+    /// kept every few seconds
+    end: Duration,
+    /// who waits gives up
+    patience: Duration,
 }
 
-const LIMITS: Limits = Limits { slow: Duration::from_secs(2), over: Duration::from_secs(5) };
+const LIMITS: Limits = Limits {
+    slow: Duration::from_secs(2),
+    over: Duration::from_secs(5),
+    tell: Duration::from_secs(1),
+    wake: Duration::from_secs(5),
+    end: Duration::from_millis(500),
+    patience: PATIENCE,
+};
 
 /// Told for whom a save waits, and with nothing when it waits no more.
 pub(super) type OnWait = Box<dyn Fn(Option<String>) + Send>;
@@ -137,7 +147,7 @@ pub(super) fn take<'a>(stile: &'a Stile, name: &str) -> Result<Turn<'a>> {
     let held = loop {
         match flock(&stile.file, FlockOperation::NonBlockingLockExclusive) {
             Ok(()) => break true,
-            Err(_) if wait.start.elapsed() < PATIENCE => wait.on(),
+            Err(_) if wait.start.elapsed() < stile.limits.patience => wait.on(),
             Err(_) => match wait.for_whom() {
                 Some(name) => return Err(Error::Held(name)),
                 None => break false,
@@ -173,22 +183,22 @@ impl Wait<'_> {
 
     /// A moment more.
     fn on(&mut self) {
-        let holder = self.stile.holder();
+        let (limits, holder) = (self.stile.limits, self.stile.holder());
         if holder != self.holder {
             (self.holder, self.seen, self.woken, self.ended) = (holder, Instant::now(), None, false);
         }
-        if let Some(holder) = self.holder.as_ref().filter(|_| self.seen.elapsed() >= WAKE && !self.ended) {
+        if let Some(holder) = self.holder.as_ref().filter(|_| self.seen.elapsed() >= limits.wake && !self.ended) {
             match self.woken {
                 _ if !is_stopped(&holder.process) => {}
                 None => {
                     let _ = wake(&holder.process);
                     self.woken = Some(Instant::now());
                 }
-                Some(at) if at.elapsed() >= END => self.ended = end(&holder.process).is_ok(),
+                Some(at) if at.elapsed() >= limits.end => self.ended = end(&holder.process).is_ok(),
                 Some(_) => {}
             }
         }
-        if self.start.elapsed() >= TELL
+        if self.start.elapsed() >= limits.tell
             && let (Some(tell), Some(holder)) = (&self.stile.on_wait, &self.holder)
             && self.told.as_ref() != Some(&holder.name)
         {
@@ -220,7 +230,7 @@ pub(super) fn stile(of: &Path) -> Result<Stile> {
     let path = PathBuf::from(format!("{}-turn", of.display()));
     let identity = identity(of)?;
     let file = open(&path, of).map_err(|error| match Errno::from_io_error(&error) {
-        Some(Errno::LOOP | Errno::NXIO) => Error::NotPlain(path.clone()),
+        Some(Errno::LOOP | Errno::NXIO | Errno::ISDIR) => Error::NotPlain(path.clone()),
         _ => Error::ReadOnly(path.clone()),
     })?;
     if !file.metadata().is_ok_and(|m| m.is_file() && m.nlink() == 1) {
@@ -279,4 +289,141 @@ fn freeze_for_a_test() {
     let Some(how) = std::env::var_os("CASELOAD_TEST_FREEZE") else { return };
     let stop = || rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::STOP);
     while stop().is_ok() && how == "for ever" {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::moment::Now;
+    use crate::domain::office::Office;
+    use crate::domain::officer::{Officer, Role};
+    use crate::domain::visit::Claim;
+    use crate::store::{Ids, Store};
+    use std::sync::mpsc::channel;
+
+    const MOMENT: Duration = Duration::from_millis(1);
+
+    fn now() -> Now {
+        Now { utc: chrono::DateTime::UNIX_EPOCH, zone: chrono_tz::Asia::Phnom_Penh }
+    }
+
+    fn store(path: &Path) -> Store {
+        let (zone, note) = (now().zone, None);
+        let office = Office { name: "Test".into(), prefix: "CPU".into(), zone, demo: false, note };
+        let mut store = Store::init(path, &office, &now(), Ids::Random).unwrap();
+        store.sign_in(&Claim { account: "dara".into(), session: "S1".into(), ..Claim::default() }, &now()).unwrap();
+        store
+    }
+
+    fn settings(store: &Store) -> usize {
+        store.settings().unwrap().len()
+    }
+
+    #[test]
+    fn who_waits_is_told_for_whom_and_that_it_is_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("f.db");
+        let first = store(&path);
+        let mut second = stile(&path).unwrap();
+        second.limits.tell = MOMENT;
+        let (tell, told) = channel();
+        second.on_wait = Some(Box::new(move |what| tell.send(what).unwrap()));
+        let turn = take(&first.turnstile, "dara\n").unwrap();
+        let waiting = std::thread::spawn(move || take(&second, "sok").map(drop).map(|()| second));
+        assert_eq!(told.recv().unwrap().as_deref(), Some("waiting for dara, who is saving"));
+        drop(turn);
+        assert_eq!(told.recv().unwrap(), None);
+        let mut second = waiting.join().unwrap().unwrap_or_else(|e| panic!("{e}"));
+        // A turn that is over leaves nobody's name: who is idle must not be taken for whom others wait.
+        assert_eq!(second.holder(), None);
+
+        second.limits.patience = MOMENT;
+        let turn = take(&first.turnstile, "dara").unwrap();
+        assert!(matches!(take(&second, "sok"), Err(Error::Held(who)) if who == "dara"));
+        // Of whoever does not say who they are nothing is known; then the engine decides.
+        first.turnstile.say("");
+        assert!(take(&second, "sok").is_ok_and(|turn| !turn.held));
+        drop(turn);
+    }
+
+    #[test]
+    fn a_transaction_over_its_time_is_taken_back_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = store(&folder.path().join("f.db"));
+        let for_ever = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
+        store.turnstile.limits.over = Duration::from_millis(50);
+        let done = store.write_aside(|tx| {
+            tx.execute("INSERT INTO setting (officer, name, value) VALUES ('dara', 'a', 'b')", [])?;
+            Ok(tx.query_row(for_ever, [], |_| Ok(()))?)
+        });
+        assert!(matches!(done, Err(Error::TooSlow)), "{done:?}");
+        assert_eq!(settings(&store), 0);
+        // The engine asks only while it works; the last question is directly before the commit.
+        store.turnstile.limits.over = Duration::ZERO;
+        assert!(matches!(store.set_setting("a", "b"), Err(Error::TooSlow)));
+        assert_eq!(settings(&store), 0);
+        store.turnstile.limits = LIMITS;
+        store.set_setting("a", "b").unwrap();
+        assert_eq!(settings(&store), 1);
+    }
+
+    #[test]
+    fn a_slow_save_is_on_record_once_with_its_seconds_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("f.db");
+        let mut store = store(&path);
+        let officer = |name: &str, role| Officer { name: name.into(), role, team: None, active: true };
+        store.add_officer(&officer("sokha", Role::Administrator), None, &now()).unwrap();
+        let mut store = Store::open(&path).unwrap();
+        store.sign_in(&Claim { account: "root".into(), ..Claim::default() }, &now()).unwrap();
+        let slow = |store: &Store| -> Vec<String> {
+            let mut query = store.conn.prepare("SELECT new FROM audit WHERE action = 'slow save'").unwrap();
+            query.query_map([], |r| r.get(0)).unwrap().map(|line| line.unwrap()).collect()
+        };
+        store.add_officer(&officer("dara", Role::Officer), None, &now()).unwrap();
+        assert_eq!(slow(&store), [""; 0]);
+        store.turnstile.limits.slow = Duration::ZERO;
+        store.add_officer(&officer("vanna", Role::Officer), None, &now()).unwrap();
+        assert_eq!(slow(&store), ["0.0 seconds"]);
+    }
+
+    #[test]
+    fn nothing_is_written_once_another_file_lies_in_its_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, other) = (folder.path().join("f.db"), folder.path().join("g.db"));
+        let mut first = store(&path);
+        first.set_setting("a", "b").unwrap();
+        drop(store(&other));
+        std::fs::rename(&path, folder.path().join("was.db")).unwrap();
+        let done = first.set_setting("b", "b");
+        assert!(matches!(done, Err(Error::Removed(_))), "{done:?}");
+        std::fs::rename(&other, &path).unwrap();
+        let done = first.set_setting("c", "b");
+        assert!(matches!(done, Err(Error::Replaced)), "{done:?}");
+        assert!(matches!(first.changed(), Err(Error::Replaced)));
+        assert_eq!(settings(&first), 1);
+    }
+
+    #[test]
+    fn the_turnstile_is_a_plain_file_or_nothing_is_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, turn) = (folder.path().join("f.db"), folder.path().join("f.db-turn"));
+        drop(store(&path));
+        let elsewhere = folder.path().join("elsewhere");
+        std::fs::write(&elsewhere, "of somebody else").unwrap();
+        let pipe = rustix::fs::FileType::Fifo;
+        let ways: [(&str, &dyn Fn()); 4] = [
+            ("a link", &|| std::os::unix::fs::symlink(&elsewhere, &turn).unwrap()),
+            ("a second name", &|| std::fs::hard_link(&elsewhere, &turn).unwrap()),
+            ("a folder", &|| std::fs::create_dir(&turn).unwrap()),
+            ("a pipe", &|| rustix::fs::mknodat(rustix::fs::CWD, &turn, pipe, rustix::fs::Mode::RUSR, 0).unwrap()),
+        ];
+        for (what, lay) in ways {
+            let _ = std::fs::remove_file(&turn).or_else(|_| std::fs::remove_dir(&turn));
+            lay();
+            let opened = Store::open(&path).map(drop);
+            assert!(matches!(&opened, Err(Error::NotPlain(p)) if *p == turn), "{what}: {opened:?}");
+        }
+        assert_eq!(std::fs::read_to_string(&elsewhere).unwrap(), "of somebody else");
+    }
 }
