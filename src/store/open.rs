@@ -278,3 +278,88 @@ fn connect(path: &Path) -> Result<Connection> {
 fn not_taken(what: &str) -> Error {
     Error::Engine(format!("the engine did not take {what}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::symlink;
+
+    /// A folder with an office file, of which nothing is open.
+    fn office() -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("f.db");
+        let zone = chrono_tz::Asia::Phnom_Penh;
+        let office = Office { name: "Test".into(), prefix: "CPU".into(), zone, demo: false, note: None };
+        let now = Now { utc: chrono::DateTime::UNIX_EPOCH, zone };
+        drop(Store::init(&path, &office, &now, Ids::Random).unwrap());
+        (folder, path)
+    }
+
+    #[test]
+    fn a_folder_may_be_reached_by_a_link_and_the_file_never() {
+        let (folder, path) = office();
+        let (way, link) = (folder.path().join("way"), folder.path().join("link.db"));
+        symlink(folder.path(), &way).unwrap();
+        symlink(&path, &link).unwrap();
+        let by_way = Store::open(&way.join("f.db")).unwrap();
+        assert_eq!(by_way.path(), way.join("f.db"), "shown as it was named");
+        assert!(matches!(Store::open(&link).map(drop), Err(Error::NotPlain(p)) if p == link));
+        // One that is laid there after the look is refused by the engine, with the same sentence.
+        assert!(matches!(connect(&link).map(drop), Err(Error::NotPlain(p)) if p == link));
+    }
+
+    #[test]
+    fn the_settings_of_a_connection_are_those_of_the_table() {
+        let (_folder, path) = office();
+        let conn = marked(&path).unwrap();
+        let one = |pragma: &str| -> i64 { conn.query_row(&format!("PRAGMA {pragma}"), [], |r| r.get(0)).unwrap() };
+        let settings = ["foreign_keys", "recursive_triggers", "synchronous", "secure_delete", "cell_size_check"];
+        assert_eq!(settings.map(one), [1, 1, 2, 1, 1]);
+        assert_eq!(["temp_store", "mmap_size", "journal_size_limit"].map(one), [2, 0, 16 << 20]);
+        assert_eq!(one("busy_timeout"), 10_000);
+        for (sql, why) in [
+            ("SELECT load_extension('x')", "no extension is loaded"),
+            ("SELECT \"no such column\" FROM office", "a name in double quotes is no text"),
+            ("UPDATE sqlite_schema SET sql = ''", "the schema is not written by hand"),
+        ] {
+            assert!(conn.query_row(sql, [], |_| Ok(())).is_err(), "{why}");
+        }
+        assert!(!path.with_file_name("nothing.db").exists());
+        assert!(connect(&path.with_file_name("nothing.db")).is_err(), "nothing is made by opening");
+        assert!(!path.with_file_name("nothing.db").exists());
+    }
+
+    #[test]
+    fn a_draft_is_kept_in_a_newer_file_and_nothing_else() {
+        use crate::domain::draft::Draft;
+        let (_folder, path) = office();
+        let mut store = Store::open(&path).unwrap();
+        let draft = Draft {
+            session: "S1".into(),
+            person: "dara".into(),
+            process: String::new(),
+            kept_at: String::new(),
+            title: String::new(),
+            content: "half a name".into(),
+        };
+        store.changed().unwrap();
+        let newer = connect(&path).unwrap();
+        newer.execute_batch("ALTER TABLE draft ADD COLUMN colour TEXT; PRAGMA user_version = 99").unwrap();
+        let of = |error: Option<Error>| matches!(error, Some(Error::Newer { file: 99, .. }));
+        assert!(of(store.changed().err()), "it is seen by looking");
+        assert!(of(store.keep_draft(&draft, None).err()), "no door but one is open");
+        assert!(of(store.be_gone(&[]).err()));
+        assert!(of(Store::open(&path).err()) && of(Store::open_as_it_is(&path).err()));
+        Store::keep_draft_at(&path, &draft).unwrap();
+        let kept = || -> String { newer.query_row("SELECT content FROM draft", [], |r| r.get(0)).unwrap() };
+        assert_eq!(kept(), "half a name");
+        newer
+            .execute_batch(
+                "ALTER TABLE draft ADD COLUMN size TEXT NOT NULL DEFAULT ''; ALTER TABLE draft RENAME title TO name",
+            )
+            .unwrap();
+        let other = Draft { content: "a whole name".into(), ..draft };
+        assert!(Store::keep_draft_at(&path, &other).is_err(), "it does not know these columns");
+        assert_eq!(kept(), "half a name");
+    }
+}
