@@ -11,6 +11,7 @@ mod draft;
 mod error;
 mod facts;
 mod glass;
+mod guard;
 mod ids;
 mod ledger;
 mod list;
@@ -19,11 +20,13 @@ mod look;
 mod migrate;
 mod open;
 mod people;
+mod process;
 mod read;
 mod row;
 mod seal;
 mod sheet;
 mod takeover;
+mod tidy;
 mod turn;
 mod verify;
 mod write;
@@ -31,11 +34,11 @@ mod write;
 pub use check::Finding;
 pub use error::Error;
 pub use ids::Ids;
+pub use process::{is_running, this_process};
 
 use crate::domain::code::Lists;
 use crate::domain::office::Office;
 use rusqlite::Connection;
-use std::fs::File;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -46,7 +49,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 pub struct Store {
     conn: Connection,
     path: PathBuf,
-    turnstile: File,
+    turnstile: turn::Stile,
     office: Office,
     lists: Arc<Lists>,
     ids: Ids,
