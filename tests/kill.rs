@@ -13,30 +13,6 @@ use support::{Console, Office};
 const OFFER: &str = "An unsaved form was kept for you";
 const SIZE: (u16, u16) = (80, 24);
 
-/// A small random generator (xorshift), so that a round can be repeated by its seed.
-struct Dice(u64);
-
-impl Dice {
-    fn new() -> Dice {
-        let clock = || SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(1, |d| d.as_nanos() as u64);
-        let seed = std::env::var("CASELOAD_SEED").ok().and_then(|s| s.parse().ok()).unwrap_or_else(clock);
-        println!("CASELOAD_SEED={seed}");
-        Dice(seed | 1)
-    }
-
-    fn below(&mut self, n: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % n
-    }
-
-    fn wait_between(&mut self, least: Duration, most: Duration) {
-        let more = self.below((most - least).as_micros() as u64);
-        std::thread::sleep(least + Duration::from_micros(more));
-    }
-}
-
 fn rounds() -> u32 {
     if std::env::var("CASELOAD_LONG").is_ok_and(|v| v == "1") { 200 } else { 20 }
 }
