@@ -24,7 +24,7 @@ use std::time::{Duration, Instant};
 pub static QUIET: RwLock<()> = RwLock::new(());
 
 /// Cases that all writers edit.
-const SHARED: u32 = 8;
+const SHARED: u32 = 20;
 /// Fields of them that hold any text.
 const FIELDS: [&str; 5] = ["village", "place", "summary", "lead", "reporter"];
 /// What a started binary is told: file, name, first and last save.
