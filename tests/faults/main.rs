@@ -6,4 +6,5 @@ mod support;
 
 mod crowd;
 mod killed;
+mod lost;
 mod writers;
