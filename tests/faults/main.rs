@@ -7,4 +7,5 @@ mod support;
 mod crowd;
 mod killed;
 mod lost;
+mod stuck;
 mod writers;

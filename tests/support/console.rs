@@ -288,7 +288,7 @@ impl Console {
     /// Takes the terminal away, as a lost connection does: the program gets SIGHUP and reads nothing but the end.
     pub fn hang_up(&mut self) {
         self.hanging_up.store(true, Ordering::SeqCst);
-        self.unread.store(false, Ordering::SeqCst);
+        let unread = self.unread.swap(false, Ordering::SeqCst);
         // The reader holds the terminal open while it reads: one byte from our side of the line lets it look up.
         // Without an end-of-file key the writer does not type Enter and Ctrl-D as it is dropped.
         if let Some(line) = self.line() {
@@ -296,7 +296,10 @@ impl Console {
                 modes.special_codes[termios::SpecialCodeIndex::VEOF] = 0;
                 let _ = termios::tcsetattr(&line, termios::OptionalActions::Now, &modes);
             }
-            let _ = std::fs::File::from(line).write_all(b" ");
+            // A full line has enough to read.
+            if !unread {
+                let _ = std::fs::File::from(line).write_all(b" ");
+            }
         }
         if let Some(reader) = self.reader.take() {
             let _ = reader.join();
