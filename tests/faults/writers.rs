@@ -95,13 +95,11 @@ fn save(store: &mut Store, n: u32, word: &str) -> Duration {
     let now = Clock::System.now(store.office().zone);
     let shared = (n + word.bytes().map(u32::from).sum::<u32>()) % SHARED + 1;
     loop {
-        let deed = if n % 4 == 0 {
-            new_case(word)
-        } else {
-            let id = store.case_by_number(&format!("21/{shared}"), &now).unwrap();
-            if n % 4 == 1 {
-                Deed::add("new diary entry", vec![diary(&id, word)])
-            } else {
+        let id = store.case_by_number(&format!("21/{shared}"), &now).unwrap();
+        let deed = match n % 4 {
+            0 => new_case(word),
+            1 => Deed::add("new diary entry", vec![diary(&id, word)]),
+            _ => {
                 let before = store.case(&id, &now).unwrap().case.to_sheet();
                 let mut after = before.clone();
                 after.set(plan(n)[0].1, Some(word.to_owned()));
