@@ -224,9 +224,15 @@ pub fn check(office: &Office, writers: &[Writer]) -> Ended {
     office.well();
     let mut words = trail_tells_the_file(office);
     words.retain(|word, _| word.starts_with('w') && word.contains('-'));
+    let one = |sql| read(office).query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
     let half = "SELECT count(*) FROM cases WHERE id NOT IN (SELECT case_id FROM offence) OR id NOT IN (SELECT case_id FROM victim)";
-    let half: i64 = read(office).query_row(half, [], |row| row.get(0)).unwrap();
-    assert_eq!(half, 0, "half of a new case");
+    assert_eq!(one(half), 0, "half of a new case");
+    let numbers = one("SELECT count(DISTINCT number) FROM cases");
+    assert_eq!(
+        (numbers, numbers),
+        (one("SELECT count(*) FROM cases"), one("SELECT max(seq) FROM cases")),
+        "case numbers"
+    );
     let mut ended = Ended::default();
     for writer in writers {
         let done = writer.acknowledged().len();
