@@ -6,7 +6,7 @@ use crate::writers::{QUIET, Writer, check, share};
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
-/// What most saves are to stay under, by far (`trust`): said loudly, not asserted, for it is the machine's too.
+/// What 99 of 100 saves are to stay under: said loudly when they do not, and not asserted, for the machine has its part in it.
 const TARGET: Duration = Duration::from_millis(300);
 
 #[test]

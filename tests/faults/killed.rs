@@ -9,6 +9,7 @@ use std::time::Duration;
 const WRITERS: usize = 30;
 const EACH: u32 = 200;
 
+/// How many were killed, and how many of them while they had the turn to write.
 #[derive(Debug, Default)]
 struct Killed {
     all: u64,
@@ -63,12 +64,11 @@ fn one(office: &Office, dice: &mut Dice, killed: &mut Killed) -> Ended {
         for i in &chosen {
             killed.amid_a_save += u64::from(desks[*i].freeze(office));
         }
-        for i in chosen {
-            if desks[i].ended().is_some() {
-                continue;
-            }
-            desks[i].kill();
-            killed.all += 1;
+        // All of them before any is replaced: with the last one gone, nobody keeps the engine's memory of the file.
+        let still = chosen.into_iter().filter(|i| desks[*i].ended().is_none()).collect::<Vec<_>>();
+        still.iter().for_each(|i| desks[*i].kill());
+        killed.all += still.len() as u64;
+        for i in still {
             // What was in flight is not tried again: it may be there.
             if let Some((next, _)) = desks[i].left().filter(|(next, last)| next < last) {
                 let next = start(format!("w{i:02}x{}", gone.len()), next + 1);
