@@ -9,6 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
+use support::faults::is_long;
 use support::{Console, PROGRAM, left_out};
 
 const SIZE: (u16, u16) = (100, 30);
@@ -53,7 +54,7 @@ fn run(line: &[String]) -> Result<String, String> {
 impl Ground {
     fn find() -> Option<Ground> {
         let ci = std::env::var_os("CI").is_some();
-        if !ci && std::env::var_os("CASELOAD_LONG").is_none() {
+        if !ci && !is_long() {
             left_out("it takes a minute: CASELOAD_LONG=1 cargo test --test trial, as root");
             return None;
         }

@@ -39,8 +39,10 @@ pub use process::{is_running, this_process};
 use crate::domain::code::Lists;
 use crate::domain::office::Office;
 use rusqlite::Connection;
+use std::cell::Cell;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Instant;
 
 /// What a call to the store gives.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -56,6 +58,8 @@ pub struct Store {
     seat: access::Seat,
     looked: look::Looked,
     seen: Seen,
+    /// from when on this connection may try again to tidy the engine's log
+    tidy_from: Cell<Option<Instant>>,
 }
 
 /// What of the file was seen last: the engine's number of changes, and the counters of records, people and audit lines.

@@ -112,8 +112,9 @@ impl Store {
         let deadline = turnstile.deadline.clone();
         conn.progress_handler(STEPS, Some(move || deadline.is_past()))?;
         guard::work(&mut conn)?;
-        let (looked, seen) = Default::default();
-        let mut store = Store { conn, path: path.to_owned(), turnstile, office, lists, ids, seat, looked, seen };
+        let (looked, seen, tidy_from) = Default::default();
+        let mut store =
+            Store { conn, path: path.to_owned(), turnstile, office, lists, ids, seat, looked, seen, tidy_from };
         store.changed()?;
         Ok(store)
     }

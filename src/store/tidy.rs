@@ -4,12 +4,15 @@
 use super::{Result, Store, turn};
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// The engine cuts the log to this size by itself, where nothing keeps it.
 const MOST: u64 = 16 << 20;
 /// How long others may be kept for it: as long as a save.
 const SHORT: Duration = Duration::from_millis(100);
+/// From which size on whoever has saved sees to it, how long they wait for readers, and for how long then nobody is kept again.
+const LONG: [(u64, Duration, Duration); 2] =
+    [(4 << 20, SHORT, Duration::from_millis(20)), (10 << 20, Duration::from_secs(1), Duration::from_secs(1))];
 /// Where in the engine's shared memory (`-shm`) a reader locks the state that it reads.
 const READS: std::ops::RangeInclusive<u64> = 123..=127;
 
@@ -33,15 +36,30 @@ impl Store {
         Some(format!("{grown}, for {who} it open for reading: end that program"))
     }
 
+    /// After a save, while it is still one's turn: nobody adds to the log, so readers come to its end and all of it goes into the
+    /// file. Where readers never rest the engine finds no such moment by itself. One that stays is told of by `untidy`.
+    pub(super) fn keep_log_short(&self) {
+        let size = std::fs::symlink_metadata(format!("{}-wal", self.path.display())).map_or(0, |log| log.len());
+        let Some((_, patience, rest)) = LONG.into_iter().rev().find(|(long, ..)| size > *long) else { return };
+        if self.tidy_from.get().is_none_or(|at| Instant::now() >= at) {
+            let _ = self.checkpoint(patience);
+            self.tidy_from.set(Some(Instant::now() + rest));
+        }
+    }
+
+    fn checkpoint(&self, patience: Duration) -> Result<()> {
+        self.conn.busy_timeout(patience)?;
+        let tidied = self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        self.conn.busy_timeout(turn::PATIENCE)?;
+        Ok(tidied?)
+    }
+
     /// Tidies the log, once, where no reader keeps it.
     /// # Errors
     /// When the file cannot be used; that a reader keeps it is none.
     pub fn tidy(&mut self) -> Result<()> {
         let _turn = turn::take(&self.turnstile, &self.seat.viewer().name)?;
-        self.conn.busy_timeout(SHORT)?;
-        let tidied = self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
-        self.conn.busy_timeout(turn::PATIENCE)?;
-        Ok(tidied?)
+        self.checkpoint(SHORT)
     }
 }
 

@@ -91,6 +91,7 @@ impl Store {
         {
             return Err(error.into());
         }
+        self.keep_log_short();
         drop(turn);
         Ok(outcome)
     }
@@ -151,6 +152,7 @@ impl Store {
         act(&tx)?;
         turn.in_time()?;
         tx.commit()?;
+        self.keep_log_short();
         Ok(())
     }
 

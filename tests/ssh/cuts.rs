@@ -1,6 +1,7 @@
 //! The line cut in mid-sentence, in every way in which a line is lost: what was typed is offered at the next sign-in, but for
 //! the last two seconds, and no process is left behind.
 
+use crate::support::faults::{is_long, times};
 use crate::support::{Server, drafts, left_out, parent, signal};
 use crate::{SIZE, office_with_terminals, ready};
 use rustix::process::Signal;
@@ -16,11 +17,11 @@ enum Cut {
     Terminal,
 }
 
-/// With CASELOAD_LONG=1 twenty of each, else two.
+/// Two of each, twenty in a long run.
 #[test]
 fn a_line_cut_in_mid_sentence_loses_at_most_two_seconds_and_leaves_nobody_behind() {
     let Some(server) = office_with_terminals() else { return };
-    let rounds = if std::env::var_os("CASELOAD_LONG").is_some() { 20 } else { 2 };
+    let rounds = times(2);
     for cut in [Cut::Client, Cut::Server, Cut::Terminal] {
         let (mut gone, mut lost) = (Duration::ZERO, Duration::ZERO);
         for round in 0..rounds {
@@ -70,10 +71,10 @@ fn one(server: &Server, name: &str, cut: Cut, round: u32) -> (Duration, Duration
     (gone, lost)
 }
 
-/// A frozen laptop says nothing at all: only sshd's own questions find it out. With CASELOAD_LONG=1; it takes a minute.
+/// A frozen laptop says nothing at all: only sshd's own questions find it out. In a long run only; it takes a minute.
 #[test]
 fn a_line_that_has_fallen_silent_is_let_go_within_a_minute() {
-    if std::env::var_os("CASELOAD_LONG").is_none() {
+    if !is_long() {
         left_out("it takes a minute: CASELOAD_LONG=1");
         return;
     }

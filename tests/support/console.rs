@@ -23,6 +23,7 @@ pub struct Console {
     master: Option<Box<dyn MasterPty + Send>>,
     reader: Option<JoinHandle<()>>,
     hanging_up: Arc<AtomicBool>,
+    unread: Arc<AtomicBool>,
     pid: process::Pid,
     home: tempfile::TempDir,
 }
@@ -85,11 +86,11 @@ impl Console {
         let writer = pair.master.take_writer().expect("the keyboard side");
         let writer = Arc::new(Mutex::new(writer));
         let output = pair.master.try_clone_reader().expect("the screen side");
-        let hanging_up = Arc::new(AtomicBool::new(false));
+        let (hanging_up, unread) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
         let reader = std::thread::spawn({
             let (shared, writer) = (Arc::clone(&shared), Arc::clone(&writer));
-            let hanging_up = Arc::clone(&hanging_up);
-            move || read(output, &shared, &writer, &hanging_up)
+            let (hanging_up, unread) = (Arc::clone(&hanging_up), Arc::clone(&unread));
+            move || read(output, &shared, &writer, &hanging_up, &unread)
         });
         std::thread::spawn({
             let shared = Arc::clone(&shared);
@@ -99,7 +100,8 @@ impl Console {
                 shared.1.notify_all();
             }
         });
-        Self { shared, writer: Some(writer), master: Some(pair.master), reader: Some(reader), hanging_up, pid, home }
+        let (writer, master, reader) = (Some(writer), Some(pair.master), Some(reader));
+        Self { shared, writer, master, reader, hanging_up, unread, pid, home }
     }
 
     /// Types, in the notation of the key table: `n<Tab>abc<Enter><C-s><Esc><S-Down><F1>`, `<lt>` for `<`.
@@ -236,6 +238,20 @@ impl Console {
         !drawn && modes.is_some_and(|modes| modes.local_modes.contains(cooked))
     }
 
+    /// Nobody reads the screen any more, as on a line that stands still. `press` makes the program draw; this returns when the
+    /// terminal takes nothing more from it.
+    pub fn stop_reading(&self, press: &str) {
+        self.unread.store(true, Ordering::SeqCst);
+        let line = self.line().expect("a terminal not hung up");
+        let end = Instant::now() + DEADLINE;
+        let now = event::Timespec { tv_sec: 0, tv_nsec: 0 };
+        while event::poll(&mut [event::PollFd::new(&line, event::PollFlags::OUT)], Some(&now)).is_ok_and(|n| n > 0) {
+            assert!(Instant::now() < end, "the program draws nothing more\n{}", self.glance());
+            self.keys(press);
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     pub fn resize(&self, cols: u16, rows: u16) {
         let (c, r) = cells((cols, rows));
         let mut seen = lock(&self.shared.0); // held, so that the redraw meets the new size
@@ -272,6 +288,7 @@ impl Console {
     /// Takes the terminal away, as a lost connection does: the program gets SIGHUP and reads nothing but the end.
     pub fn hang_up(&mut self) {
         self.hanging_up.store(true, Ordering::SeqCst);
+        let unread = self.unread.swap(false, Ordering::SeqCst);
         // The reader holds the terminal open while it reads: one byte from our side of the line lets it look up.
         // Without an end-of-file key the writer does not type Enter and Ctrl-D as it is dropped.
         if let Some(line) = self.line() {
@@ -279,7 +296,10 @@ impl Console {
                 modes.special_codes[termios::SpecialCodeIndex::VEOF] = 0;
                 let _ = termios::tcsetattr(&line, termios::OptionalActions::Now, &modes);
             }
-            let _ = std::fs::File::from(line).write_all(b" ");
+            // A full line has enough to read.
+            if !unread {
+                let _ = std::fs::File::from(line).write_all(b" ");
+            }
         }
         if let Some(reader) = self.reader.take() {
             let _ = reader.join();
@@ -334,9 +354,13 @@ fn read(
     shared: &(Mutex<Seen>, Condvar),
     writer: &Mutex<Box<dyn Write + Send>>,
     hanging_up: &AtomicBool,
+    unread: &AtomicBool,
 ) {
     let mut chunk = [0; 16 * 1024];
     loop {
+        while unread.load(Ordering::SeqCst) {
+            std::thread::sleep(Duration::from_millis(5));
+        }
         let count = output.read(&mut chunk).unwrap_or(0);
         let mut seen = lock(&shared.0);
         if count == 0 || hanging_up.load(Ordering::SeqCst) {

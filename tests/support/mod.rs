@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod console;
+mod dice;
 pub mod faults;
 mod keys;
 mod office;
@@ -14,6 +15,7 @@ mod screen;
 mod sshd;
 
 pub use console::Console;
+pub use dice::Dice;
 pub use office::{Office, Output, drafts};
 pub use screen::Answering;
 pub use sshd::{Key, Server, free_port, left_out, parent, signal};

@@ -22,11 +22,38 @@ pub struct Output {
 
 impl Office {
     pub fn new() -> Self {
+        Self::begun_in(&std::env::temp_dir(), &["init"])
+    }
+
+    /// In memory where the system offers it: for what asks nothing of the disk.
+    pub fn in_memory() -> Self {
+        Self::begun_in(&memory(), &["init"])
+    }
+
+    /// The demonstration, in memory: a file of the size of an office.
+    pub fn demo() -> Self {
+        Self::begun_in(&memory(), &["demo"])
+    }
+
+    fn begun_in(place: &Path, begin: &[&str]) -> Self {
         let closed = std::fs::Permissions::from_mode(0o700);
-        let folder = tempfile::Builder::new().permissions(closed).tempdir().expect("a scratch folder");
+        let folder = tempfile::Builder::new().permissions(closed).tempdir_in(place).expect("a scratch folder");
         let office = Self { folder };
-        office.ok(&["init"]);
+        office.ok(begin);
         office
+    }
+
+    /// What the engine keeps beside the file until it is moved there, in bytes.
+    pub fn wal(&self) -> u64 {
+        std::fs::metadata(format!("{}-wal", self.db().display())).map_or(0, |m| m.len())
+    }
+
+    /// The file is well: the doctor says so, and so does the proof of the audit trail where this program has one.
+    pub fn well(&self) {
+        let doctor = self.run(&["doctor"]);
+        assert_eq!(doctor.status, 0, "{doctor:#?}");
+        let trail = self.run(&["audit", "verify"]);
+        assert_eq!(trail.status, 0, "{trail:#?}");
     }
 
     pub fn db(&self) -> PathBuf {
@@ -83,6 +110,11 @@ impl Office {
     pub fn dump(&self) -> String {
         dump(&self.db()).expect("a readable office file")
     }
+}
+
+fn memory() -> PathBuf {
+    let memory = PathBuf::from("/dev/shm");
+    if memory.is_dir() { memory } else { std::env::temp_dir() }
 }
 
 /// The forms that an office file keeps unsaved.

@@ -1,0 +1,11 @@
+//! The faults that an office meets, injected: what must hold stands in each module, what came out in `target/faults.md`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod crowd;
+mod killed;
+mod lost;
+mod stuck;
+mod writers;
