@@ -144,7 +144,7 @@ fn install(site: &Site, yes: bool, dry_run: bool, out: &mut dyn Write) -> Result
 }
 
 /// The one question.
-fn agreed(out: &mut dyn Write) -> Result<bool, Exit> {
+pub(super) fn agreed(out: &mut dyn Write) -> Result<bool, Exit> {
     if !io::stdin().is_terminal() {
         out.flush()?;
         return Err(Exit::new(USAGE, "nothing was changed: nobody can be asked here, so say --yes"));

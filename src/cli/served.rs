@@ -82,6 +82,8 @@ impl Command {
             | Command::Doctor => true,
             Command::Demo { .. }
             | Command::Init
+            | Command::Backup { .. }
+            | Command::Restore { .. }
             | Command::Office { .. }
             | Command::SshConfig
             | Command::SshKeys { .. } => false,

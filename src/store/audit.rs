@@ -46,6 +46,11 @@ impl Trail<'_> {
         if old == new { Ok(()) } else { self.line(&of, field, old, new) }
     }
 
+    /// One line of an act on the file as a whole.
+    pub fn office(&self, identity: &str, field: &str, old: Option<&str>, new: Option<&str>) -> Result<()> {
+        self.line(&Of { case_id: "", kind: "office", record_id: identity, label: "" }, field, old, new)
+    }
+
     fn line(&self, of: &Of, field: &str, old: Option<&str>, new: Option<&str>) -> Result<()> {
         let mut insert = self.conn.prepare_cached(
             "INSERT INTO audit (seq, op_id, at, person, session, program, action, reason, case_id, kind, record_id, label, field, old, new) \

@@ -2,7 +2,8 @@
 //! Nothing is changed by opening, and a file that is not wholly ours is refused with one sentence.
 
 use super::access::{self, Seat};
-use super::{Changed, Error, Ids, Result, Seen, Store, codes, counter, migrate, turn};
+use super::copy::{self, folder_of};
+use super::{Changed, Error, Ids, Result, Seen, Store, codes, counter, halt, migrate, turn};
 use crate::domain::moment::Now;
 use crate::domain::office::Office;
 use rusqlite::config::DbConfig;
@@ -41,9 +42,10 @@ impl Store {
         local_disk(path, &folder_of(path))
     }
 
-    /// The copies from before an update that lie beside an office file, oldest first: each holds every case of that time.
+    /// The copies that lie beside an office file, of before an update or a restore or of a damaged file: each holds every case of
+    /// its time.
     pub fn copies(path: &Path) -> Vec<PathBuf> {
-        migrate::beside(path).into_iter().filter(|p| migrate::is_copy(p)).collect()
+        copy::beside(path).into_iter().filter(|p| copy::is_copy(p)).collect()
     }
 
     /// Makes an office file. `name` and `zone` are the office's; `demo` marks it, with a note for its figures.
@@ -54,7 +56,7 @@ impl Store {
         if !folder.is_dir() {
             return Err(Error::NoFolder(folder));
         }
-        if migrate::is_copy(path) {
+        if copy::is_copy(path) {
             return Err(Error::Copy(path.to_owned()));
         }
         if std::fs::symlink_metadata(path).is_ok_and(|m| m.len() > 0 || !m.is_file()) {
@@ -122,18 +124,16 @@ impl Store {
     }
 }
 
-fn folder_of(path: &Path) -> PathBuf {
-    path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned()
-}
-
 /// Looks at the file without opening it: reading it by ordinary calls inside this process would drop the engine's locks.
 fn look_at(path: &Path) -> Result<()> {
     let folder = folder_of(path);
     if !folder.is_dir() {
         return Err(Error::NoFolder(folder));
     }
-    let meta = std::fs::symlink_metadata(path).map_err(|_| Error::Missing(path.to_owned()))?;
-    if migrate::is_copy(path) {
+    // A restore that was cut off has its own sentence.
+    let missing = |_| halt::check(path).err().unwrap_or_else(|| Error::Missing(path.to_owned()));
+    let meta = std::fs::symlink_metadata(path).map_err(missing)?;
+    if copy::is_copy(path) {
         return Err(Error::Copy(path.to_owned()));
     }
     if !meta.is_file() || meta.nlink() != 1 {
@@ -186,7 +186,7 @@ fn ours(path: &Path) -> Result<Connection> {
     Ok(conn)
 }
 
-fn connect(path: &Path) -> Result<Connection> {
+pub(super) fn connect(path: &Path) -> Result<Connection> {
     if rusqlite::version_number() < ENGINE_FLOOR {
         return Err(Error::Engine(format!("SQLite {} is too old", rusqlite::version())));
     }

@@ -5,7 +5,7 @@
 use super::access::{self, Owned, Seat};
 use super::audit::Trail;
 use super::counter::draw;
-use super::{Error, Ids, Result, Store, migrate, row, sheet, turn};
+use super::{Error, Ids, Result, Store, halt, migrate, row, sheet, turn};
 use crate::domain::act::{Actor, Change, Deed, Outcome};
 use crate::domain::case::RESTRICTED;
 use crate::domain::code::Lists;
@@ -65,6 +65,7 @@ impl Store {
         let (op_id, actor) = (self.ids.next(now), self.actor());
         let turn = turn::take(&self.turnstile);
         let tx = begin(&self.conn, &self.path)?;
+        halt::check(&self.path)?;
         // Inside the transaction: who was let in may have been let out a moment ago.
         let viewer = self.refresh(now)?;
         let (office, lists, seat) = (&self.office, &*self.lists, &self.seat);
@@ -92,6 +93,7 @@ impl Store {
     pub fn fill(&mut self, deeds: impl IntoIterator<Item = (Actor, Now, Deed)>) -> Result<()> {
         let _turn = turn::take(&self.turnstile);
         let tx = begin(&self.conn, &self.path)?;
+        halt::check(&self.path)?;
         if access::is_office(&tx)? {
             return Err(Error::Engine("an office that has accounts is not filled".into()));
         }
