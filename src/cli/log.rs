@@ -15,8 +15,8 @@ use std::io::Write;
 /// How many lines are read at a time.
 const CHUNK: usize = 500;
 
-/// Prints at most `limit` acts, the latest first.
-pub(super) fn log(mut run: Run, words: &str, limit: usize, out: &mut dyn Write) -> Result<i32, Exit> {
+/// Prints at most `limit` acts, the latest first; with their `places` in the ledger or without.
+pub(super) fn log(mut run: Run, words: &str, limit: usize, places: bool, out: &mut dyn Write) -> Result<i32, Exit> {
     let now = run.now();
     let query = LogQuery::read(words, now.today(), &run.store.names()?);
     if let Some(sentence) = query.misread() {
@@ -38,8 +38,8 @@ pub(super) fn log(mut run: Run, words: &str, limit: usize, out: &mut dyn Write) 
     if run.json {
         print::json(out, &all.map(act_json).collect())?;
     } else {
-        let rows: Vec<Vec<String>> = all.map(|act| row(act, &desk)).collect();
-        print::table(out, "lllll", &rows)?;
+        let rows: Vec<Vec<String>> = all.map(|act| row(act, places, &desk)).collect();
+        print::table(out, if places { "rlllll" } else { "lllll" }, &rows)?;
         if lines.is_empty() {
             let sentence = match words.trim() {
                 "" => "nothing is on record that you may see",
@@ -51,18 +51,20 @@ pub(super) fn log(mut run: Run, words: &str, limit: usize, out: &mut dyn Write) 
     Ok(0)
 }
 
-fn row(act: &[AuditLine], desk: &Desk) -> Vec<String> {
+fn row(act: &[AuditLine], places: bool, desk: &Desk) -> Vec<String> {
     let head = &act[0];
     let account = (head.kind == "officer").then(|| head.label.clone());
     let reason = head.reason.as_ref().map(|r| format!("because {r}"));
     let what: Vec<String> = reason.into_iter().chain(trail::what(act, desk)).collect();
-    vec![
+    let place = places.then(|| act[act.len() - 1].seq.to_string());
+    let columns = [
         local(&head.at, desk.now.zone),
         head.person.clone(),
         head.action.clone(),
         head.number.clone().or(account).unwrap_or_default(),
         what.join("; "),
-    ]
+    ];
+    place.into_iter().chain(columns).collect()
 }
 
 fn act_json(act: &[AuditLine]) -> Value {
@@ -72,6 +74,8 @@ fn act_json(act: &[AuditLine]) -> Value {
         _ => json!({ "record": l.label, "field": l.field, "old": l.old, "new": l.new }),
     };
     json!({
+        "seq": act[act.len() - 1].seq,
+        "op_id": head.op_id,
         "at": head.at,
         "person": head.person,
         "act": head.action,

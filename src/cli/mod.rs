@@ -2,6 +2,7 @@
 //! It must never know SQL, a rule of a rate or a screen: it reads flags, calls the layer that knows, and prints.
 
 mod add;
+mod audit;
 mod backup;
 mod cases;
 mod doctor;
@@ -120,6 +121,11 @@ enum Command {
         #[arg(long, value_name = "N", default_value_t = 100)]
         limit: usize,
     },
+    /// The ledger: show its lines, verify it, print its head
+    Audit {
+        #[command(subcommand)]
+        command: audit::Command,
+    },
     /// Open a case that is out of your reach, for 12 hours: on record, and told to who leads it
     Glass {
         /// The case number: 19/274 or CPU-19-0274
@@ -208,8 +214,9 @@ impl Args {
                 printing(|out| rates::rates(global.open()?, &rates::Asked { year, by, as_of, receipt }, out))
             }
             Some(Command::Log { words, limit }) => {
-                printing(|out| log::log(global.open()?, &words.join(" "), limit, out))
+                printing(|out| log::log(global.open()?, &words.join(" "), limit, false, out))
             }
+            Some(Command::Audit { command }) => printing(|out| audit::audit(global.open()?, command, out)),
             Some(Command::Glass { number, reason }) => {
                 printing(|out| log::glass(global.open()?, &number, &reason, out))
             }

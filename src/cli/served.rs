@@ -9,7 +9,7 @@ use clap::Parser;
 use std::path::Path;
 
 /// The commands that may be asked over SSH.
-pub(super) const SERVED: [&str; 8] = ["add", "list", "show", "rates", "log", "glass", "user", "doctor"];
+pub(super) const SERVED: [&str; 9] = ["add", "list", "show", "rates", "log", "audit", "glass", "user", "doctor"];
 
 /// What was asked behind the forced command; `None` if the console was, or this is no such session.
 pub(super) fn asked(global: &Global) -> Result<Option<Args>, Exit> {
@@ -80,6 +80,7 @@ impl Command {
             | Command::Glass { .. }
             | Command::User { .. }
             | Command::Doctor => true,
+            Command::Audit { command } => !command.reads_files(),
             Command::Demo { .. }
             | Command::Init
             | Command::Backup { .. }

@@ -86,7 +86,7 @@ fn deed(act: &Act, sheets: &mut Vec<Sheet>, ids: &mut Ids, now: &Now) -> Deed {
         }
         changes.push(Change { before, after });
     }
-    Deed { action: act.action.to_owned(), reason: act.reason.map(str::to_owned), changes }
+    Deed { action: act.action.to_owned(), reason: act.reason.map(str::to_owned), op_id: None, changes }
 }
 
 /// A new record under the identity that the store is going to give it.

@@ -30,6 +30,10 @@ pub struct Deed {
     pub action: String,
     /// why, where the act asks for a reason
     pub reason: Option<String>,
+    /// identity of the act, made where it is typed and kept with it: the same deed once more is the same act. Without one the
+    /// store makes one
+    #[serde(default)]
+    pub op_id: Option<String>,
     /// what changes, in order: a record comes after those it points at
     pub changes: Vec<Change>,
 }
@@ -38,12 +42,13 @@ impl Deed {
     /// A deed that adds these sheets.
     pub fn add(action: &str, sheets: Vec<Sheet>) -> Deed {
         let changes = sheets.into_iter().map(|after| Change { before: None, after }).collect();
-        Deed { action: action.to_owned(), reason: None, changes }
+        Deed { action: action.to_owned(), reason: None, op_id: None, changes }
     }
 
     /// A deed that changes one record.
     pub fn edit(action: &str, before: Sheet, after: Sheet) -> Deed {
-        Deed { action: action.to_owned(), reason: None, changes: vec![Change { before: Some(before), after }] }
+        let changes = vec![Change { before: Some(before), after }];
+        Deed { action: action.to_owned(), reason: None, op_id: None, changes }
     }
 }
 

@@ -57,6 +57,15 @@ pub fn make(store: &mut Store, plan: &Plan, to: Option<&Path>, now: &Now) -> Res
     made
 }
 
+/// Lets writing go on where it was stopped and the office file is well in all its parts; says whether it did.
+/// # Errors
+/// When the file cannot be read.
+pub fn lift_if_well(store: &mut Store, anchors: &[Anchor], now: &Now) -> Result<bool, Error> {
+    let stopped = halt::check(store.path()).is_err();
+    let well = stopped && store.verify(anchors, now)?.problems.is_empty() && store.check(now)?.iter().all(|f| f.ok);
+    if well { halt::lift(store.path()) } else { Ok(false) }
+}
+
 fn attempt(store: &mut Store, plan: &Plan, to: Option<&Path>, now: &Now) -> Result<Made, Fault> {
     let recipients = recipients(&plan.keys)?;
     let target = match (to, &plan.folder) {
@@ -108,9 +117,7 @@ fn attempt(store: &mut Store, plan: &Plan, to: Option<&Path>, now: &Now) -> Resu
     let mut made =
         Made { path: target.clone(), manifest, keys: recipients.len(), pruned: 0, lifted: false, told: Vec::new() };
     // The copy is made anew, row by row: what writing was stopped for may lie where it does not look.
-    if halt::check(store.path()).is_err() && store.verify(&told, now)?.problems.is_empty() {
-        made.lifted = halt::lift(store.path())?;
-    }
+    made.lifted = lift_if_well(store, &told, now)?;
     if to.is_none() {
         made.told = anchors::keep(plan, &made.manifest.anchor);
         if halt::check(store.path()).is_ok() {
@@ -236,7 +243,7 @@ impl Place<'_> {
     ) -> Result<Fault, Fault> {
         let first = |v: &Verified| v.problems.first().map(said);
         let what = match store.verify(anchors, now) {
-            Err(error @ Error::Corrupt(_)) => Some(error.to_string()),
+            Err(error @ (Error::Corrupt(_) | Error::Altered(_) | Error::Damaged(_))) => Some(error.to_string()),
             live => first(&live?),
         };
         let Some(what) = what else {

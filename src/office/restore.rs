@@ -30,6 +30,8 @@ pub struct Taken {
     pub head: Head,
     /// what it holds
     pub stock: Stock,
+    /// it is of before there was a ledger
+    before_ledger: bool,
     _staging: Staging,
 }
 
@@ -53,7 +55,7 @@ impl Source<'_> {
         let mut name = "file";
         let taken = self.look(&path, checks, &mut name);
         match taken {
-            Ok((head, stock)) => Ok(Taken { path, head, stock, _staging: staging }),
+            Ok((head, stock, before_ledger)) => Ok(Taken { path, head, stock, before_ledger, _staging: staging }),
             Err(fault) => {
                 checks.push(Check { name, ok: false, text: fault.to_string() });
                 Err(fault)
@@ -61,7 +63,12 @@ impl Source<'_> {
         }
     }
 
-    fn look(&self, path: &Path, checks: &mut Vec<Check>, name: &mut &'static str) -> Result<(Head, Stock), Fault> {
+    fn look(
+        &self,
+        path: &Path,
+        checks: &mut Vec<Check>,
+        name: &mut &'static str,
+    ) -> Result<(Head, Stock, bool), Fault> {
         let mut well = |name, text: String| checks.push(Check { name, ok: true, text });
         let shown = self.backup.display();
         let refused = |why: String| Fault::Refused(format!("{shown} {why}"));
@@ -94,7 +101,7 @@ impl Source<'_> {
                 other => other,
             })
         };
-        let stock = Store::stock(path);
+        let stock = Store::stock(path).map_err(named);
         let verify = || {
             let verified = Store::verify_copy(path, &[]).map_err(named)?;
             match verified.problems.first() {
@@ -102,8 +109,15 @@ impl Source<'_> {
                 Some(problem) => Err(refused(format!("is not as it was written ({})", problem.text))),
             }
         };
-        let mut verified = verify()?;
-        let stock = stock.map_err(named)?;
+        let mut verified = verify();
+        let before_ledger = matches!(verified, Err(Fault::Store(Error::Older(_))));
+        if before_ledger {
+            // The update takes over the trail that there was.
+            Store::bring_up(path).map_err(named)?;
+            verified = verify();
+        }
+        let mut verified = verified?;
+        let stock = stock?;
         well(
             "content",
             format!(
@@ -123,7 +137,7 @@ impl Source<'_> {
             verified = verify()?;
             well("schema", format!("{}, brought up to date", stock.schema));
         }
-        Ok((verified.head, stock))
+        Ok((verified.head, stock, before_ledger))
     }
 
     /// The bytes of the backup, into the closed folder: nothing is ever opened where it lies.
@@ -184,7 +198,13 @@ impl Taken {
     pub fn compare(&self, store: &Store, backup: &Path, checks: &mut Vec<Check>) -> Result<(), Fault> {
         let live = store.head()?;
         if live.office != self.head.office {
-            let text = format!("{} is of another office ({})", backup.display(), self.stock.office);
+            let what = match self.before_ledger {
+                true => {
+                    "is of before there was a ledger, and nothing in it says of which office: move the office file away first"
+                }
+                false => "is of another office",
+            };
+            let text = format!("{} ({}) {what}", backup.display(), self.stock.office);
             checks.push(Check { name: "office", ok: false, text: text.clone() });
             return Err(Fault::Refused(text));
         }

@@ -23,6 +23,8 @@ pub(super) struct Seat {
     pub session: String,
     /// the key by which it was opened
     pub key: Option<String>,
+    /// its fingerprint
+    pub fingerprint: Option<String>,
     /// names and narrative are kept from the screen until they are revealed
     pub veiled: bool,
 }
@@ -151,6 +153,8 @@ impl Store {
         self.looked.clear();
         self.seat.session.clone_from(&claim.session);
         self.seat.key.clone_from(&claim.key);
+        let sql = "SELECT fingerprint FROM officer_key WHERE id = ?1";
+        self.seat.fingerprint = self.conn.prepare_cached(sql)?.query_row([&claim.key], |r| r.get(0)).optional()?;
         if !is_office(&self.conn)? {
             let name = claim.name.clone().unwrap_or_else(|| claim.account.clone());
             self.seat.set(Viewer { name, standing: Standing::Alone, ..Viewer::default() });

@@ -1,88 +1,86 @@
 //! The audit trail: one line per changed field, in the transaction of the change; and the history of a case.
 
 use super::access::{self, Owned};
-use super::{Result, Store};
-use crate::domain::act::Actor;
-use crate::domain::field::See;
+use super::ledger::{self, Act, Entry, Of};
+use super::seal::{self, Image, OFFICER};
+use super::{Error, Result, Store, sheet};
+use crate::domain::field::{See, Spec, Value};
 use crate::domain::moment::Now;
 use crate::domain::record::{HIDDEN, RecordKind, Sheet};
 use crate::domain::redact;
 use crate::domain::rights::Right;
 use crate::domain::trail::AuditLine;
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, Row};
 
 /// The kind of a line about looking.
 pub(super) const LOOK: &str = "look";
+/// The kind of a line about the file as a whole.
+pub(super) const OFFICE: &str = "office";
 
-/// An act while it is written: what all its lines share.
+/// An act while it is written.
 pub(super) struct Trail<'a> {
     pub conn: &'a Connection,
-    pub op_id: String,
-    pub actor: &'a Actor,
-    pub now: &'a Now,
-    pub action: &'a str,
-    pub reason: Option<&'a str>,
+    pub act: &'a Act,
 }
 
 impl Trail<'_> {
-    /// One line for each field that differs from `before`; for a new record one for each that is known.
+    /// One line for each field that differs from `before`; for a new record one for each that is known, and one at least. The
+    /// last of them bears the digest of the row. Then the row is read again: what stands in the file must be what was written.
     pub fn note(&self, before: Option<&Sheet>, after: &Sheet) -> Result<()> {
         let nothing = Sheet { values: vec![None; after.values.len()], ..after.clone() };
-        let head = &after.head;
-        let label = after.label();
-        let of = Of { case_id: &head.case_id, kind: after.kind.table(), record_id: &head.id, label: &label };
-        let before = before.unwrap_or(&nothing);
-        before.changes(after).try_for_each(|(s, old, new)| self.line(&of, s.column, old.as_deref(), new.as_deref()))
+        let (head, label) = (&after.head, after.label());
+        let of = Of {
+            case_id: &head.case_id,
+            kind: after.kind.table(),
+            record_id: &head.id,
+            label: &label,
+            was: before.map(|b| b.head.version.into()),
+            version: Some(head.version.into()),
+        };
+        let changes = before.unwrap_or(&nothing).changes(after);
+        let entry = |(spec, old, new): (&Spec, &'_ Value, &'_ Value)| (spec.column, old.clone(), new.clone());
+        let mut entries: Vec<(&str, Value, Value)> = changes.map(entry).collect();
+        if entries.is_empty() {
+            entries.push(("", None, None));
+        }
+        let image = Image::of(after);
+        let digest = |salt: &[u8]| image.digest(salt);
+        let last = entries.len() - 1;
+        for (i, (field, old, new)) in entries.iter().enumerate() {
+            let entry = Entry { field, old: old.as_deref(), new: new.as_deref() };
+            ledger::append(self.conn, self.act, &of, &entry, (i == last).then_some(&digest))?;
+        }
+        let stands = sheet::find(self.conn, after.kind, &head.id)?;
+        if stands.is_none_or(|stands| Image::of(&stands) != image) {
+            return Err(Error::Altered(format!(
+                "{} {label} was changed by something else while it was saved",
+                after.kind.name()
+            )));
+        }
+        Ok(())
     }
 
     /// One line of an act of looking: at a case, or at none.
     pub fn look(&self, case_id: &str, detail: &str) -> Result<()> {
-        self.line(&Of { case_id, kind: LOOK, record_id: "", label: "" }, "", None, Some(detail))
+        let entry = Entry { new: Some(detail), ..Entry::default() };
+        ledger::append(self.conn, self.act, &Of::nothing(case_id, LOOK), &entry, None)
     }
 
-    /// One line of an act on an account, where something changes.
+    /// One line of an act on an account, where something changes; with what the account is now.
     pub fn account(&self, name: &str, field: &str, old: Option<&str>, new: Option<&str>) -> Result<()> {
-        let of = Of { case_id: "", kind: "officer", record_id: name, label: name };
-        if old == new { Ok(()) } else { self.line(&of, field, old, new) }
+        if old == new {
+            return Ok(());
+        }
+        let of = Of { record_id: name, label: name, ..Of::nothing("", OFFICER) };
+        let account = seal::account(self.conn, name)?;
+        ledger::append(self.conn, self.act, &of, &Entry { field, old, new }, Some(&|salt| account.digest(salt)))
     }
 
     /// One line of an act on the file as a whole.
     pub fn office(&self, identity: &str, field: &str, old: Option<&str>, new: Option<&str>) -> Result<()> {
-        self.line(&Of { case_id: "", kind: "office", record_id: identity, label: "" }, field, old, new)
+        let of = Of { record_id: identity, ..Of::nothing("", OFFICE) };
+        ledger::append(self.conn, self.act, &of, &Entry { field, old, new }, None)
     }
-
-    fn line(&self, of: &Of, field: &str, old: Option<&str>, new: Option<&str>) -> Result<()> {
-        let mut insert = self.conn.prepare_cached(
-            "INSERT INTO audit (seq, op_id, at, person, session, program, action, reason, case_id, kind, record_id, label, field, old, new) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
-        )?;
-        insert.execute(params![
-            super::counter::draw(self.conn, "audit")?,
-            self.op_id,
-            self.now.stamp(),
-            self.actor.name,
-            self.actor.session,
-            env!("CARGO_PKG_VERSION"),
-            self.action,
-            self.reason,
-            of.case_id,
-            of.kind,
-            of.record_id,
-            of.label,
-            field,
-            old,
-            new,
-        ])?;
-        Ok(())
-    }
-}
-
-/// What a line is about.
-struct Of<'a> {
-    case_id: &'a str,
-    kind: &'a str,
-    record_id: &'a str,
-    label: &'a str,
 }
 
 impl Store {
@@ -97,6 +95,7 @@ impl Store {
         )?;
         let lines = query.query_map([case_id], line_of)?.collect::<rusqlite::Result<Vec<_>>>()?;
         drop(query);
+        seal::refuse_touched(&self.conn, lines.iter().map(|line| line.seq))?;
         let hidden = Hidden::of(self, case_id, &owned)?;
         Ok(lines.into_iter().map(|line| hidden.masked(line)).collect())
     }

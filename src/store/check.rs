@@ -1,6 +1,7 @@
-//! What `doctor` asks of the file: structure, counters, the trail without a gap, the list as its records say.
+//! What `doctor` asks of the file: structure, the list as its records say, the ledger and what it answers for.
 
-use super::{Result, Store, counter, migrate, read};
+use super::verify::verify;
+use super::{Result, Store, migrate, read};
 use crate::domain::casefile::CaseFile;
 use crate::domain::moment::Now;
 use crate::domain::rights::Right;
@@ -36,18 +37,7 @@ impl Store {
         let broken = one("SELECT count(*) FROM pragma_foreign_key_check")?;
         find("references", broken == 0, format!("{broken} broken"));
 
-        let (cases, records) = (one("SELECT count(*) FROM cases")?, one("SELECT count(*) FROM audit")?);
-        let drawn = one("SELECT coalesce(sum(last), 0) FROM counter WHERE name LIKE 'case:%'")?;
-        find("case numbers", drawn == cases, format!("{cases} cases, {drawn} numbers drawn"));
-        let last = counter::last(&self.conn, "audit")?;
-        let (first, greatest) =
-            (one("SELECT coalesce(min(seq), 1) FROM audit")?, one("SELECT coalesce(max(seq), 0) FROM audit")?);
-        find(
-            "audit trail",
-            records == last && first == 1 && greatest == last,
-            format!("{records} lines, {last} drawn"),
-        );
-
+        let cases = one("SELECT count(*) FROM cases")?;
         let (mut wrong, mut damaged, lists) = (0, 0, self.lists());
         let ids: Vec<String> = {
             let mut query = self.conn.prepare("SELECT id FROM cases")?;
@@ -66,6 +56,12 @@ impl Store {
         let rows = one("SELECT count(*) FROM case_row")?;
         find("records", damaged == 0, format!("{} cases read, {damaged} cannot be", ids.len()));
         find("list", wrong == 0 && rows == cases, format!("{rows} rows, {wrong} not as their case says"));
+        let verified = verify(&self.path, &[], false)?;
+        let text = match verified.problems.first() {
+            None => format!("{} lines, {} records as they were written", verified.lines, verified.records),
+            Some(_) => format!("{} wrong: run caseload audit verify", verified.problems.len()),
+        };
+        find("ledger", verified.problems.is_empty(), text);
         Ok(out)
     }
 }

@@ -3,6 +3,11 @@
 use super::Result;
 use rusqlite::{Connection, OptionalExtension};
 
+/// The file's `user_version`: the number of its last step.
+pub(super) fn schema(conn: &Connection) -> Result<i64> {
+    Ok(conn.prepare_cached("PRAGMA user_version")?.query_row([], |r| r.get(0))?)
+}
+
 /// The last number of a counter; 0 where none was drawn.
 pub(super) fn last(conn: &Connection, counter: &str) -> Result<i64> {
     let mut query = conn.prepare_cached("SELECT last FROM counter WHERE name = ?1")?;

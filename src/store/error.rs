@@ -82,6 +82,9 @@ pub enum Error {
     /// the file is torn
     #[error("{0} is damaged: stop working, keep the file, and tell the administrator to restore the latest backup")]
     Corrupt(PathBuf),
+    /// what stands in the file is not what was saved
+    #[error("{0}, so nothing of it is shown or saved: tell the administrator to run `caseload audit verify`")]
+    Altered(String),
     /// a stored value that cannot be read
     #[error("{0}: the file was changed by another program; tell the administrator to run `caseload doctor`")]
     Damaged(#[from] crate::domain::record::Damaged),

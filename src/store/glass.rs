@@ -2,6 +2,7 @@
 //! It must never let in without a line on record.
 
 use super::audit::{Hidden, Trail};
+use super::ledger::Act;
 use super::{Error, Result, Store, access};
 use crate::domain::field::See;
 use crate::domain::moment::Now;
@@ -33,23 +34,17 @@ impl Store {
         if owned.is_some_and(|o| self.viewer().may(Right::See(See::Facts), &o.whose())) {
             return Err(Error::Open);
         }
-        let (actor, op_id) = (self.actor(), self.ids.next(now));
+        let act = Act { reason: Some(reason.to_owned()), ..self.act("break glass", now) };
+        let (op_id, name) = (&act.op_id, &act.actor.name);
         self.write_by(Right::BreakGlass, now, |tx| {
-            let trail = Trail {
-                conn: tx,
-                op_id: op_id.clone(),
-                actor: &actor,
-                now,
-                action: "break glass",
-                reason: Some(reason),
-            };
+            let trail = Trail { conn: tx, act: &act };
             trail.look(&case_id, &format!("until {}", glass_until(now).stamp()))?;
             tx.execute(
                 "INSERT INTO glass (op_id, officer, case_id, at, until, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                params![op_id, actor.name, case_id, now.stamp(), glass_until(now).stamp(), reason],
+                params![op_id, name, case_id, now.stamp(), glass_until(now).stamp(), reason],
             )?;
-            for name in told(tx, &case_id, &actor.name)? {
-                tx.execute("INSERT OR IGNORE INTO notice (glass, officer) VALUES (?1, ?2)", [&op_id, &name])?;
+            for name in told(tx, &case_id, name)? {
+                tx.execute("INSERT OR IGNORE INTO notice (glass, officer) VALUES (?1, ?2)", [op_id, &name])?;
             }
             super::counter::draw(tx, "people")?;
             Ok(())

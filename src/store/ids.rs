@@ -1,7 +1,10 @@
 //! Identities: UUID version 7, random; or, for a demonstration that must come out the same each time, drawn from a seed.
 //! They are never used for order.
 
+use super::ledger::Salt;
 use crate::domain::moment::Now;
+use argon2::password_hash::rand_core::{OsRng, RngCore};
+use sha2::{Digest, Sha256};
 use uuid::{Builder, Uuid};
 
 /// Where new identities come from.
@@ -25,6 +28,22 @@ impl Ids {
                 let millis = u64::try_from(now.utc.timestamp_millis()).unwrap_or(0);
                 Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid().to_string()
             }
+        }
+    }
+
+    /// What makes the salt of a line of the ledger: random, or, in a demonstration, from its act and place.
+    pub(super) fn salt(&self) -> Salt {
+        match self {
+            Ids::Random => |_, _| {
+                let mut salt = [0; 16];
+                OsRng.fill_bytes(&mut salt);
+                salt
+            },
+            Ids::Seeded(_) => |op_id, seq| {
+                let mut salt = [0; 16];
+                salt.copy_from_slice(&Sha256::digest(format!("{op_id} {seq}"))[..16]);
+                salt
+            },
         }
     }
 }

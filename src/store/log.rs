@@ -4,7 +4,7 @@
 use super::access::{self, IN_CASES, IN_ROW};
 use super::audit::{Hidden, line_of};
 use super::list::SEARCHED;
-use super::{Result, Store};
+use super::{Result, Store, seal};
 use crate::domain::field::See;
 use crate::domain::log::LogQuery;
 use crate::domain::moment::{self, Now};
@@ -56,6 +56,7 @@ impl Store {
             )?;
             lines.collect::<rusqlite::Result<_>>()?
         };
+        seal::refuse_touched(&self.conn, lines.iter().map(|line| line.seq))?;
         let mut hidden: HashMap<String, Hidden> = HashMap::new();
         let mut out = Vec::with_capacity(lines.len());
         for line in lines {

@@ -2,6 +2,7 @@
 //! and who looked at a case. In an office without accounts nothing of it is kept. It must never hold a value of a record.
 
 use super::audit::Trail;
+use super::ledger::Act;
 use super::{Result, Store, access};
 use crate::domain::act::Actor;
 use crate::domain::field::See;
@@ -86,9 +87,9 @@ impl Store {
         if !access::is_office(&self.conn)? {
             return Ok(());
         }
-        let op_id = self.ids.next(now);
+        let act = Act { actor: actor.clone(), ..self.act(action, now) };
         self.write_aside(|tx| {
-            let trail = Trail { conn: tx, op_id, actor, now, action, reason: None };
+            let trail = Trail { conn: tx, act: &act };
             details.iter().try_for_each(|detail| trail.look(case_id.unwrap_or_default(), detail))
         })
     }

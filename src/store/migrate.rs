@@ -1,19 +1,26 @@
 //! Schema steps: the files of `migrations/`, numbered, forward only, each with the digest under which it was applied.
 //! A step that has landed is never edited: a file whose digest differs is refused.
 
-use super::{Error, Result, codes, copy, row, turn};
+pub(super) use super::counter::schema as version;
+use super::{Error, Ids, Result, codes, copy, row, takeover, turn};
 use crate::domain::moment::{self, Now};
 use crate::domain::office::Office;
 use chrono::Utc;
 use include_dir::{Dir, include_dir};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::path::Path;
+use uuid::Uuid;
 
 /// `CASE` in ASCII: marks the file as ours.
 pub(super) const APPLICATION_ID: i64 = 0x4341_5345;
 /// The step since which there are accounts.
 pub(super) const ACCOUNTS: i64 = 4;
+/// The step since which there is a ledger, which takes over the trail of before.
+const LEDGER: i64 = 5;
+/// The step since which the ledger guards itself.
+pub(super) const GUARDED: i64 = 6;
 static STEPS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/migrations");
 
 /// Number, name and text of each step, in order.
@@ -58,13 +65,22 @@ pub(super) fn check(conn: &Connection, path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The file's `user_version`: the number of its last step.
-pub(super) fn version(conn: &Connection) -> Result<i64> {
-    Ok(conn.query_row("PRAGMA user_version", [], |r| r.get(0))?)
+/// What the steps up to a schema make: tables, indexes, views and triggers, each with its text.
+pub(super) fn made_by_steps(schema: i64) -> Result<BTreeMap<String, String>> {
+    let empty = Connection::open_in_memory()?;
+    steps().into_iter().filter(|s| s.0 <= schema).try_for_each(|(_, _, sql)| empty.execute_batch(sql))?;
+    objects(&empty)
+}
+
+/// What there is in a file, each with its text.
+pub(super) fn objects(conn: &Connection) -> Result<BTreeMap<String, String>> {
+    let mut query = conn.prepare("SELECT type || ' ' || name, sql FROM sqlite_schema WHERE sql IS NOT NULL")?;
+    let objects = query.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    Ok(objects.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Applies every step that the file lacks, inside the caller's transaction.
-fn apply(tx: &Connection, now: &str) -> Result<()> {
+fn apply(tx: &Connection, now: &str, ids: &Ids) -> Result<()> {
     let from = version(tx)?;
     for (version, name, sql) in steps().into_iter().filter(|s| s.0 > from) {
         tx.execute_batch(sql)?;
@@ -73,20 +89,31 @@ fn apply(tx: &Connection, now: &str) -> Result<()> {
             params![version, name, digest(sql), now],
         )?;
         tx.pragma_update(None, "user_version", version)?;
+        if version == LEDGER {
+            takeover::take_over(tx, &Uuid::now_v7().to_string(), now, ids.salt())?;
+        }
     }
     Ok(())
 }
 
 /// Makes the schema of a new file and writes the office, in one transaction.
-pub(super) fn run(conn: &mut Connection, office: &Office, now: &Now) -> Result<()> {
+pub(super) fn run(conn: &mut Connection, office: &Office, now: &Now, ids: &Ids) -> Result<()> {
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let new = version(&tx)? == 0;
-    apply(&tx, &now.stamp())?;
+    apply(&tx, &now.stamp(), ids)?;
     if new {
         tx.pragma_update(None, "application_id", APPLICATION_ID)?;
         tx.execute(
-            "INSERT INTO office (id, name, prefix, zone, demo, note) VALUES ('office', ?1, ?2, ?3, ?4, ?5)",
-            params![office.name, office.prefix, office.zone.name(), if office.demo { "y" } else { "n" }, office.note],
+            "INSERT INTO office (id, name, prefix, zone, demo, note, identity) VALUES ('office', ?1, ?2, ?3, ?4, ?5, ?6)",
+            params![
+                office.name,
+                office.prefix,
+                office.zone.name(),
+                if office.demo { "y" } else { "n" },
+                office.note,
+                // Beside the row of identities: a demonstration counts on what comes next in it.
+                ids.clone().next(now)
+            ],
         )?;
     }
     tx.commit()?;
@@ -112,7 +139,8 @@ pub(super) fn bring_up(conn: &Connection, path: &Path, reader: impl FnOnce() -> 
     copy::clear_parts(path);
     let copy = copy::timed(path, &format!("{}{from}.", copy::BEFORE_UPDATE));
     copy::whole(&reader()?, &copy, path)?;
-    let applied = apply(&tx, &moment::stamp(Utc::now())).and_then(|()| row::refresh_all(&tx, &codes::load(&tx)?));
+    let applied =
+        apply(&tx, &moment::stamp(Utc::now()), &Ids::Random).and_then(|()| row::refresh_all(&tx, &codes::load(&tx)?));
     if applied.is_err() {
         // The file stays as it was: what was copied of it would only lie about.
         let _ = std::fs::remove_file(&copy);

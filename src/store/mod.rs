@@ -24,8 +24,11 @@ mod people;
 mod read;
 mod restore;
 mod row;
+mod seal;
 mod sheet;
+mod takeover;
 mod turn;
+mod verify;
 mod write;
 
 pub use check::Finding;

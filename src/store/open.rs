@@ -66,7 +66,7 @@ impl Store {
         let denied = |_| Error::ReadOnly(path.to_owned());
         OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path).map_err(denied)?;
         let mut conn = connect(path)?;
-        migrate::run(&mut conn, office, now)?;
+        migrate::run(&mut conn, office, now, &ids)?;
         Store::settle(conn, path, ids)
     }
 
@@ -178,14 +178,31 @@ fn refused(path: &Path, error: rusqlite::Error) -> Error {
 fn ours(path: &Path) -> Result<Connection> {
     look_at(path)?;
     let conn = connect(path)?;
+    is_ours(&conn, path)?;
+    Ok(conn)
+}
+
+/// Is it a file of ours, of a schema that this program knows?
+pub(super) fn is_ours(conn: &Connection, path: &Path) -> Result<()> {
     let application: i64 = conn.query_row("PRAGMA application_id", [], |r| r.get(0)).map_err(|e| refused(path, e))?;
     if application != migrate::APPLICATION_ID {
         return Err(Error::NotOurs(path.to_owned()));
     }
-    migrate::check(&conn, path)?;
+    migrate::check(conn, path)
+}
+
+/// A connection that only reads, to a copy in which nobody works.
+pub(super) fn reader(path: &Path) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
+    let conn = Connection::open_with_flags(path, flags).map_err(|e| refused(path, e))?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    conn.execute_batch("PRAGMA cell_size_check = 1; PRAGMA temp_store = 2; PRAGMA mmap_size = 0")
+        .map_err(|e| refused(path, e))?;
     Ok(conn)
 }
 
+/// A connection to work with, its settings read back.
 pub(super) fn connect(path: &Path) -> Result<Connection> {
     if rusqlite::version_number() < ENGINE_FLOOR {
         return Err(Error::Engine(format!("SQLite {} is too old", rusqlite::version())));

@@ -208,9 +208,9 @@ impl Store {
 
     /// An act on accounts, with its lines; every console looks again who may stay.
     fn account(&mut self, action: &str, now: &Now, act: impl FnOnce(&Connection, &Trail) -> Result<()>) -> Result<()> {
-        let (actor, op_id) = (self.actor(), self.ids.next(now));
+        let of = self.act(action, now);
         self.write_by(Right::Accounts, now, |tx| {
-            act(tx, &Trail { conn: tx, op_id, actor: &actor, now, action, reason: None })?;
+            act(tx, &Trail { conn: tx, act: &of })?;
             draw(tx, "people")?;
             Ok(())
         })?;
@@ -250,7 +250,7 @@ fn add_key(conn: &Connection, trail: &Trail, key: &Key, now: &Now) -> Result<Str
     let id = format!("K{}", draw(conn, "key")?);
     conn.execute(
         "INSERT INTO officer_key (id, officer, fingerprint, public, comment, added_at, added_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        params![id, key.officer, key.fingerprint, key.public, key.comment, now.stamp(), trail.actor.name],
+        params![id, key.officer, key.fingerprint, key.public, key.comment, now.stamp(), trail.act.actor.name],
     )?;
     trail.account(&key.officer, "key", None, Some(&format!("{id} {}", key.fingerprint)))?;
     Ok(id)

@@ -2,7 +2,7 @@
 
 use super::access::{self, shown};
 use super::look::Glance;
-use super::{Error, Result, Store, sheet};
+use super::{Error, Result, Store, seal, sheet};
 use crate::domain::casefile::CaseFile;
 use crate::domain::field::See;
 use crate::domain::moment::Now;
@@ -51,6 +51,7 @@ impl Store {
         let sheets = sheets(&tx, case_id)?;
         // At this moment it may be another's than when it was asked for.
         owned = access::whose(&tx, case_id)?.unwrap_or(owned);
+        seal::refuse_altered(&tx, case_id, &sheets)?;
         tx.finish()?;
         if !self.refresh(now)?.may(Right::See(See::Facts), &owned.whose()) {
             return self.out_of_sight(Right::See(See::Facts), case_id, now);

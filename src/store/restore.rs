@@ -3,21 +3,22 @@
 
 use super::audit::Trail;
 use super::counter::draw;
-use super::open::connect;
+use super::ledger::Act;
+use super::open::{connect, reader};
 use super::{Error, Result, Store, copy, counter, halt, ledger, migrate, turn};
 use crate::domain::act::Actor;
-use crate::domain::ledger::{Anchor, Head};
+use crate::domain::ledger::Head;
 use crate::domain::moment::Now;
 use crate::domain::rights::Right;
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::types::Value;
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params_from_iter};
+use rusqlite::{Connection, Transaction, TransactionBehavior, params_from_iter};
 use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// The action of the line that says that a file was restored: `old` is the head that was replaced, `new` that of the backup,
-/// each as an anchor's line without its words.
+/// each as its place and its hash.
 const RESTORE: &str = "restore";
 /// What is of the desks and not of the record: it stays as it is in the file, whatever is restored.
 const OF_DESKS: [&str; 3] = ["draft", "presence", "setting"];
@@ -98,7 +99,7 @@ impl Store {
     /// # Errors
     /// When it cannot be read.
     pub fn stock(path: &Path) -> Result<Stock> {
-        let conn = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let conn = reader(path)?;
         let office = conn.query_row("SELECT name FROM office", [], |r| r.get(0))?;
         let cases: i64 = conn.query_row("SELECT count(*) FROM cases", [], |r| r.get(0))?;
         Ok(Stock { office, cases: cases.unsigned_abs(), schema: migrate::version(&conn)? })
@@ -126,7 +127,7 @@ impl Store {
             query.query_map([RESTORE], |r| Ok((r.get::<_, Option<String>>(0)?, r.get::<_, Option<String>>(1)?)))?;
         for heads in restores {
             let (old, new) = heads?;
-            let seq = |line: Option<String>| line.and_then(|l| Anchor::read(&l)).map(|a| a.head.seq);
+            let seq = |line: Option<String>| line.and_then(|l| l.split(' ').next()?.parse::<i64>().ok());
             if seq(old).is_some_and(|old| head.seq <= old) && seq(new).is_some_and(|new| head.seq > new) {
                 return Ok(Holds::Replaced);
             }
@@ -138,8 +139,8 @@ impl Store {
     /// # Errors
     /// When one of them cannot be read.
     pub fn in_common(&self, copy: &Path) -> Result<i64> {
-        let copy = Connection::open_with_flags(copy, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        let (mut same, mut differs) = (0, self.head()?.seq.min(ledger::head_of(&copy)?.seq) + 1);
+        let copy = reader(copy)?;
+        let (mut same, mut differs) = (0, self.head()?.seq.min(ledger::head(&copy)?.seq) + 1);
         // Each line is chained to all before it: where one is the same, all before are.
         while same + 1 < differs {
             let middle = same + (differs - same) / 2;
@@ -181,16 +182,15 @@ impl Store {
     /// [`Error::NotAllowed`]; [`Error::Corrupt`] where this file cannot be read; the file is as it was then.
     pub fn replace_content(&mut self, copy: &Path, now: &Now) -> Result<Placed> {
         self.need(Right::Maintain, now)?;
-        let (mut source, actor) = (Store::open(copy)?, self.actor());
-        let op_id = source.new_id(now);
+        let (source, act) = (Store::open(copy)?, self.act(RESTORE, now));
         let mut live = connect(&self.path)?;
         let _turn = turn::take(&self.turnstile);
-        let replaced = ledger::head_of(&live)?;
+        let replaced = ledger::head(&live)?;
         let before = copy::timed(&self.path, copy::BEFORE_RESTORE);
         copy::whole(&live, &before, &self.path)?;
-        let put = source.take_over(&live, &actor, &replaced, (op_id, now)).and_then(|head| {
+        let put = source.take_over(&live, &act, &replaced).and_then(|head| {
             // Who waited too long for their turn may have saved meanwhile: what they saved is not in the copy.
-            if ledger::head_of(&live)? != replaced {
+            if ledger::head(&live)? != replaced {
                 return Err(Error::Busy);
             }
             put(&source.conn, &mut live)?;
@@ -213,7 +213,7 @@ impl Store {
 
     /// On a copy that is to be restored: takes over what is of the desks from the file that it replaces, sees to it that every
     /// console notices, and puts the restore on record.
-    fn take_over(&self, live: &Connection, actor: &Actor, replaced: &Head, act: (String, &Now)) -> Result<Head> {
+    fn take_over(&self, live: &Connection, act: &Act, replaced: &Head) -> Result<Head> {
         let tx = Transaction::new_unchecked(&self.conn, TransactionBehavior::Immediate)?;
         for table in OF_DESKS {
             let mut rows = live.prepare(&format!("SELECT * FROM {table}"))?;
@@ -233,7 +233,7 @@ impl Store {
             draw(&tx, name)?;
             tx.execute("UPDATE counter SET last = ?2 WHERE name = ?1", rusqlite::params![name, past + 1])?;
         }
-        on_record(&tx, actor, Some(replaced), act)?;
+        on_record(&tx, act, Some(replaced))?;
         tx.commit()?;
         self.head()
     }
@@ -260,10 +260,12 @@ impl Store {
         let ready = copy::named(at, ".restoring");
         let _ = std::fs::remove_file(&ready);
         let mut source = Store::open(copy)?;
-        let (op_id, session) = (source.new_id(now), source.new_id(now));
-        let actor = Actor { name: name.to_owned(), session };
+        // Nobody can sign in at a file that is not there: who does it is who may write its folder.
+        (source.seat.session, source.seat.key) = (source.new_id(now), None);
+        let act = source.act(RESTORE, now);
+        let act = Act { actor: Actor { name: name.to_owned(), ..act.actor }, ..act };
         let tx = Transaction::new_unchecked(&source.conn, TransactionBehavior::Immediate)?;
-        on_record(&tx, &actor, None, (op_id, now))?;
+        on_record(&tx, &act, None)?;
         tx.commit()?;
         let head = source.head()?;
         copy::whole(&source.conn, &ready, at)?;
@@ -304,9 +306,8 @@ fn put(source: &Connection, live: &mut Connection) -> Result<()> {
 }
 
 /// The line of the act, in the file that is restored; before it stands the head of the backup.
-fn on_record(tx: &Connection, actor: &Actor, replaced: Option<&Head>, (op_id, now): (String, &Now)) -> Result<()> {
-    let head = ledger::head_of(tx)?;
-    let line = |head: &Head| format!("{} {} {} {}", now.stamp(), head.office, head.seq, head.hex());
-    let trail = Trail { conn: tx, op_id, actor, now, action: RESTORE, reason: None };
-    trail.office(&head.office, "head", replaced.map(line).as_deref(), Some(&line(&head)))
+fn on_record(tx: &Connection, act: &Act, replaced: Option<&Head>) -> Result<()> {
+    let head = ledger::head(tx)?;
+    let line = |head: &Head| format!("{} {}", head.seq, head.hex());
+    Trail { conn: tx, act }.office(&head.office, "head", replaced.map(line).as_deref(), Some(&line(&head)))
 }

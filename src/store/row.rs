@@ -3,6 +3,7 @@
 use super::{Result, read};
 use crate::domain::casefile::CaseFile;
 use crate::domain::code::Lists;
+use crate::domain::ledger::{Hash, image};
 use crate::domain::row::Row;
 use rusqlite::{Connection, params};
 
@@ -15,11 +16,25 @@ pub(super) fn from_row(r: &rusqlite::Row) -> rusqlite::Result<Row> {
         r.get("search_identifiers")?,
         r.get("search_care")?,
     ];
-    Ok(Row { search, ..shown(r)? })
+    Ok(Row { search, ..plain(r)? })
 }
 
-/// The row as the list shows it: what it is found by never leaves the store.
+/// The row as the list shows it: what it is found by never leaves the store. One that is not as it was written says so, and
+/// nothing else.
 pub(super) fn shown(r: &rusqlite::Row) -> rusqlite::Result<Row> {
+    let row = plain(r)?;
+    let sound = r.get_ref("seal")?.as_blob_or_null()? == Some(seal(&row).as_slice());
+    Ok(if sound {
+        row
+    } else {
+        Row { case_id: row.case_id, number: row.number, offence: ALTERED.to_owned(), ..Row::default() }
+    })
+}
+
+/// What stands in the place of a row that is not as it was written.
+const ALTERED: &str = "NOT AS SAVED";
+
+fn plain(r: &rusqlite::Row) -> rusqlite::Result<Row> {
     Ok(Row {
         case_id: r.get("case_id")?,
         ordinal: r.get("ordinal")?,
@@ -40,16 +55,38 @@ pub(super) fn shown(r: &rusqlite::Row) -> rusqlite::Result<Row> {
     })
 }
 
+/// The digest of what the list shows of a row. It is not secret: the row stands beside it.
+fn seal(row: &Row) -> Hash {
+    let (ordinal, arrested) = (row.ordinal.to_string(), row.arrested.to_string());
+    let texts = [
+        ("case_id", &row.case_id),
+        ("ordinal", &ordinal),
+        ("number", &row.number),
+        ("reported_on", &row.reported_on),
+        ("offence", &row.offence),
+        ("province", &row.province),
+        ("victims", &row.victims),
+        ("suspects", &row.suspects),
+        ("arrested", &arrested),
+        ("lead", &row.lead),
+        ("investigation", &row.investigation),
+        ("entered_by", &row.entered_by),
+    ];
+    let free = [("team", &row.team), ("led_by", &row.led_by), ("restricted_to", &row.restricted_to)];
+    let known = texts.into_iter().map(|(column, text)| (column, Some(text.as_str())));
+    image(&[], "case_row", known.chain(free.map(|(column, text)| (column, text.as_deref()))))
+}
+
 /// Makes the row of a case again from its records.
 pub(super) fn refresh(conn: &Connection, lists: &Lists, case_id: &str) -> Result<()> {
     let row = Row::of(&CaseFile::from_sheets(&read::sheets(conn, case_id)?)?, lists);
     let [facts, identity, narrative, identifiers, care] = &row.search;
     let sql = "INSERT INTO case_row (case_id, ordinal, number, reported_on, offence, province, victims, suspects, arrested, lead, investigation, \
-               search_facts, search_identity, search_narrative, search_identifiers, search_care, team, led_by, entered_by, restricted_to) \
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20) \
+               search_facts, search_identity, search_narrative, search_identifiers, search_care, team, led_by, entered_by, restricted_to, seal) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21) \
                ON CONFLICT (case_id) DO UPDATE SET ordinal = ?2, number = ?3, reported_on = ?4, offence = ?5, province = ?6, victims = ?7, \
                suspects = ?8, arrested = ?9, lead = ?10, investigation = ?11, search_facts = ?12, search_identity = ?13, \
-               search_narrative = ?14, search_identifiers = ?15, search_care = ?16, team = ?17, led_by = ?18, entered_by = ?19, restricted_to = ?20";
+               search_narrative = ?14, search_identifiers = ?15, search_care = ?16, team = ?17, led_by = ?18, entered_by = ?19, restricted_to = ?20, seal = ?21";
     conn.prepare_cached(sql)?.execute(params![
         row.case_id,
         row.ordinal,
@@ -71,6 +108,7 @@ pub(super) fn refresh(conn: &Connection, lists: &Lists, case_id: &str) -> Result
         row.led_by,
         row.entered_by,
         row.restricted_to,
+        seal(&row),
     ])?;
     Ok(())
 }

@@ -64,6 +64,23 @@ fn bind(sheet: &Sheet) -> Vec<Sql> {
     head.into_iter().chain(sheet.values.iter().map(value)).collect()
 }
 
+/// Its columns with their values in text, as they are digested.
+pub(super) fn columns_of(sheet: &Sheet) -> Vec<(&'static str, Option<String>)> {
+    let text = |value| match value {
+        Sql::Text(text) => Some(text),
+        Sql::Integer(n) => Some(n.to_string()),
+        _ => None,
+    };
+    columns(sheet.kind).zip(bind(sheet)).map(|(column, value)| (column, text(value))).collect()
+}
+
+/// All records of a kind.
+pub(super) fn all(conn: &Connection, kind: RecordKind) -> Result<Vec<Sheet>> {
+    let mut query = conn.prepare(&select(kind, "ORDER BY case_id, seq"))?;
+    let rows = query.query_map([], |r| from_row(kind, r))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Writes a new record.
 pub(super) fn insert(conn: &Connection, sheet: &Sheet) -> Result<()> {
     let names: Vec<&str> = columns(sheet.kind).collect();

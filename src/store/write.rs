@@ -5,6 +5,7 @@
 use super::access::{self, Owned, Seat};
 use super::audit::Trail;
 use super::counter::draw;
+use super::ledger::Act;
 use super::{Error, Ids, Result, Store, halt, migrate, row, sheet, turn};
 use crate::domain::act::{Actor, Change, Deed, Outcome};
 use crate::domain::case::RESTRICTED;
@@ -41,7 +42,7 @@ struct Writing<'a> {
     lists: &'a Lists,
     ids: &'a mut Ids,
     now: &'a Now,
-    actor: &'a Actor,
+    act: &'a Act,
     seat: &'a Seat,
     viewer: Viewer,
 }
@@ -62,24 +63,25 @@ impl Store {
     }
 
     fn write_allowed(&mut self, now: &Now, deed: &Deed) -> Result<Outcome> {
-        let (op_id, actor) = (self.ids.next(now), self.actor());
+        let actor = self.actor();
+        let act = Act::of_deed(deed, &mut self.ids, &self.seat, actor, now);
         let turn = turn::take(&self.turnstile);
         let tx = begin(&self.conn, &self.path)?;
         halt::check(&self.path)?;
         // Inside the transaction: who was let in may have been let out a moment ago.
         let viewer = self.refresh(now)?;
         let (office, lists, seat) = (&self.office, &*self.lists, &self.seat);
-        let outcome = Writing { conn: &tx, office, lists, ids: &mut self.ids, now, actor: &actor, seat, viewer }
-            .carry_out(deed, &op_id)?;
+        let outcome =
+            Writing { conn: &tx, office, lists, ids: &mut self.ids, now, act: &act, seat, viewer }.carry_out(deed)?;
         if matches!(outcome, Outcome::Clashed { .. }) {
             tx.rollback()?;
             return Ok(outcome);
         }
         draw(&tx, "records")?;
         // With the save its draft goes: offered again after a crash, it could be saved a second time.
-        super::draft::drop_of(&tx, &actor.session, &actor.name)?;
+        super::draft::drop_of(&tx, &act.actor.session, &act.actor.name)?;
         if let Err(error) = tx.commit()
-            && !self.took_place(&op_id)?
+            && !self.took_place(&act.op_id)?
         {
             return Err(error.into());
         }
@@ -98,12 +100,12 @@ impl Store {
             return Err(Error::Engine("an office that has accounts is not filled".into()));
         }
         for (actor, now, deed) in deeds {
-            let op_id = self.ids.next(&now);
+            let act = Act::of_deed(&deed, &mut self.ids, &self.seat, actor.clone(), &now);
             let viewer = Viewer { name: actor.name.clone(), standing: Standing::Alone, ..Viewer::default() };
             let (office, lists, seat) = (&self.office, &*self.lists, &self.seat);
             let ids = &mut self.ids;
-            let mut writing = Writing { conn: &tx, office, lists, ids, now: &now, actor: &actor, seat, viewer };
-            if let Outcome::Clashed { .. } = writing.carry_out(&deed, &op_id)? {
+            let mut writing = Writing { conn: &tx, office, lists, ids, now: &now, act: &act, seat, viewer };
+            if let Outcome::Clashed { .. } = writing.carry_out(&deed)? {
                 return Err(Error::Engine("two of the acts contradict each other".into()));
             }
         }
@@ -145,21 +147,14 @@ impl Store {
 
     /// After a commit that failed: is the act in the file?
     fn took_place(&self, op_id: &str) -> Result<bool> {
-        let found = self.conn.query_row("SELECT 1 FROM audit WHERE op_id = ?1", [op_id], |_| Ok(())).optional();
+        let found = self.conn.query_row("SELECT 1 FROM ledger WHERE op_id = ?1", [op_id], |_| Ok(())).optional();
         Ok(found.map_err(|_| Error::OutcomeUnknown)?.is_some())
     }
 }
 
 impl Writing<'_> {
-    fn carry_out(&mut self, deed: &Deed, op_id: &str) -> Result<Outcome> {
-        let trail = Trail {
-            conn: self.conn,
-            op_id: op_id.to_owned(),
-            actor: self.actor,
-            now: self.now,
-            action: &deed.action,
-            reason: deed.reason.as_deref(),
-        };
+    fn carry_out(&mut self, deed: &Deed) -> Result<Outcome> {
+        let trail = Trail { conn: self.conn, act: self.act };
         let (mut clashes, mut current, mut merged) = (Vec::new(), Vec::new(), Vec::new());
         let mut new_ids: HashMap<String, String> = HashMap::new();
         let mut case_id = String::new();
@@ -384,7 +379,7 @@ impl Writing<'_> {
     fn sign(&self, head: &mut Head) {
         head.version += 1;
         head.updated_at = self.now.stamp();
-        head.updated_by.clone_from(&self.actor.name);
+        head.updated_by.clone_from(&self.act.actor.name);
         if head.version == 1 {
             head.created_at.clone_from(&head.updated_at);
             head.created_by.clone_from(&head.updated_by);

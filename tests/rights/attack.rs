@@ -166,7 +166,7 @@ fn what_is_masked_stays_and_is_neither_told_nor_guessed() {
             sheet.set("care_note", guess.map(str::to_owned));
         }
         after.set("sex", Some(sex.into()));
-        Deed { action: "edit".into(), reason: None, changes: vec![Change { before: Some(before), after }] }
+        Deed { action: "edit".into(), reason: None, op_id: None, changes: vec![Change { before: Some(before), after }] }
     };
     let mut sexes = ["m", "f"].into_iter().cycle();
     for guess in [None, Some("wrong"), Some(guess.as_str())] {

@@ -62,6 +62,7 @@ fn lost(unit: &Unit) -> String {
     let id = unit.id(place("", Near::Shut));
     let sql = "UPDATE cases SET lead = 'kosall', restricted_to = 'kosall' WHERE id = ?1";
     unit.raw().execute(sql, [&id]).unwrap();
+    unit.seal(&id);
     id
 }
 

@@ -66,7 +66,7 @@ impl Form {
             Purpose::Records => "",
         };
         let reason = self.sections.iter().find_map(|s| s.sheet.get(column).map(str::to_owned));
-        Deed { action: self.action.clone(), reason, changes }
+        Deed { action: self.action.clone(), reason, op_id: None, changes }
     }
 
     fn send(&mut self, deed: Deed, out: &mut Vec<Effect>) {

@@ -1,0 +1,54 @@
+-- What may only grow says so itself, also to other programs: no change, no removal, no line in another's place, no gap.
+-- Values are erased by the act that says so, in no other way. REPLACE removes without asking, so every row is guarded as it comes in.
+
+DROP TABLE audit_before;
+
+CREATE TRIGGER ledger_fixed BEFORE UPDATE ON ledger BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER ledger_kept BEFORE DELETE ON ledger BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER ledger_next BEFORE INSERT ON ledger WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM ledger)
+  BEGIN SELECT RAISE(ABORT, 'the ledger grows by the next line only'); END;
+CREATE TRIGGER ledger_value_once BEFORE INSERT ON ledger_value
+  WHEN EXISTS (SELECT 1 FROM ledger_value WHERE seq = NEW.seq) OR NOT EXISTS (SELECT 1 FROM ledger WHERE seq = NEW.seq)
+  BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER ledger_value_kept BEFORE DELETE ON ledger_value BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER ledger_value_fixed BEFORE UPDATE ON ledger_value
+  WHEN NEW.seq <> OLD.seq OR OLD.erased_by IS NOT NULL OR NOT EXISTS (
+    SELECT 1 FROM ledger act JOIN ledger line ON line.seq = OLD.seq
+    WHERE act.seq = NEW.erased_by AND act.seq > line.seq AND act.action = 'erase' AND act.case_id = line.case_id AND act.case_id <> '')
+  BEGIN SELECT RAISE(ABORT, 'values of the ledger are only ever erased, by an act that says so'); END;
+
+-- A diary entry is erased with its case, and changed in no other way.
+DROP TRIGGER diary_fixed;
+CREATE TRIGGER diary_fixed BEFORE UPDATE ON diary
+  WHEN NEW.id <> OLD.id OR NEW.case_id <> OLD.case_id OR NEW.seq <> OLD.seq OR NEW.created_at <> OLD.created_at
+    OR NEW.created_by <> OLD.created_by OR NEW.kind <> OLD.kind OR NEW.text <> 'erased'
+    OR NOT EXISTS (SELECT 1 FROM ledger WHERE case_id = OLD.case_id AND action = 'erase')
+  BEGIN SELECT RAISE(ABORT, 'the diary is append-only'); END;
+CREATE TRIGGER diary_next BEFORE INSERT ON diary
+  WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM diary WHERE case_id = NEW.case_id)
+    OR EXISTS (SELECT 1 FROM diary WHERE id = NEW.id)
+  BEGIN SELECT RAISE(ABORT, 'the diary is append-only'); END;
+
+CREATE TRIGGER cases_once BEFORE INSERT ON cases WHEN EXISTS (SELECT 1 FROM cases WHERE id = NEW.id OR number = NEW.number)
+  BEGIN SELECT RAISE(ABORT, 'a case takes no other''s place'); END;
+CREATE TRIGGER offence_once BEFORE INSERT ON offence
+  WHEN EXISTS (SELECT 1 FROM offence WHERE id = NEW.id OR (case_id = NEW.case_id AND seq = NEW.seq))
+  BEGIN SELECT RAISE(ABORT, 'a record takes no other''s place'); END;
+CREATE TRIGGER victim_once BEFORE INSERT ON victim
+  WHEN EXISTS (SELECT 1 FROM victim WHERE id = NEW.id OR (case_id = NEW.case_id AND seq = NEW.seq))
+  BEGIN SELECT RAISE(ABORT, 'a record takes no other''s place'); END;
+CREATE TRIGGER suspect_once BEFORE INSERT ON suspect
+  WHEN EXISTS (SELECT 1 FROM suspect WHERE id = NEW.id OR (case_id = NEW.case_id AND seq = NEW.seq))
+  BEGIN SELECT RAISE(ABORT, 'a record takes no other''s place'); END;
+CREATE TRIGGER relation_once BEFORE INSERT ON relation
+  WHEN EXISTS (SELECT 1 FROM relation WHERE id = NEW.id OR (case_id = NEW.case_id AND seq = NEW.seq)
+    OR (suspect_id = NEW.suspect_id AND victim_id = NEW.victim_id))
+  BEGIN SELECT RAISE(ABORT, 'a record takes no other''s place'); END;
+CREATE TRIGGER arrest_once BEFORE INSERT ON arrest
+  WHEN EXISTS (SELECT 1 FROM arrest WHERE id = NEW.id OR (case_id = NEW.case_id AND seq = NEW.seq))
+  BEGIN SELECT RAISE(ABORT, 'a record takes no other''s place'); END;
+CREATE TRIGGER officer_once BEFORE INSERT ON officer WHEN EXISTS (SELECT 1 FROM officer WHERE name = NEW.name)
+  BEGIN SELECT RAISE(ABORT, 'an officer takes no other''s place'); END;
+CREATE TRIGGER officer_key_once BEFORE INSERT ON officer_key
+  WHEN EXISTS (SELECT 1 FROM officer_key WHERE id = NEW.id OR fingerprint = NEW.fingerprint)
+  BEGIN SELECT RAISE(ABORT, 'a key takes no other''s place'); END;

@@ -1,0 +1,326 @@
+//! Verifying: every line of the ledger against the one before, its values against what they were committed to, the live rows
+//! against their last digest, counters, the guards of the schema, and heads that were kept elsewhere. It tells places, case
+//! numbers and kinds of record, never a value, and mends nothing.
+//!
+//! Each line needs only the hash that stands before it, so the lines are walked in as many pieces as there are processors; each
+//! case is read at one moment. Others go on saving meanwhile: what is verified is the ledger as it was when it began.
+
+use super::ledger::{self, LINE, hash_before, line_in};
+use super::seal::{self, Altered};
+use super::{Error, Result, Store, counter, migrate, open, read};
+use crate::domain::ledger::{Anchor, Head, Problem, Verified, commitment};
+use crate::domain::moment::Now;
+use crate::domain::record::RecordKind;
+use crate::domain::rights::Right;
+use rusqlite::{Connection, OptionalExtension};
+use std::path::Path;
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+use std::thread;
+
+/// So many lines are walked in one statement: a reader that stays would keep the engine from tidying up.
+const LINES: i64 = 50_000;
+/// So many cases are compared in one go.
+const CASES: usize = 200;
+/// More problems than this of one kind tell no more.
+const ENOUGH: usize = 100;
+
+impl Store {
+    /// Verifies the ledger and all that it answers for.
+    /// # Errors
+    /// [`Error::NotAllowed`]; or when the file cannot be read at all.
+    pub fn verify(&mut self, anchors: &[Anchor], now: &Now) -> Result<Verified> {
+        self.need(Right::Maintain, now)?;
+        verify(&self.path.clone(), anchors, false)
+    }
+
+    /// The same of the office file for a screen that tells only whether all is well.
+    /// # Errors
+    /// When the file cannot be read at all.
+    pub fn verify_file(path: &Path) -> Result<Verified> {
+        verify(path, &[], false)
+    }
+
+    /// Verifies a copy in which nobody works: also that it is ours, of a schema that this program knows, and whole.
+    /// # Errors
+    /// [`Error::NotOurs`], [`Error::Newer`], [`Error::Corrupt`], or when it cannot be read.
+    pub fn verify_copy(path: &Path, anchors: &[Anchor]) -> Result<Verified> {
+        let conn = open::reader(path)?;
+        open::is_ours(&conn, path)?;
+        let integrity: String = conn.query_row("PRAGMA integrity_check(1)", [], |r| r.get(0))?;
+        let broken: i64 = conn.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |r| r.get(0))?;
+        if integrity != "ok" || broken > 0 {
+            return Err(Error::Corrupt(path.to_owned()));
+        }
+        verify(path, anchors, true)
+    }
+}
+
+/// Verifies a file, or a copy in which nobody works.
+pub(super) fn verify(path: &Path, anchors: &[Anchor], is_copy: bool) -> Result<Verified> {
+    let connect = || if is_copy { open::reader(path) } else { open::connect(path) };
+    let conn = connect()?;
+    let schema = counter::schema(&conn)?;
+    if schema < migrate::GUARDED {
+        return Err(Error::Older(path.to_owned()));
+    }
+    let mut problems = Vec::new();
+    let moment = conn.unchecked_transaction()?;
+    let head = ledger::head(&conn)?;
+    counters(&conn, &head, &mut problems)?;
+    guards(&conn, schema, &mut problems)?;
+    let mut records = accounts(&conn, &mut problems)?;
+    let cases: Vec<String> = {
+        let mut query = conn.prepare(
+            "SELECT id FROM cases UNION SELECT case_id FROM ledger WHERE digest IS NOT NULL AND case_id <> ''",
+        )?;
+        query.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?
+    };
+    moment.finish()?;
+
+    let (next_line, next_case) = (AtomicI64::new(1), AtomicUsize::new(0));
+    let work = || -> Result<(u64, u64, Vec<Problem>)> {
+        let conn = connect()?;
+        let (mut lines, mut records, mut problems) = (0, 0, Vec::new());
+        loop {
+            let from = next_line.fetch_add(LINES, Ordering::Relaxed);
+            if from > head.seq {
+                break;
+            }
+            lines += walk(&conn, from, (from + LINES - 1).min(head.seq), &mut problems)?;
+        }
+        loop {
+            let from = next_case.fetch_add(CASES, Ordering::Relaxed);
+            let Some(some) = cases.get(from..(from + CASES).min(cases.len())).filter(|some| !some.is_empty()) else {
+                break;
+            };
+            for case_id in some {
+                records += compare(&conn, case_id, &mut problems)?;
+            }
+        }
+        Ok((lines, records, problems))
+    };
+    let hands = thread::available_parallelism().map_or(1, usize::from).min(8);
+    let done: Vec<Result<_>> = thread::scope(|scope| {
+        let hands: Vec<_> = (0..hands).map(|_| scope.spawn(work)).collect();
+        let broke = || Err(Error::Engine("verifying was cut off".to_owned()));
+        hands.into_iter().map(|hand| hand.join().unwrap_or_else(|_| broke())).collect()
+    });
+    let mut lines = 0;
+    for done in done {
+        let (l, r, p) = done?;
+        lines += l;
+        records += r;
+        problems.extend(p);
+    }
+    let notes = kept_elsewhere(&conn, &head, anchors, &mut problems)?;
+    problems.sort_by_key(|p| (p.seq.is_none(), p.seq));
+    Ok(Verified { head, lines, records, anchors: anchors.len() as u64, problems, notes })
+}
+
+fn line_problem(seq: i64, text: impl Into<String>) -> Problem {
+    Problem { seq: Some(seq), record: None, text: text.into() }
+}
+
+/// The lines from one place to another, each behind the one before, with its values.
+fn walk(conn: &Connection, from: i64, to: i64, problems: &mut Vec<Problem>) -> Result<u64> {
+    // What stands before the first line of the piece; where that is missing, the piece before tells it.
+    let mut before = hash_before(conn, from).unwrap_or_default();
+    let mut lines =
+        conn.prepare_cached(&format!("SELECT {LINE} FROM ledger WHERE seq BETWEEN ?1 AND ?2 ORDER BY seq"))?;
+    let mut values = conn.prepare_cached(
+        "SELECT seq, salt, old, new, reason, erased_by FROM ledger_value WHERE seq BETWEEN ?1 AND ?2 ORDER BY seq",
+    )?;
+    let (mut lines, mut values) = (lines.query([from, to])?, values.query([from, to])?);
+    let (mut count, mut expected, mut room, mut found) = (0, from, Vec::with_capacity(1024), Vec::new());
+    let mut value = values.next()?;
+    while let Some(r) = lines.next()? {
+        count += 1;
+        let Ok((line, hash)) = line_in(r) else {
+            let seq = r.get(0)?;
+            found.push(line_problem(seq, "cannot be read"));
+            (before, expected) = (r.get(18).unwrap_or_default(), seq + 1);
+            continue;
+        };
+        if line.seq != expected {
+            found.push(line_problem(expected, format!("missing, up to line {}", line.seq - 1)));
+        } else if line.hash(&before, &mut room).as_slice() != hash {
+            let record = name(conn, line.case_id, line.kind, line.label)?;
+            let text = "is not as it was written, or not in its place";
+            found.push(Problem { record, ..line_problem(line.seq, text) });
+        }
+        // Compared with what stands there, so that one wrong line does not make all after it wrong.
+        before = hash.try_into().unwrap_or_default();
+        expected = line.seq + 1;
+        // Values without a line, before this one.
+        while let Some(v) = value
+            && v.get::<_, i64>(0)? < line.seq
+        {
+            found.push(line_problem(v.get(0)?, "has values but is missing"));
+            value = values.next()?;
+        }
+        let Some(v) = value.filter(|v| v.get(0) == Ok(line.seq)) else {
+            found.push(line_problem(line.seq, "has lost its values without an erasure"));
+            continue;
+        };
+        let text = |i| v.get_ref(i).ok().and_then(|text| text.as_str_or_null().ok());
+        let salt = v.get_ref(1)?.as_blob_or_null().unwrap_or_default();
+        let committed = salt.map(|salt| Some(commitment(salt, text(2)?, text(3)?, text(4)?)));
+        match committed {
+            Some(Some(committed)) if committed.as_slice() == line.commitment => {}
+            None if erased_lawfully(conn, line.seq, line.case_id, v.get(5)?)? => {}
+            _ => {
+                let record = name(conn, line.case_id, line.kind, line.label)?;
+                found.push(Problem { record, ..line_problem(line.seq, "has other values than were written") });
+            }
+        }
+        value = values.next()?;
+        if found.len() > ENOUGH {
+            break;
+        }
+    }
+    if expected <= to && found.len() <= ENOUGH {
+        found.push(line_problem(expected, format!("missing, up to line {to}")));
+    }
+    problems.append(&mut found);
+    Ok(count)
+}
+
+/// Is there an act of erasure of the case behind the line?
+fn erased_lawfully(conn: &Connection, seq: i64, case_id: &str, by: Option<i64>) -> Result<bool> {
+    let sql =
+        "SELECT 1 FROM ledger WHERE seq = ?1 AND seq > ?2 AND action = 'erase' AND case_id = ?3 AND case_id <> ''";
+    Ok(conn.prepare_cached(sql)?.exists(rusqlite::params![by, seq, case_id])?)
+}
+
+/// A record by the number of its case, its kind and its place; nothing for a line that is about none.
+fn name(conn: &Connection, case_id: &str, kind: &str, label: &str) -> Result<Option<String>> {
+    let mut query = conn.prepare_cached("SELECT number FROM cases WHERE id = ?1")?;
+    let number: Option<String> = query.query_row([case_id], |r| r.get(0)).optional()?;
+    let known = RecordKind::ALL.into_iter().find(|k| k.table() == kind);
+    let kind = known.map_or(kind, |k| k.name());
+    let of = number.as_deref().unwrap_or(case_id);
+    let label = if label == of { "" } else { label };
+    Ok(Some([of, kind, label].join(" ").trim().to_owned()).filter(|name| !name.is_empty()))
+}
+
+/// The records of a case against the ledger. Gives how many were compared.
+fn compare(conn: &Connection, case_id: &str, problems: &mut Vec<Problem>) -> Result<u64> {
+    let moment = conn.unchecked_transaction()?;
+    let Ok(sheets) = read::sheets(conn, case_id) else {
+        problems.push(Problem { seq: None, record: name(conn, case_id, "", "")?, text: "cannot be read".to_owned() });
+        return Ok(0);
+    };
+    for Altered { seq, kind, label, what } in seal::altered(conn, case_id, &sheets)? {
+        problems.push(Problem { seq, record: name(conn, case_id, &kind, &label)?, text: what.to_owned() });
+    }
+    moment.finish()?;
+    Ok(sheets.len() as u64)
+}
+
+/// The accounts against the ledger. Gives how many were compared.
+fn accounts(conn: &Connection, problems: &mut Vec<Problem>) -> Result<u64> {
+    let (names, mut sealed) = (seal::names(conn)?, seal::sealed(conn, "")?);
+    for name in &names {
+        let (seq, text) = match sealed.remove(name) {
+            Some(sealed) if sealed.is(&seal::account(conn, name)?) => continue,
+            Some(sealed) => (Some(sealed.seq), "is not as it was saved"),
+            None => (None, "was put in past the ledger"),
+        };
+        problems.push(Problem { seq, record: Some(format!("account {name}")), text: text.to_owned() });
+    }
+    let gone = sealed.into_values().map(|s| Problem {
+        seq: Some(s.seq),
+        record: Some(format!("account {}", s.record_id)),
+        text: "is missing".to_owned(),
+    });
+    problems.extend(gone);
+    Ok(names.len() as u64)
+}
+
+/// What was counted: lines by the counter of lines, cases by the numbers drawn.
+fn counters(conn: &Connection, head: &Head, problems: &mut Vec<Problem>) -> Result<()> {
+    let one = |sql: &str| -> Result<i64> { Ok(conn.query_row(sql, [], |r| r.get(0))?) };
+    let drawn = counter::last(conn, "audit")?;
+    if drawn != head.seq {
+        let first = drawn.min(head.seq) + 1;
+        problems.push(line_problem(first, format!("{drawn} lines were counted, and the ledger ends at {}", head.seq)));
+    }
+    let (cases, drawn) = (
+        one("SELECT count(*) FROM cases")?,
+        one("SELECT coalesce(sum(last), 0) FROM counter WHERE name LIKE 'case:%'")?,
+    );
+    if cases != drawn {
+        let text = format!("{drawn} case numbers were drawn, and there are {cases} cases");
+        problems.push(Problem { seq: None, record: Some("case numbers".to_owned()), text });
+    }
+    Ok(())
+}
+
+/// Tables, indexes, views and triggers: those that the steps of this schema make, and no others.
+fn guards(conn: &Connection, schema: i64, problems: &mut Vec<Problem>) -> Result<()> {
+    let (wanted, there) = (migrate::made_by_steps(schema)?, migrate::objects(conn)?);
+    let mut say = |name: &str, text: &str| {
+        problems.push(Problem { seq: None, record: Some(name.to_owned()), text: text.to_owned() });
+    };
+    for (name, sql) in &wanted {
+        match there.get(name) {
+            None => say(name, "is missing"),
+            Some(other) if other != sql => say(name, "is not as this caseload made it"),
+            Some(_) => {}
+        }
+    }
+    there.keys().filter(|name| !wanted.contains_key(*name)).for_each(|name| say(name, "was put in by another program"));
+    Ok(())
+}
+
+/// Heads that were kept elsewhere against the ledger. What a restore replaced is told and no problem.
+fn kept_elsewhere(
+    conn: &Connection,
+    head: &Head,
+    anchors: &[Anchor],
+    problems: &mut Vec<Problem>,
+) -> Result<Vec<String>> {
+    let mut anchors: Vec<&Anchor> = anchors.iter().collect();
+    anchors.sort_by_key(|a| a.head.seq);
+    let (mut sound, mut notes) = (0, Vec::new());
+    let mut query = conn.prepare("SELECT hash FROM ledger WHERE seq = ?1")?;
+    let mut restore = conn.prepare(
+        "SELECT seq, at FROM ledger WHERE action = 'restore' AND seq <= ?1 AND at > ?2 ORDER BY seq LIMIT 1",
+    )?;
+    for Anchor { at, head: kept } in anchors {
+        if kept.office != head.office {
+            notes.push(format!("the head kept on {at} is of another office ({})", kept.office));
+            continue;
+        }
+        let stands: Option<Vec<u8>> = query.query_row([kept.seq], |r| r.get(0)).optional()?;
+        if kept.seq == 0 || stands.as_deref() == Some(kept.hash.as_slice()) {
+            sound = sound.max(kept.seq);
+            continue;
+        }
+        let replaced: Option<(i64, String)> =
+            restore.query_row(rusqlite::params![kept.seq, at], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
+        let text = match (replaced, stands) {
+            (Some((line, when)), _) => {
+                notes.push(format!("line {} of {at} was replaced by the restore of {when} (line {line})", kept.seq));
+                continue;
+            }
+            (None, None) => format!("the ledger ends at line {}, and on {at} it had {}", head.seq, kept.seq),
+            (None, Some(_)) => {
+                format!("rewritten, at the latest in line {}: the head kept on {at} is another", kept.seq)
+            }
+        };
+        // The first line that may be wrong: up to the last head that agrees all is as it was.
+        let first = if kept.seq > head.seq { head.seq + 1 } else { sound + 1 };
+        problems.push(Problem { seq: Some(first), record: first_record(conn, first)?, text });
+        break;
+    }
+    Ok(notes)
+}
+
+/// What a line is about.
+fn first_record(conn: &Connection, seq: i64) -> Result<Option<String>> {
+    let mut query = conn.prepare("SELECT case_id, kind, label FROM ledger WHERE seq = ?1 AND record_id <> ''")?;
+    let of = query.query_row([seq], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).optional()?;
+    let Some((case_id, kind, label)): Option<(String, String, String)> = of else { return Ok(None) };
+    name(conn, &case_id, &kind, &label)
+}
