@@ -14,6 +14,9 @@ use std::path::{Path, PathBuf};
 
 /// Below this SQLite can corrupt a file that several processes write (3.51.3 mends the WAL reset race).
 const ENGINE_FLOOR: i32 = 3_051_003;
+/// No office file has fewer bytes than the smallest page.
+const LEAST: u64 = 512;
+
 impl Store {
     /// Opens an office file that is there.
     /// # Errors
@@ -138,6 +141,10 @@ fn look_at(path: &Path) -> Result<()> {
     }
     if !meta.is_file() || meta.nlink() != 1 {
         return Err(Error::NotPlain(path.to_owned()));
+    }
+    // Opening a file without a page, the engine removes the log beside it, which may be all that is left of the office.
+    if meta.len() < LEAST {
+        return Err(Error::NotOurs(path.to_owned()));
     }
     let denied = |p: &Path| rustix::fs::access(p, rustix::fs::Access::WRITE_OK).is_err();
     let no_writer = |m: &std::fs::Metadata| m.mode() & 0o222 == 0;

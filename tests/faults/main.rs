@@ -1,0 +1,6 @@
+//! Faults are injected, and what must hold is looked at; each test writes its row of the table (`support::faults`).
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod backup;
+#[path = "../support/mod.rs"]
+mod support;
