@@ -9,6 +9,8 @@ pub mod installation;
 pub mod machine;
 pub mod note;
 pub mod restore;
+pub mod schedule;
 pub mod shelf;
 pub mod sshd;
 pub mod staging;
+pub mod upkeep;
