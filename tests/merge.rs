@@ -69,6 +69,7 @@ proptest! {
                 .collect();
             store.sign_in(&claim(i), &now).unwrap();
             match store.write(&now, &Deed::edit("edit", base.clone(), after.clone())).unwrap() {
+                Outcome::SavedBefore { .. } => panic!("nothing is saved twice here"),
                 Outcome::Saved { .. } => {
                     prop_assert!(clashing.is_empty(), "{clashing:?} were overwritten unseen");
                     accepted.extend(changed(&base, &after).into_iter().map(|c| (c, after.get(c).map(str::to_owned))));

@@ -67,10 +67,10 @@ pub(super) fn add(
     }
     // A case that is refused is not doubted as well.
     match run.store.write(&now, &Deed::add("new case", sheets))? {
-        Outcome::Saved { number, .. } if run.json => {
+        Outcome::Saved { number, .. } | Outcome::SavedBefore { number, .. } if run.json => {
             print::json(out, &json!({ "number": number, "warnings": warnings, "missing": missing }))?;
         }
-        Outcome::Saved { number, .. } => {
+        Outcome::Saved { number, .. } | Outcome::SavedBefore { number, .. } => {
             doubt();
             print::line(out, &number)?;
         }

@@ -93,6 +93,13 @@ pub enum Outcome {
         /// fields that another officer had changed meanwhile and that were kept, as `V1 Name`
         merged: Vec<String>,
     },
+    /// nothing was written: the same act is in the file already, from a time when that could not be known
+    SavedBefore {
+        /// the case it belongs to
+        case_id: String,
+        /// its number
+        number: String,
+    },
     /// nothing was written: another officer changed the same fields to something else
     Clashed {
         /// each such field

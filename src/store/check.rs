@@ -38,6 +38,8 @@ impl Store {
         find("references", broken == 0, format!("{broken} broken"));
 
         let cases = one("SELECT count(*) FROM cases")?;
+        let drawn = one("SELECT coalesce(sum(last), 0) FROM counter WHERE name LIKE 'case:%'")?;
+        find("case numbers", drawn == cases, format!("{cases} cases, {drawn} numbers drawn"));
         let (mut wrong, mut damaged, lists) = (0, 0, self.lists());
         let ids: Vec<String> = {
             let mut query = self.conn.prepare("SELECT id FROM cases")?;

@@ -70,6 +70,9 @@ impl Store {
         halt::check(&self.path)?;
         // Inside the transaction: who was let in may have been let out a moment ago.
         let viewer = self.refresh(now)?;
+        if let Some(saved) = saved_before(&tx, deed, &viewer.name)? {
+            return Ok(saved);
+        }
         let (office, lists, seat) = (&self.office, &*self.lists, &self.seat);
         let outcome =
             Writing { conn: &tx, office, lists, ids: &mut self.ids, now, act: &act, seat, viewer }.carry_out(deed)?;
@@ -384,6 +387,19 @@ impl Writing<'_> {
             head.created_at.clone_from(&head.updated_at);
             head.created_by.clone_from(&head.updated_by);
         }
+    }
+}
+
+/// The case of a deed that is in the file already: a save whose outcome could not be known, made once more.
+fn saved_before(conn: &Connection, deed: &Deed, person: &str) -> Result<Option<Outcome>> {
+    let sql =
+        "SELECT cases.id, person, number FROM ledger JOIN cases ON cases.id = ledger.case_id WHERE op_id = ?1 LIMIT 1";
+    let found = conn.prepare_cached(sql)?.query_row([&deed.op_id], |r| {
+        Ok((r.get::<_, String>(1)?, Outcome::SavedBefore { case_id: r.get(0)?, number: r.get(2)? }))
+    });
+    match found.optional()? {
+        Some((by, _)) if by != person => Err(Error::Deed("it is the act of somebody else")),
+        found => Ok(found.map(|(_, saved)| saved)),
     }
 }
 

@@ -4,6 +4,7 @@ use crate::domain::act::{Clash, Deed};
 use crate::domain::casefile::CaseFile;
 use crate::domain::draft::Draft;
 use crate::domain::figures::{Figures, Slice, Tally};
+use crate::domain::ledger::Verified;
 use crate::domain::listing::{Page, Query};
 use crate::domain::measure::Measure;
 use crate::domain::moment::Now;
@@ -131,6 +132,8 @@ pub enum Reply {
     History { case_id: String, lines: Vec<AuditLine> },
     /// a window on the log: what of the words was understood and what not, and whether more lines follow
     Log { words: String, before: Option<i64>, read: String, misread: Option<String>, lines: Vec<AuditLine>, more: bool },
+    /// whether the ledger is as it was written; nothing where it could not be verified
+    Verified(Option<Box<Verified>>, Now),
     /// who looked at a case
     Lookers { case_id: String, looks: Vec<Look> },
     /// the names of everybody in the office
@@ -143,6 +146,8 @@ pub enum Reply {
     Acts,
     /// the deed is in the file
     Saved { case_id: String, number: String, merged: Vec<String> },
+    /// nothing was written: it was in the file already
+    SavedBefore { case_id: String, number: String },
     /// another officer changed the same fields
     Clashed { clashes: Vec<Clash>, current: Vec<Sheet> },
     /// drafts, the latest first

@@ -5,6 +5,7 @@ use super::session::{Session, is_running, setting, this_process};
 use crate::domain::act::{Actor, Outcome};
 use crate::domain::field::See;
 use crate::domain::figures::{By, Figures, Slice, year_before};
+use crate::domain::ledger::Verified;
 use crate::domain::log::LogQuery;
 use crate::domain::measure::Measure;
 use crate::domain::moment::Now;
@@ -17,6 +18,7 @@ use crate::domain::visit::Presence;
 use crate::office::note::Note;
 use crate::store::{Error, Store, halt};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 /// How often the file is looked at. A look costs microseconds; a change shows within it and its reload.
@@ -27,6 +29,9 @@ const RESTS: Duration = Duration::from_millis(800);
 
 /// How often it is looked whether broken glass is still open, while nothing else asks.
 const ACCESS: Duration = Duration::from_secs(30);
+
+/// A ledger that was verified this long ago is verified again when the log is read.
+const VERIFIED: Duration = Duration::from_secs(600);
 
 /// How many lines of the log are read at once: some screens of acts.
 const LOG_LINES: usize = 600;
@@ -54,6 +59,7 @@ pub fn work(store: Store, session: &Session, jobs: &Receiver<Job>, tell: impl Fn
             }
         }
         worker.search_rests();
+        worker.verified();
         worker.look(false);
     }
     worker.searched();
@@ -83,6 +89,9 @@ struct Watch {
     refreshed: Option<Instant>,
     /// what stood for all to see
     standing: Option<Standing>,
+    /// the ledger is being verified, on a thread and a connection of its own
+    verifying: Option<JoinHandle<Option<Verified>>>,
+    verified: Option<Instant>,
 }
 
 impl<T: Fn(Reply, bool)> Worker<'_, T> {
@@ -101,6 +110,9 @@ impl<T: Fn(Reply, bool)> Worker<'_, T> {
         if let Job::Page { query, .. } = job {
             self.search(&query.words);
         }
+        if matches!(job, Job::Log { .. }) {
+            self.verify();
+        }
         match carry_out(&mut self.store, self.session, job) {
             Ok(Some(reply)) => self.tell(reply),
             Ok(None) => {}
@@ -113,6 +125,22 @@ impl<T: Fn(Reply, bool)> Worker<'_, T> {
         if matches!(job, Job::BreakGlass { .. }) {
             // What it opens is to be known at once.
             self.watch.refreshed = None;
+        }
+    }
+
+    /// Whoever reads the log is told whether it can be believed.
+    fn verify(&mut self) {
+        if self.watch.verifying.is_none() && self.watch.verified.is_none_or(|at| at.elapsed() >= VERIFIED) {
+            let path = self.store.path().to_owned();
+            self.watch.verifying = Some(thread::spawn(move || Store::verify_file(&path).ok()));
+        }
+    }
+
+    fn verified(&mut self) {
+        if let Some(done) = self.watch.verifying.take_if(|thread| thread.is_finished()) {
+            self.watch.verified = Some(Instant::now());
+            let now = self.session.clock.now(self.store.office().zone);
+            self.tell(Reply::Verified(done.join().ok().flatten().map(Box::new), now));
         }
     }
 
@@ -361,6 +389,7 @@ fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Result<Option<R
                 session.unsaved.set(None);
                 Reply::Saved { case_id, number, merged }
             }
+            Outcome::SavedBefore { case_id, number } => Reply::SavedBefore { case_id, number },
             Outcome::Clashed { clashes, current } => Reply::Clashed { clashes, current },
         }),
         Job::Keep { draft, instead_of } => {

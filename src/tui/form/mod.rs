@@ -93,6 +93,10 @@ pub struct Form {
     top: usize,
     typed: bool,
     saving: Option<Deed>,
+    /// the act that saving is, however often it is tried
+    op_id: String,
+    /// what was sent and did not come back as saved: it may be in the file all the same
+    unsure: Option<Deed>,
     warned: bool,
     notice: Option<String>,
 }

@@ -13,6 +13,7 @@ use crate::domain::suspect::Suspect;
 use crate::tui::input::Input;
 use crate::tui::parts::View;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// A form as a draft keeps it.
 #[derive(Serialize, Deserialize)]
@@ -20,6 +21,8 @@ struct Kept {
     title: String,
     action: String,
     purpose: Purpose,
+    #[serde(default)]
+    op_id: Option<String>,
     case_id: Option<String>,
     line: Option<String>,
     sections: Vec<Section>,
@@ -60,6 +63,8 @@ impl Form {
             top: 0,
             typed: false,
             saving: None,
+            op_id: Uuid::now_v7().to_string(),
+            unsure: None,
             warned: false,
             notice: None,
         }
@@ -286,6 +291,7 @@ impl Form {
             title: self.title.clone(),
             action: self.action.clone(),
             purpose: self.purpose,
+            op_id: Some(self.op_id.clone()),
             case_id: self.case.as_ref().map(|c| c.case.head.id.clone()),
             line: self.line.clone(),
             sections: self.sections.clone(),
@@ -309,6 +315,7 @@ pub fn restore(content: &str, case: Option<&CaseFile>, view: &View) -> Result<Fo
     let kept: Kept = serde_json::from_str(content).map_err(|_| other)?;
     let mut form = Form::blank(&kept.title, &kept.action, case.cloned());
     form.purpose = kept.purpose;
+    form.op_id = kept.op_id.unwrap_or(form.op_id);
     form.line = kept.line;
     form.sections = kept.sections;
     for section in &mut form.sections {

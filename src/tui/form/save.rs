@@ -66,7 +66,7 @@ impl Form {
             Purpose::Records => "",
         };
         let reason = self.sections.iter().find_map(|s| s.sheet.get(column).map(str::to_owned));
-        Deed { action: self.action.clone(), reason, op_id: None, changes }
+        Deed { action: self.action.clone(), reason, op_id: Some(self.op_id.clone()), changes }
     }
 
     fn send(&mut self, deed: Deed, out: &mut Vec<Effect>) {
@@ -202,6 +202,18 @@ impl Form {
                 out.push(Effect::Say(format!("{number} saved{kept}")));
                 out.extend([Effect::Forget, Effect::GoTo(case_id.clone()), Effect::Close]);
             }
+            // The same once more is done; what was typed since is in no file but this form.
+            Reply::SavedBefore { case_id, number } if self.saving.is_some() => {
+                if self.saving.take() == self.unsure {
+                    out.push(Effect::Say(format!("{number} was saved the first time")));
+                    out.extend([Effect::Forget, Effect::GoTo(case_id.clone()), Effect::Close]);
+                } else {
+                    let sentence = format!(
+                        "{number} was saved the first time, without what you typed since: note that, leave this form, and enter it there"
+                    );
+                    out.push(Effect::Refuse(sentence));
+                }
+            }
             Reply::Clashed { .. } if self.saving.is_some() && view.veiled => {
                 self.saving = None;
                 let sentence = "Another officer changed the same meanwhile: F9 shows it, then save again";
@@ -211,7 +223,7 @@ impl Form {
                 self.saving = None;
                 out.push(Effect::Open(Box::new(ClashView::new(clashes.clone(), current.clone()))));
             }
-            Reply::Failed { saving: true, .. } => self.saving = None,
+            Reply::Failed { saving: true, .. } => self.unsure = self.saving.take(),
             Reply::Case(case) => {
                 let mine = self.case.as_ref().is_some_and(|c| c.case.head.id == case.case.head.id);
                 let known = self.case.as_ref().map(CaseFile::sheets).unwrap_or_default();

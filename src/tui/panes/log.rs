@@ -7,7 +7,8 @@
 //! │▌ 28 Dec 22:45    dara       arrest       19/0274    A1 When: 27 Dec 2021… │
 //! ```
 
-use crate::domain::moment;
+use crate::domain::ledger::Verified;
+use crate::domain::moment::{self, Now};
 use crate::domain::number;
 use crate::domain::trail::{self, AuditLine, acts};
 use crate::tui::command::Cmd;
@@ -34,6 +35,32 @@ pub struct LogPane {
     scroll: Scroll,
     /// a window further on is on its way
     moving: bool,
+    verified: Option<Trust>,
+}
+
+/// Whether the log can be believed.
+#[derive(Debug)]
+struct Trust {
+    sound: bool,
+    /// in words, with when that was found
+    words: String,
+    /// where the ledger ends, for a paper book
+    head: String,
+}
+
+impl Trust {
+    fn of(verified: Option<&Verified>, now: &Now) -> Trust {
+        let at = moment::local(&now.stamp(), now.zone);
+        let Some(v) = verified else {
+            let words = format!("{at}: the ledger could not be verified; tell the administrator");
+            return Trust { sound: false, words, head: String::new() };
+        };
+        let words = match v.problems.len() {
+            0 => format!("verified {at}: {} lines as written", v.lines),
+            n => format!("{at}: {n} WRONG in the ledger; tell the administrator: caseload audit verify"),
+        };
+        Trust { sound: v.problems.is_empty(), words, head: format!("head {}: {}", v.head.seq, v.head.words()) }
+    }
 }
 
 /// What was read last.
@@ -73,6 +100,9 @@ impl LogPane {
     /// Takes a window, unless another is asked for meanwhile. The act under the cursor stays where it is on the screen;
     /// a log that stands at its top stays there, so that a new act is seen.
     pub fn take(&mut self, reply: &Reply) {
+        if let Reply::Verified(verified, now) = reply {
+            self.verified = Some(Trust::of(verified.as_deref(), now));
+        }
         let Reply::Log { words, before, read, misread, lines, more } = reply else { return };
         if *words != self.words || *before != self.starts.last().copied() {
             return;
@@ -157,6 +187,21 @@ impl LogPane {
         self.window = None;
     }
 
+    /// At the foot: whether it can be believed, and the words of its head; in one line where they fit.
+    fn trust(&self, width: usize, view: &View) -> Vec<Line<'static>> {
+        let Some(trust) = &self.verified else {
+            return vec![Line::from(view.span("  the ledger is being verified", Role::Faint))];
+        };
+        let role = if trust.sound { Role::Faint } else { Role::Warn };
+        let both = format!("  {} · {}", trust.words, trust.head);
+        let lines = if parts::width(&both) <= width {
+            vec![both]
+        } else {
+            vec![format!("  {}", trust.words), format!("  {}", trust.head)]
+        };
+        lines.into_iter().map(|line| Line::from(view.span(parts::cut(&line, width, &view.theme), role))).collect()
+    }
+
     /// Draws it.
     pub fn draw(&mut self, buf: &mut Buffer, area: Rect, view: &View, focused: bool) {
         let read = self.window.as_ref().map(|w| w.read.as_str()).filter(|r| !r.is_empty());
@@ -166,7 +211,11 @@ impl LogPane {
         let count_words = if count == 0 { String::new() } else { format!("{}{more}", parts::count(count)) };
         let inside = parts::frame(buf, area, view, &title, &count_words, focused);
         let typing = usize::from(self.filter.is_some());
-        self.scroll.fit(usize::from(inside.height).saturating_sub(1 + typing), count);
+        let trust = self.trust(usize::from(inside.width), view);
+        self.scroll.fit(usize::from(inside.height).saturating_sub(1 + typing + trust.len()), count);
+        for (i, line) in trust.iter().rev().enumerate() {
+            parts::put(buf, inside, usize::from(inside.height).saturating_sub(1 + typing + i), line);
+        }
         self.scroll.show(self.selected());
         let columns = Columns::of(usize::from(inside.width));
         parts::put(buf, inside, 0, &columns.heading(view));

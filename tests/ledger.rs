@@ -1,0 +1,111 @@
+//! The ledger at its edge: an act that is tried again is one act, a record that something else changed is not shown, and the head
+//! that was printed is the one that is verified.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use caseload::clock::Clock;
+use caseload::domain::act::{Deed, Outcome};
+use caseload::domain::moment::Now;
+use caseload::domain::record::{RecordKind, Sheet};
+use caseload::domain::visit::Claim;
+use caseload::store::{Error, Store};
+use support::Office;
+
+fn now() -> Now {
+    Clock::System.now(chrono_tz::Asia::Phnom_Penh)
+}
+
+fn desk(office: &Office, account: &str) -> Store {
+    let mut store = Store::open(&office.db()).unwrap();
+    store
+        .sign_in(&Claim { account: account.to_owned(), session: account.to_owned(), ..Claim::default() }, &now())
+        .unwrap();
+    store
+}
+
+fn new_case(op_id: &str) -> Deed {
+    let mut case = Sheet::blank(RecordKind::Case, "new:case", 0);
+    case.set("reported_on", Some("2019-12-30".into()));
+    let mut offence = Sheet::blank(RecordKind::Offence, "new:case", 1);
+    offence.set("code", Some("0101".into()));
+    Deed { op_id: Some(op_id.to_owned()), ..Deed::add("new case", vec![case, offence]) }
+}
+
+#[test]
+fn an_act_that_is_tried_again_is_one_act_and_nobody_elses() {
+    let office = Office::new();
+    let mut store = desk(&office, "dara");
+    let Ok(Outcome::Saved { number, case_id, .. }) = store.write(&now(), &new_case("one")) else { panic!("not saved") };
+    let dump = office.dump();
+    let again = store.write(&now(), &new_case("one")).unwrap();
+    assert_eq!(again, Outcome::SavedBefore { case_id, number }, "as after a save whose outcome was not known");
+    assert!(matches!(desk(&office, "sokha").write(&now(), &new_case("one")), Err(Error::Deed(_))));
+    assert_eq!(office.dump(), dump, "neither wrote anything");
+    assert!(matches!(store.write(&now(), &new_case("two")), Ok(Outcome::Saved { .. })));
+    office.ok(&["audit", "verify"]);
+}
+
+#[test]
+fn what_another_program_changes_while_it_is_saved_is_not_saved_and_what_it_changed_is_not_shown() {
+    let office = Office::new();
+    let mut store = desk(&office, "dara");
+    let Ok(Outcome::Saved { case_id, .. }) = store.write(&now(), &new_case("one")) else { panic!("not saved") };
+    let raw = rusqlite::Connection::open(office.db()).unwrap();
+    raw.execute_batch(
+        "CREATE TRIGGER other AFTER INSERT ON cases BEGIN UPDATE cases SET province = '02' WHERE id = NEW.id; END",
+    )
+    .unwrap();
+    let dump = office.dump();
+    let refused = store.write(&now(), &new_case("two")).unwrap_err().to_string();
+    assert!(refused.starts_with("case CPU-19-0002 was changed by something else while it was saved"), "{refused}");
+    assert_eq!(office.dump(), dump, "nothing was written");
+    raw.execute_batch("DROP TRIGGER other; UPDATE cases SET province = '02'").unwrap();
+    let refused = store.case(&case_id, &now()).unwrap_err().to_string();
+    assert!(refused.starts_with("the case CPU-19-0001 is not as it was saved"), "{refused}");
+    let said = office.run(&["audit", "verify"]);
+    assert!(said.status == 1 && said.stdout.contains("CPU-19-0001 case is not as it was saved"), "{said:?}");
+}
+
+#[test]
+fn the_head_is_printed_with_eight_words_and_is_the_one_that_is_verified() {
+    let office = Office::new();
+    let heads = office.folder().join("heads");
+    let mut kept = String::new();
+    for _ in 0..3 {
+        office.ok(&["add", "rape bat f7"]);
+        kept += &office.ok(&["audit", "head"]);
+    }
+    std::fs::write(&heads, &kept).unwrap();
+    assert!(kept.lines().all(|line| line.split(' ').count() == 4 + 8), "{kept}");
+    let heads = heads.to_str().unwrap();
+    let json: serde_json::Value =
+        serde_json::from_str(&office.ok(&["audit", "verify", "--anchors", heads, "--json"])).unwrap();
+    assert_eq!((&json["ok"], &json["anchors"]), (&true.into(), &3.into()), "{json:#}");
+    assert!(
+        kept.contains(json["head"]["hash"].as_str().unwrap()) && kept.contains(json["head"]["words"].as_str().unwrap())
+    );
+    std::fs::write(office.folder().join("heads"), "no head\n").unwrap();
+    let said = office.run(&["audit", "verify", "--anchors", heads]);
+    assert!(said.status == 2 && said.stderr.contains("line 1: this is no head"), "{said:?}");
+}
+
+#[test]
+fn whoever_reads_the_log_is_told_whether_it_can_be_believed() {
+    let office = Office::new();
+    office.ok(&["add", "rape bat f7"]);
+    let words = office.ok(&["audit", "head"]).split(' ').skip(4).collect::<Vec<_>>().join(" ");
+    let console = office.console(&[], (80, 24));
+    console.wait_text("/0001");
+    console.keys("7");
+    console.wait_text("lines as written");
+    console.wait_text(words.trim());
+    console.keys("q");
+    let raw = rusqlite::Connection::open(office.db()).unwrap();
+    raw.execute_batch("UPDATE cases SET province = '03'").unwrap();
+    let console = office.console(&[], (80, 24));
+    console.wait_text("/0001");
+    console.keys("7");
+    console.wait_text("1 WRONG in the ledger; tell the administrator");
+    console.keys("q");
+}
