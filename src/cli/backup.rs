@@ -14,7 +14,8 @@ use crate::office::restore::{Check, Source, Taken};
 use crate::settings::Settings;
 use crate::store::{Error, Lost, Placed, Store};
 use serde_json::{Value, json};
-use std::io::Write;
+use std::fs::File;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 /// What is to be restored, and how.
@@ -133,7 +134,11 @@ enum Live {
 impl Live {
     /// What may be put aside: what is missing or damaged, never another program's file nor one that is only closed to us.
     fn unreadable(path: &Path, error: Error) -> Result<Live, Exit> {
-        let garbage = || std::fs::read(path).is_ok_and(|bytes| !bytes.starts_with(b"SQLite format 3\0"));
+        let garbage = || {
+            let mut begins = Vec::new();
+            let read = File::open(path).and_then(|file| file.take(16).read_to_end(&mut begins));
+            read.is_ok() && begins != b"SQLite format 3\0"
+        };
         match error {
             Error::Missing(_) | Error::Corrupt(_) | Error::Damaged(_) | Error::Halted(_) => Ok(Live::Unreadable(error)),
             Error::NotOurs(_) if garbage() => Ok(Live::Unreadable(error)),
@@ -150,6 +155,7 @@ fn open(path: &Path) -> Result<Store, Error> {
     let store = Store::open(path)?;
     // A file may open and not be read.
     store.is_office()?;
+    store.head()?;
     Ok(store)
 }
 

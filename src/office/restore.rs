@@ -209,12 +209,16 @@ impl Taken {
             return Err(Fault::Refused(text));
         }
         checks.push(Check { name: "office", ok: true, text: self.stock.office.clone() });
-        let (ok, text) = match store.holds(&self.head)? {
-            Holds::Yes => {
+        let (ok, text) = match store.holds(&self.head) {
+            Ok(Holds::Yes) => {
                 (true, format!("line {} of the office file is the same; it is now at line {}", self.head.seq, live.seq))
             }
-            Holds::Replaced => (true, "it ends in what a later restore replaced, as is on record".to_owned()),
-            Holds::No => (false, format!("line {} of the office file is not the one at which it ends", self.head.seq)),
+            Ok(Holds::Replaced) => (true, "it ends in what a later restore replaced, as is on record".to_owned()),
+            Ok(Holds::No) => {
+                (false, format!("line {} of the office file is not the one at which it ends", self.head.seq))
+            }
+            // The ledger of a damaged file need not be readable for going back to a good one.
+            Err(error) => (false, error.to_string()),
         };
         checks.push(Check { name: "ledger", ok, text });
         Ok(())

@@ -393,6 +393,17 @@ fn a_file_that_cannot_be_read_is_moved_aside_and_nothing_of_it_meets_the_new_one
         assert_eq!(office.run(&["doctor"]).status, 0);
         n += 1;
     }
+    // It opens and its pages are gone, from here on or from there.
+    for from in [2, 20, 60] {
+        let mut pages = fs::read(&db).unwrap();
+        pages[from * 4096..].fill(0xFF);
+        torn(&pages);
+        office.ok(&["restore", path(&good), "--yes"]);
+        for args in [&["doctor"][..], &["audit", "verify"]] {
+            assert_eq!(office.run(args).status, 0, "torn from page {from} on");
+        }
+        n += 1;
+    }
     // Cut off in between: no file, and everybody is told what to do; the next one brings it to its end.
     fs::rename(&db, office.folder().join("away")).unwrap();
     fs::write(beside("-halt"), "Saving is stopped: a restore was cut off").unwrap();
