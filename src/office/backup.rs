@@ -12,6 +12,8 @@ use crate::domain::ledger::{Anchor, Problem, Verified};
 use crate::domain::moment::Now;
 use crate::store::{Error, Stock, Store, halt};
 use age::x25519::Recipient;
+use rustix::fs::{CWD, RenameFlags, renameat_with};
+use rustix::io::Errno;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufReader, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, fchown};
@@ -40,6 +42,7 @@ pub struct Made {
 /// [`Fault::Halted`] where the office file is not as it was written: writing is stopped then. Else nothing is stopped; what
 /// failed in the folder of the plan is noted for those who answer for it.
 pub fn make(store: &mut Store, plan: &Plan, to: Option<&Path>, now: &Now) -> Result<Made, Fault> {
+    store.maintained(now)?;
     let mut note = Note::read(store.path());
     let made = attempt(store, plan, to, now);
     match &made {
@@ -47,8 +50,8 @@ pub fn make(store: &mut Store, plan: &Plan, to: Option<&Path>, now: &Now) -> Res
             let file = made.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             note = Note { good: Some((now.utc, file)), failed: None };
         }
-        // One that is on its way will say itself how it ends; who may not make any has none to be told of.
-        Err(Fault::Busy | Fault::Store(Error::NotAllowed(_) | Error::SignedOut)) => return made,
+        // One that is on its way will say itself how it ends.
+        Err(Fault::Busy) => return made,
         Err(fault) => note.failed = Some((now.utc, fault.to_string())),
     }
     if to.is_none() {
@@ -125,6 +128,14 @@ fn attempt(store: &mut Store, plan: &Plan, to: Option<&Path>, now: &Now) -> Resu
         }
     }
     Ok(made)
+}
+
+/// Gives a file its name where nothing bears it yet, also on disks that cannot make sure of that by themselves.
+fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
+    match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+        Err(Errno::INVAL | Errno::NOSYS) if to.symlink_metadata().is_err() => std::fs::rename(from, to),
+        renamed => Ok(renamed?),
+    }
 }
 
 /// A file that is not whole yet.
@@ -220,9 +231,12 @@ impl Place<'_> {
         let written = self.new_file(&beside).and_then(|mut file| {
             file.write_all(manifest.text().as_bytes())?;
             file.sync_all()?;
-            let (from, to) = (rustix::fs::CWD, rustix::fs::CWD);
-            rustix::fs::renameat_with(from, &part, to, self.target, rustix::fs::RenameFlags::NOREPLACE)?;
-            File::open(self.folder)?.sync_all()
+            rename_new(&part, self.target)?;
+            // Some network disks keep no folder back, and say so.
+            match File::open(self.folder)?.sync_all() {
+                Err(error) if error.raw_os_error() != Some(Errno::INVAL.raw_os_error()) => Err(error),
+                _ => Ok(()),
+            }
         });
         if written.is_err() {
             let _ = std::fs::remove_file(part);
@@ -254,9 +268,12 @@ impl Place<'_> {
             let sentence = format!("the copy is not what was copied ({why}): is the disk below the office file well?");
             return Err(Fault::NotMade(sentence));
         };
+        let known = halt::check(store.path()).is_err();
         let fault = stop(store, &what)?;
-        // Plain or sealed as a good one would be, for who looks into it; nothing depends on it.
-        let _ = self.fill(copy, &with_ending(self.target, ".failed"));
+        // Plain or sealed as a good one would be, for who looks into it; nothing depends on it, and one is enough.
+        if !known {
+            let _ = self.fill(copy, &with_ending(self.target, ".failed"));
+        }
         Ok(fault)
     }
 }
