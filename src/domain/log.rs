@@ -5,7 +5,7 @@ use super::number::{self, Number};
 use chrono::{Datelike, NaiveDate};
 
 /// The acts that stand in audit lines: what a word of the filter may be part of.
-pub const ACTS: [&str; 26] = [
+pub const ACTS: [&str; 27] = [
     "new case",
     "new victim",
     "new suspect",
@@ -32,6 +32,7 @@ pub const ACTS: [&str; 26] = [
     "enable officer",
     "add key",
     "revoke key",
+    "slow save",
 ];
 
 /// What is asked of the log.

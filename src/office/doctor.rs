@@ -63,7 +63,12 @@ pub fn look(store: &mut Store, now: &Now) -> Result<Vec<Finding>> {
 pub fn around(path: &Path, now: &Now) -> Vec<Finding> {
     let meta = std::fs::metadata(path).ok();
     let permissions = meta.as_ref().map(|meta| permissions(path, meta));
-    permissions.into_iter().chain(copies(path, now)).chain([room(path), clock(meta.as_ref(), now)]).collect()
+    permissions
+        .into_iter()
+        .chain(copies(path, now))
+        .chain(log(path))
+        .chain([room(path), clock(meta.as_ref(), now)])
+        .collect()
 }
 
 /// Copies from before an update or a restore that outlive their day: each holds every case, and none of the rights.
@@ -81,6 +86,11 @@ fn copies(path: &Path, now: &Now) -> Option<Finding> {
         all.join(" ")
     );
     Some(Finding { name: "old copies", grade: Grade::Warn, text })
+}
+
+/// A log that a reader keeps from being tidied, until the disk is full.
+fn log(path: &Path) -> Option<Finding> {
+    Store::untidy(path).map(|text| Finding { name: "log", grade: Grade::Warn, text })
 }
 
 fn permissions(path: &Path, meta: &Metadata) -> Finding {

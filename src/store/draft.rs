@@ -2,16 +2,24 @@
 //! They are not part of the record: no audit line, no other desk is told.
 
 use super::access::{self, IN_CASES};
-use super::{Result, Store};
+use super::{Result, Store, guard, open, turn};
 use crate::domain::draft::Draft;
 use crate::domain::field::See;
 use crate::domain::rights::{Right, Standing};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use std::path::Path;
 
 /// Drops the draft of a session inside a transaction: a form that is saved is a draft no more, also after a power cut.
 /// Only whose it is drops it.
 pub(super) fn drop_of(conn: &Connection, session: &str, person: &str) -> Result<()> {
     conn.prepare_cached("DELETE FROM draft WHERE session = ?1 AND person = ?2")?.execute([session, person])?;
+    Ok(())
+}
+
+fn keep(conn: &Connection, d: &Draft) -> Result<()> {
+    let sql = "INSERT INTO draft (session, person, process, kept_at, title, content) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
+               ON CONFLICT (session) DO UPDATE SET process = ?3, kept_at = ?4, title = ?5, content = ?6 WHERE person = ?2";
+    conn.prepare_cached(sql)?.execute(params![d.session, d.person, d.process, d.kept_at, d.title, d.content])?;
     Ok(())
 }
 
@@ -22,12 +30,26 @@ impl Store {
     /// When it cannot be written.
     pub fn keep_draft(&mut self, draft: &Draft, instead_of: Option<&str>) -> Result<()> {
         self.write_aside(|tx| {
-            let sql = "INSERT INTO draft (session, person, process, kept_at, title, content) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
-                       ON CONFLICT (session) DO UPDATE SET process = ?3, kept_at = ?4, title = ?5, content = ?6 WHERE person = ?2";
-            let d = draft;
-            tx.prepare_cached(sql)?.execute(params![d.session, d.person, d.process, d.kept_at, d.title, d.content])?;
-            instead_of.map_or(Ok(()), |session| drop_of(tx, session, &d.person))
+            keep(tx, draft)?;
+            instead_of.map_or(Ok(()), |session| drop_of(tx, session, &draft.person))
         })
+    }
+
+    /// Keeps what is typed by a connection of its own, for whoever ends the process. It is the one thing that is written to a
+    /// file whatever its schema, also one that a newer caseload has brought up to date meanwhile: a draft is no record, and one
+    /// that is not kept now is lost. A draft that has other columns by then refuses it, and the connection can write nothing else.
+    /// # Errors
+    /// When it cannot be written.
+    pub fn keep_draft_at(path: &Path, draft: &Draft) -> Result<()> {
+        let mut conn = open::marked(path)?;
+        guard::keep_a_draft(&mut conn)?;
+        let stile = turn::stile(path)?;
+        let turn = turn::take(&stile, &draft.person)?;
+        let tx = Transaction::new_unchecked(&conn, TransactionBehavior::Immediate)?;
+        turn.begun()?;
+        keep(&tx, draft)?;
+        turn.in_time()?;
+        Ok(tx.commit()?)
     }
 
     /// Drops the draft of a session.

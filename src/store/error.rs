@@ -91,6 +91,20 @@ pub enum Error {
     /// somebody else writes
     #[error("the file is busy: another program has been writing for more than ten seconds; try again")]
     Busy,
+    /// the same, and it is known who
+    #[error("the file is busy: {0} has been saving for more than ten seconds; try again")]
+    Held(String),
+    /// a save that kept others waiting too long was taken back
+    #[error(
+        "saving took longer than five seconds and was stopped, so that others can save: nothing was saved; save again"
+    )]
+    TooSlow,
+    /// another file lies where the office file was
+    #[error("the office file was replaced while you worked: start again; what you were typing is kept")]
+    Replaced,
+    /// nothing lies there any more
+    #[error("{0} was taken away while you worked: nothing can be saved; tell the administrator at once")]
+    Removed(PathBuf),
     /// the disk is full
     #[error("the disk is full: nothing was saved; free some space and save again")]
     Full,
@@ -146,10 +160,14 @@ pub enum Error {
 
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Error {
-        use rusqlite::ErrorCode::{DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull, NotADatabase, ReadOnly};
+        use rusqlite::ErrorCode::{
+            DatabaseBusy, DatabaseCorrupt, DatabaseLocked, DiskFull, NotADatabase, OperationInterrupted, ReadOnly,
+        };
         match error.sqlite_error_code() {
             Some(DatabaseBusy | DatabaseLocked) => Error::Busy,
             Some(DiskFull) => Error::Full,
+            // Only the deadline of a transaction interrupts.
+            Some(OperationInterrupted) => Error::TooSlow,
             Some(DatabaseCorrupt) => Error::Corrupt("the office file".into()),
             Some(NotADatabase) => Error::NotOurs("the office file".into()),
             Some(ReadOnly) => Error::ReadOnly("the office file".into()),

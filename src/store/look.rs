@@ -94,6 +94,15 @@ impl Store {
         })
     }
 
+    /// A transaction that kept others waiting is put on record, with its seconds and nothing of what it wrote: once it is over,
+    /// and as well as can be, for what was saved is saved. Its own line does not count.
+    pub(super) fn record_slow(&mut self, now: &Now) {
+        if let Some(took) = self.turnstile.slow.take() {
+            let _ = self.record("slow save", None, &[format!("{:.1} seconds", took.as_secs_f32())], now);
+            self.turnstile.slow.set(None);
+        }
+    }
+
     /// A case is looked at. What one asked for by a key is never folded into what was seen before.
     pub(super) fn record_glance(&mut self, case_id: &str, glance: Glance, names: bool, now: &Now) -> Result<()> {
         let key = (case_id.to_owned(), glance.action(), names);

@@ -128,7 +128,7 @@ pub(super) fn bring_up(conn: &Connection, path: &Path, reader: impl FnOnce() -> 
         return Ok(());
     }
     let turnstile = turn::stile(path)?;
-    let _turn = turn::take(&turnstile);
+    let _turn = turn::take(&turnstile, "")?;
     let tx = Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?;
     let from = version(&tx)?;
     // Somebody else may have been first.

@@ -12,6 +12,7 @@ mod draft;
 mod error;
 mod facts;
 mod glass;
+mod guard;
 pub mod halt;
 mod ids;
 mod ledger;
@@ -21,12 +22,14 @@ mod look;
 mod migrate;
 mod open;
 mod people;
+mod process;
 mod read;
 mod restore;
 mod row;
 mod seal;
 mod sheet;
 mod takeover;
+mod tidy;
 mod turn;
 mod verify;
 mod write;
@@ -34,12 +37,12 @@ mod write;
 pub use check::Finding;
 pub use error::Error;
 pub use ids::Ids;
+pub use process::{is_running, this_process};
 pub use restore::{Holds, Lost, Placed, Stock};
 
 use crate::domain::code::Lists;
 use crate::domain::office::Office;
 use rusqlite::Connection;
-use std::fs::File;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -50,7 +53,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 pub struct Store {
     conn: Connection,
     path: PathBuf,
-    turnstile: File,
+    turnstile: turn::Stile,
     office: Office,
     lists: Arc<Lists>,
     ids: Ids,

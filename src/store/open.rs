@@ -3,17 +3,20 @@
 
 use super::access::{self, Seat};
 use super::copy::{self, folder_of};
-use super::{Changed, Error, Ids, Result, Seen, Store, codes, counter, halt, migrate, turn};
+use super::{Changed, Error, Ids, Result, Seen, Store, codes, counter, guard, halt, migrate, turn};
 use crate::domain::moment::Now;
 use crate::domain::office::Office;
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, ffi};
+use rustix::fs::OFlags;
 use std::fs::OpenOptions;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 /// Below this SQLite can corrupt a file that several processes write (3.51.3 mends the WAL reset race).
 const ENGINE_FLOOR: i32 = 3_051_003;
+/// After so many steps of the engine it is asked whether the transaction has time left: some thousand times a second.
+const STEPS: i32 = 4000;
 /// No office file has fewer bytes than the smallest page.
 const LEAST: u64 = 512;
 
@@ -67,7 +70,10 @@ impl Store {
         }
         local_disk(path, &folder)?;
         let denied = |_| Error::ReadOnly(path.to_owned());
-        OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path).map_err(denied)?;
+        let no_link = i32::try_from(OFlags::NOFOLLOW.bits()).unwrap_or_default();
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(false).mode(0o600).custom_flags(no_link);
+        options.open(path).map_err(denied)?;
         let mut conn = connect(path)?;
         migrate::run(&mut conn, office, now, &ids)?;
         Store::settle(conn, path, ids)
@@ -88,9 +94,12 @@ impl Store {
         Ok(())
     }
 
-    fn settle(conn: Connection, path: &Path, ids: Ids) -> Result<Store> {
+    fn settle(mut conn: Connection, path: &Path, ids: Ids) -> Result<Store> {
         // Already so, but for a file whose making was cut off after its one transaction.
-        conn.query_row("PRAGMA journal_mode=WAL", [], |_| Ok(()))?;
+        let mode: String = conn.query_row("PRAGMA journal_mode=WAL", [], |r| r.get(0))?;
+        if mode != "wal" {
+            return Err(not_taken("journal_mode"));
+        }
         let office = conn.query_row("SELECT name, prefix, zone, demo, note FROM office", [], |r| {
             Ok(Office {
                 name: r.get("name")?,
@@ -104,19 +113,33 @@ impl Store {
         let turnstile = turn::stile(path)?;
         let seat = Seat::default();
         access::teach(&conn, &seat)?;
+        let deadline = turnstile.deadline.clone();
+        conn.progress_handler(STEPS, Some(move || deadline.is_past()))?;
+        guard::work(&mut conn)?;
         let (looked, seen) = Default::default();
         let mut store = Store { conn, path: path.to_owned(), turnstile, office, lists, ids, seat, looked, seen };
         store.changed()?;
         Ok(store)
     }
 
+    /// Who is to be told for whom a save waits (“waiting for dara, who is saving”), and with nothing that it waits no more.
+    pub fn on_wait(&mut self, tell: impl Fn(Option<String>) + Send + 'static) {
+        self.turnstile.on_wait = Some(Box::new(tell));
+    }
+
     /// What other connections have saved since the last call. Costs microseconds while nothing happens.
     /// # Errors
-    /// When the file cannot be read.
+    /// [`Error::Newer`], [`Error::Replaced`] or [`Error::Removed`] when this program must not go on with the file; or when the
+    /// file cannot be read.
     pub fn changed(&mut self) -> Result<Changed> {
+        self.turnstile.is_in_place()?;
         let version: i64 = self.conn.query_row("PRAGMA data_version", [], |r| r.get(0))?;
         if version == self.seen.version {
             return Ok(Changed::default());
+        }
+        let (file, known) = (migrate::version(&self.conn)?, migrate::newest());
+        if file > known {
+            return Err(Error::Newer { path: self.path.clone(), file, known });
         }
         let [records, people, acts] = ["records", "people", "audit"].map(|c| counter::last(&self.conn, c));
         let now = Seen { version, records: records?, people: people?, acts: acts? };
@@ -173,7 +196,9 @@ fn local_disk(path: &Path, folder: &Path) -> Result<()> {
 }
 
 fn refused(path: &Path, error: rusqlite::Error) -> Error {
+    let link = error.sqlite_error().is_some_and(|e| e.extended_code == ffi::SQLITE_CANTOPEN_SYMLINK);
     match Error::from(error) {
+        _ if link => Error::NotPlain(path.to_owned()),
         Error::NotOurs(_) => Error::NotOurs(path.to_owned()),
         Error::Corrupt(_) => Error::Corrupt(path.to_owned()),
         Error::ReadOnly(_) => Error::ReadOnly(path.to_owned()),
@@ -181,24 +206,27 @@ fn refused(path: &Path, error: rusqlite::Error) -> Error {
     }
 }
 
-/// A connection to a file that is wholly ours.
+/// A connection to a file that is wholly ours, of a schema that this program knows.
 fn ours(path: &Path) -> Result<Connection> {
-    look_at(path)?;
-    let conn = connect(path)?;
-    is_ours(&conn, path)?;
+    let conn = marked(path)?;
+    migrate::check(&conn, path)?;
     Ok(conn)
 }
 
-/// Is it a file of ours, of a schema that this program knows?
-pub(super) fn is_ours(conn: &Connection, path: &Path) -> Result<()> {
-    let application: i64 = conn.query_row("PRAGMA application_id", [], |r| r.get(0)).map_err(|e| refused(path, e))?;
-    if application != migrate::APPLICATION_ID {
-        return Err(Error::NotOurs(path.to_owned()));
-    }
-    migrate::check(conn, path)
+/// A connection to a file that is marked as ours, of whatever schema.
+pub(super) fn marked(path: &Path) -> Result<Connection> {
+    look_at(path)?;
+    let conn = connect(path)?;
+    is_marked(&conn, path)?;
+    Ok(conn)
 }
 
-/// A connection that only reads, to a copy in which nobody works.
+fn is_marked(conn: &Connection, path: &Path) -> Result<()> {
+    let application: i64 = conn.query_row("PRAGMA application_id", [], |r| r.get(0)).map_err(|e| refused(path, e))?;
+    if application == migrate::APPLICATION_ID { Ok(()) } else { Err(Error::NotOurs(path.to_owned())) }
+}
+
+/// A connection that only reads, to a copy in which nobody works; of ours and of a schema that this program knows.
 pub(super) fn reader(path: &Path) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
     let conn = Connection::open_with_flags(path, flags).map_err(|e| refused(path, e))?;
@@ -206,6 +234,8 @@ pub(super) fn reader(path: &Path) -> Result<Connection> {
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     conn.execute_batch("PRAGMA cell_size_check = 1; PRAGMA temp_store = 2; PRAGMA mmap_size = 0")
         .map_err(|e| refused(path, e))?;
+    is_marked(&conn, path)?;
+    migrate::check(&conn, path)?;
     Ok(conn)
 }
 
@@ -214,18 +244,32 @@ pub(super) fn connect(path: &Path) -> Result<Connection> {
     if rusqlite::version_number() < ENGINE_FLOOR {
         return Err(Error::Engine(format!("SQLite {} is too old", rusqlite::version())));
     }
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
-    let conn = Connection::open_with_flags(path, flags).map_err(|e| refused(path, e))?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_NOFOLLOW
+        | OpenFlags::SQLITE_OPEN_EXRESCODE;
+    // A folder may be reached by a link; from here on nothing on the way may be one.
+    let folder = folder_of(path);
+    let folder = folder.canonicalize().map_err(|_| Error::NoFolder(folder))?;
+    let straight = folder.join(path.file_name().ok_or_else(|| Error::NotPlain(path.to_owned()))?);
+    let conn = Connection::open_with_flags(straight, flags).map_err(|e| refused(path, e))?;
+    // Before anything is asked: also the first question may meet a lock.
     conn.busy_timeout(turn::PATIENCE)?;
+    conn.load_extension_disable()?;
     for (config, on) in [
         (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
+        (DbConfig::SQLITE_DBCONFIG_WRITABLE_SCHEMA, false),
         (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, true),
         (DbConfig::SQLITE_DBCONFIG_DQS_DDL, false),
         (DbConfig::SQLITE_DBCONFIG_DQS_DML, false),
         // Plans do not change with the values that are bound, so no statement is prepared twice.
         (DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true),
     ] {
         conn.set_db_config(config, on)?;
+        if conn.db_config(config)? != on {
+            return Err(not_taken(&format!("{config:?}")));
+        }
     }
     for (pragma, value) in [
         ("foreign_keys", 1),
@@ -246,9 +290,98 @@ pub(super) fn connect(path: &Path) -> Result<Connection> {
             Err(e) => return Err(refused(path, e)),
         };
         if back.is_some_and(|v| v != value) {
-            return Err(Error::Engine(format!("the engine did not take {pragma}")));
+            return Err(not_taken(pragma));
         }
     }
     conn.set_prepared_statement_cache_capacity(64);
     Ok(conn)
+}
+
+fn not_taken(what: &str) -> Error {
+    Error::Engine(format!("the engine did not take {what}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::symlink;
+
+    /// A folder with an office file, of which nothing is open.
+    fn office() -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("f.db");
+        let zone = chrono_tz::Asia::Phnom_Penh;
+        let office = Office { name: "Test".into(), prefix: "CPU".into(), zone, demo: false, note: None };
+        let now = Now { utc: chrono::DateTime::UNIX_EPOCH, zone };
+        drop(Store::init(&path, &office, &now, Ids::Random).unwrap());
+        (folder, path)
+    }
+
+    #[test]
+    fn a_folder_may_be_reached_by_a_link_and_the_file_never() {
+        let (folder, path) = office();
+        let (way, link) = (folder.path().join("way"), folder.path().join("link.db"));
+        symlink(folder.path(), &way).unwrap();
+        symlink(&path, &link).unwrap();
+        let by_way = Store::open(&way.join("f.db")).unwrap();
+        assert_eq!(by_way.path(), way.join("f.db"), "shown as it was named");
+        assert!(matches!(Store::open(&link).map(drop), Err(Error::NotPlain(p)) if p == link));
+        // One that is laid there after the look is refused by the engine, with the same sentence.
+        assert!(matches!(connect(&link).map(drop), Err(Error::NotPlain(p)) if p == link));
+    }
+
+    #[test]
+    fn the_settings_of_a_connection_are_those_of_the_table() {
+        let (_folder, path) = office();
+        let conn = marked(&path).unwrap();
+        let one = |pragma: &str| -> i64 { conn.query_row(&format!("PRAGMA {pragma}"), [], |r| r.get(0)).unwrap() };
+        let settings = ["foreign_keys", "recursive_triggers", "synchronous", "secure_delete", "cell_size_check"];
+        assert_eq!(settings.map(one), [1, 1, 2, 1, 1]);
+        assert_eq!(["temp_store", "mmap_size", "journal_size_limit"].map(one), [2, 0, 16 << 20]);
+        assert_eq!(one("busy_timeout"), 10_000);
+        for (sql, why) in [
+            ("SELECT load_extension('x')", "no extension is loaded"),
+            ("SELECT \"no such column\" FROM office", "a name in double quotes is no text"),
+            ("UPDATE sqlite_schema SET sql = ''", "the schema is not written by hand"),
+        ] {
+            assert!(conn.query_row(sql, [], |_| Ok(())).is_err(), "{why}");
+        }
+        assert!(!path.with_file_name("nothing.db").exists());
+        assert!(connect(&path.with_file_name("nothing.db")).is_err(), "nothing is made by opening");
+        assert!(!path.with_file_name("nothing.db").exists());
+    }
+
+    #[test]
+    fn a_draft_is_kept_in_a_newer_file_and_nothing_else() {
+        use crate::domain::draft::Draft;
+        let (_folder, path) = office();
+        let mut store = Store::open(&path).unwrap();
+        let draft = Draft {
+            session: "S1".into(),
+            person: "dara".into(),
+            process: String::new(),
+            kept_at: String::new(),
+            title: String::new(),
+            content: "half a name".into(),
+        };
+        store.changed().unwrap();
+        let newer = connect(&path).unwrap();
+        newer.execute_batch("ALTER TABLE draft ADD COLUMN colour TEXT; PRAGMA user_version = 99").unwrap();
+        let of = |error: Option<Error>| matches!(error, Some(Error::Newer { file: 99, .. }));
+        assert!(of(store.changed().err()), "it is seen by looking");
+        assert!(of(store.keep_draft(&draft, None).err()), "no door but one is open");
+        assert!(of(store.be_gone(&[]).err()));
+        assert!(of(Store::open(&path).err()) && of(Store::open_as_it_is(&path).err()));
+        Store::keep_draft_at(&path, &draft).unwrap();
+        let kept = || -> String { newer.query_row("SELECT content FROM draft", [], |r| r.get(0)).unwrap() };
+        assert_eq!(kept(), "half a name");
+        newer
+            .execute_batch(
+                "ALTER TABLE draft ADD COLUMN size TEXT NOT NULL DEFAULT ''; ALTER TABLE draft RENAME title TO name",
+            )
+            .unwrap();
+        let other = Draft { content: "a whole name".into(), ..draft };
+        assert!(Store::keep_draft_at(&path, &other).is_err(), "it does not know these columns");
+        assert_eq!(kept(), "half a name");
+    }
 }

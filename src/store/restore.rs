@@ -182,18 +182,20 @@ impl Store {
     /// [`Error::NotAllowed`]; [`Error::Corrupt`] where this file cannot be read; the file is as it was then.
     pub fn replace_content(&mut self, copy: &Path, now: &Now) -> Result<Placed> {
         self.need(Right::Maintain, now)?;
-        let (source, act) = (Store::open(copy)?, self.act(RESTORE, now));
+        // Opened once it is up to date; after that by a connection that may do more than the program at work.
+        drop(Store::open(copy)?);
+        let (source, act) = (connect(copy)?, self.act(RESTORE, now));
         let mut live = connect(&self.path)?;
-        let _turn = turn::take(&self.turnstile);
+        let _turn = turn::take(&self.turnstile, &self.seat.viewer().name)?;
         let replaced = ledger::head(&live)?;
         let before = copy::timed(&self.path, copy::BEFORE_RESTORE);
         copy::whole(&live, &before, &self.path)?;
-        let put = source.take_over(&live, &act, &replaced).and_then(|head| {
+        let put = take_over(&source, &live, &act, &replaced).and_then(|head| {
             // Who waited too long for their turn may have saved meanwhile: what they saved is not in the copy.
             if ledger::head(&live)? != replaced {
                 return Err(Error::Busy);
             }
-            put(&source.conn, &mut live)?;
+            put(&source, &mut live)?;
             Ok(head)
         });
         let head = match put {
@@ -211,36 +213,9 @@ impl Store {
         Ok(Placed { before: Some(before), replaced: Some(replaced), head })
     }
 
-    /// On a copy that is to be restored: takes over what is of the desks from the file that it replaces, sees to it that every
-    /// console notices, and puts the restore on record.
-    fn take_over(&self, live: &Connection, act: &Act, replaced: &Head) -> Result<Head> {
-        let tx = Transaction::new_unchecked(&self.conn, TransactionBehavior::Immediate)?;
-        for table in OF_DESKS {
-            let mut rows = live.prepare(&format!("SELECT * FROM {table}"))?;
-            let places = vec!["?"; rows.column_count()].join(", ");
-            let columns = rows.column_names().collect::<Vec<_>>().join(", ");
-            tx.execute(&format!("DELETE FROM {table}"), [])?;
-            let mut insert = tx.prepare(&format!("INSERT INTO {table} ({columns}) VALUES ({places})"))?;
-            let mut rows = rows.query([])?;
-            while let Some(row) = rows.next()? {
-                let values =
-                    (0..insert.parameter_count()).map(|i| row.get(i)).collect::<rusqlite::Result<Vec<Value>>>()?;
-                insert.execute(params_from_iter(values))?;
-            }
-        }
-        for name in ["records", "people"] {
-            let past = counter::last(live, name)?.max(counter::last(&tx, name)?);
-            draw(&tx, name)?;
-            tx.execute("UPDATE counter SET last = ?2 WHERE name = ?1", rusqlite::params![name, past + 1])?;
-        }
-        on_record(&tx, act, Some(replaced))?;
-        tx.commit()?;
-        self.head()
-    }
-
     /// Puts a copy in the place of an office file that is missing or cannot be read; that one is moved aside with all that the
-    /// engine keeps beside it. `name` is who does it. Whatever cuts it off leaves the old file, no file and a sentence, or the new one, and never a new
-    /// file beside what belongs to an old one.
+    /// engine keeps beside it. `name` is who does it. Whatever cuts it off leaves the old file, no file and a sentence, or the new
+    /// one, and never a new file beside what belongs to an old one.
     /// # Errors
     /// [`Error::InUse`] while another process has the file open; nothing is changed then.
     pub fn put_in_place(copy: &Path, at: &Path, name: &str, now: &Now) -> Result<Placed> {
@@ -264,11 +239,13 @@ impl Store {
         (source.seat.session, source.seat.key) = (source.new_id(now), None);
         let act = source.act(RESTORE, now);
         let act = Act { actor: Actor { name: name.to_owned(), ..act.actor }, ..act };
-        let tx = Transaction::new_unchecked(&source.conn, TransactionBehavior::Immediate)?;
+        drop(source);
+        let source = connect(copy)?;
+        let tx = Transaction::new_unchecked(&source, TransactionBehavior::Immediate)?;
         on_record(&tx, &act, None)?;
         tx.commit()?;
-        let head = source.head()?;
-        copy::whole(&source.conn, &ready, at)?;
+        let head = ledger::head(&source)?;
+        copy::whole(&source, &ready, at)?;
         halt::stop(at, CUT_OFF)?;
         let aside = copy::timed(at, copy::DAMAGED);
         // The file first: what is left beside it then is of no file.
@@ -290,6 +267,32 @@ impl Store {
         drop(old);
         Ok(Placed { before, replaced: None, head })
     }
+}
+
+/// On a copy that is to be restored: takes over what is of the desks from the file that it replaces, sees to it that every
+/// console notices, and puts the restore on record.
+fn take_over(source: &Connection, live: &Connection, act: &Act, replaced: &Head) -> Result<Head> {
+    let tx = Transaction::new_unchecked(source, TransactionBehavior::Immediate)?;
+    for table in OF_DESKS {
+        let mut rows = live.prepare(&format!("SELECT * FROM {table}"))?;
+        let places = vec!["?"; rows.column_count()].join(", ");
+        let columns = rows.column_names().collect::<Vec<_>>().join(", ");
+        tx.execute(&format!("DELETE FROM {table}"), [])?;
+        let mut insert = tx.prepare(&format!("INSERT INTO {table} ({columns}) VALUES ({places})"))?;
+        let mut rows = rows.query([])?;
+        while let Some(row) = rows.next()? {
+            let values = (0..insert.parameter_count()).map(|i| row.get(i)).collect::<rusqlite::Result<Vec<Value>>>()?;
+            insert.execute(params_from_iter(values))?;
+        }
+    }
+    for name in ["records", "people"] {
+        let past = counter::last(live, name)?.max(counter::last(&tx, name)?);
+        draw(&tx, name)?;
+        tx.execute("UPDATE counter SET last = ?2 WHERE name = ?1", rusqlite::params![name, past + 1])?;
+    }
+    on_record(&tx, act, Some(replaced))?;
+    tx.commit()?;
+    ledger::head(source)
 }
 
 /// The pages of one file into another, all in one transaction of that.

@@ -5,7 +5,8 @@ use super::ledger::{LINE, hash_before, line_in};
 use super::{Error, Result, sheet};
 use crate::domain::ledger::{Hash, commitment, image};
 use crate::domain::record::{RecordKind, Sheet};
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Row};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// What an account is called in the ledger.
@@ -13,14 +14,14 @@ pub(super) const OFFICER: &str = "officer";
 
 /// A row that is digested: its table and columns, in text.
 #[derive(PartialEq)]
-pub(super) struct Image {
+pub(super) struct Image<'a> {
     pub table: &'static str,
-    pub columns: Vec<(&'static str, Option<String>)>,
+    pub columns: Vec<(&'static str, Option<Cow<'a, str>>)>,
 }
 
-impl Image {
+impl Image<'_> {
     /// Of a record.
-    pub fn of(sheet: &Sheet) -> Image {
+    pub fn of(sheet: &Sheet) -> Image<'_> {
         Image { table: sheet.kind.table(), columns: sheet::columns_of(sheet) }
     }
 
@@ -133,15 +134,16 @@ pub(super) fn refuse_touched(conn: &Connection, seqs: impl Iterator<Item = i64>)
 }
 
 /// The row of an account with its keys, as it is digested.
-pub(super) fn account(conn: &Connection, name: &str) -> Result<Image> {
+pub(super) fn account(conn: &Connection, name: &str) -> Result<Image<'static>> {
     let mut query = conn.prepare_cached("SELECT name, role, team, active FROM officer WHERE name = ?1")?;
-    let mut columns: Vec<(&'static str, Option<String>)> = query.query_row([name], |r| {
-        Ok(vec![("name", r.get(0)?), ("role", r.get(1)?), ("team", r.get(2)?), ("active", r.get(3)?)])
+    let text = |r: &Row, i| Ok::<_, rusqlite::Error>(r.get::<_, Option<String>>(i)?.map(Cow::from));
+    let mut columns = query.query_row([name], |r| {
+        Ok(vec![("name", text(r, 0)?), ("role", text(r, 1)?), ("team", text(r, 2)?), ("active", text(r, 3)?)])
     })?;
     let sql = "SELECT id || ' ' || fingerprint || ' ' || public || ' ' || coalesce(revoked_at, 'in use') FROM officer_key \
                WHERE officer = ?1 ORDER BY length(id), id";
     let mut query = conn.prepare_cached(sql)?;
-    for key in query.query_map([name], |r| r.get(0))? {
+    for key in query.query_map([name], |r| text(r, 0))? {
         columns.push(("key", key?));
     }
     Ok(Image { table: OFFICER, columns })

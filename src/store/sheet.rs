@@ -4,6 +4,7 @@ use super::Result;
 use crate::domain::record::{Head, RecordKind, Sheet};
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
+use std::borrow::Cow;
 
 const HEAD: [&str; 8] = ["id", "case_id", "seq", "version", "created_at", "created_by", "updated_at", "updated_by"];
 
@@ -65,13 +66,21 @@ fn bind(sheet: &Sheet) -> Vec<Sql> {
 }
 
 /// Its columns with their values in text, as they are digested.
-pub(super) fn columns_of(sheet: &Sheet) -> Vec<(&'static str, Option<String>)> {
-    let text = |value| match value {
-        Sql::Text(text) => Some(text),
-        Sql::Integer(n) => Some(n.to_string()),
-        _ => None,
-    };
-    columns(sheet.kind).zip(bind(sheet)).map(|(column, value)| (column, text(value))).collect()
+pub(super) fn columns_of(sheet: &Sheet) -> Vec<(&'static str, Option<Cow<'_, str>>)> {
+    let h = &sheet.head;
+    let (seq, version) = (h.seq.to_string(), h.version.to_string());
+    let head = [
+        Cow::from(&h.id),
+        Cow::from(&h.case_id),
+        Cow::from(seq),
+        Cow::from(version),
+        Cow::from(&h.created_at),
+        Cow::from(&h.created_by),
+        Cow::from(&h.updated_at),
+        Cow::from(&h.updated_by),
+    ];
+    let values = sheet.values.iter().map(|value| value.as_deref().map(Cow::from));
+    columns(sheet.kind).zip(head.map(Some).into_iter().chain(values)).collect()
 }
 
 /// All records of a kind.

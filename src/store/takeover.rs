@@ -61,8 +61,8 @@ pub(super) fn take_over(conn: &Connection, identity: &str, now: &str, salt: Salt
         reason: None,
         salt,
     };
-    for (sheet, image) in rows.untold {
-        let (head, label) = (&sheet.head, sheet.label());
+    for sheet in rows.untold {
+        let (image, head, label) = (Image::of(&sheet), &sheet.head, sheet.label());
         let (case_id, record_id, version) = (&head.case_id, &head.id, Some(head.version.into()));
         let of = Of { case_id, kind: sheet.kind.table(), record_id, label: &label, was: None, version };
         append(conn, &act, &of, &Entry::default(), Some(&|salt| image.digest(salt)))?;
@@ -70,10 +70,25 @@ pub(super) fn take_over(conn: &Connection, identity: &str, now: &str, salt: Salt
     Ok(())
 }
 
-/// The live rows while a trail is taken over: each with the place of its last line.
+/// A live row.
+enum Live {
+    Record(Sheet),
+    Account(Image<'static>),
+}
+
+impl Live {
+    fn digest(&self, salt: &[u8]) -> Hash {
+        match self {
+            Live::Record(sheet) => Image::of(sheet).digest(salt),
+            Live::Account(image) => image.digest(salt),
+        }
+    }
+}
+
+/// The live rows while a trail is taken over: each with the place of its last line, and those that no line tells of.
 struct Rows {
-    told: BTreeMap<(String, String), (i64, Image)>,
-    untold: Vec<(Sheet, Image)>,
+    told: BTreeMap<(String, String), (i64, Live)>,
+    untold: Vec<Sheet>,
 }
 
 impl Rows {
@@ -84,28 +99,26 @@ impl Rows {
         let (mut told, mut untold) = (BTreeMap::new(), Vec::new());
         for kind in RecordKind::ALL {
             for sheet in sheet::all(conn, kind)? {
-                let (key, image) = ((kind.table().to_owned(), sheet.head.id.clone()), Image::of(&sheet));
+                let key = (kind.table().to_owned(), sheet.head.id.clone());
                 match last.get(&key) {
-                    Some(seq) => drop(told.insert(key, (*seq, image))),
-                    None => untold.push((sheet, image)),
+                    Some(seq) => drop(told.insert(key, (*seq, Live::Record(sheet)))),
+                    None => untold.push(sheet),
                 }
             }
         }
         for name in names(conn)? {
-            let (key, image) = ((OFFICER.to_owned(), name.clone()), account(conn, &name)?);
+            let key = (OFFICER.to_owned(), name);
             if let Some(seq) = last.get(&key) {
-                told.insert(key, (*seq, image));
+                let account = Live::Account(account(conn, &key.1)?);
+                told.insert(key, (*seq, account));
             }
         }
         Ok(Rows { told, untold })
     }
 
-    fn if_last(&mut self, kind: &str, record_id: &str, seq: i64) -> Option<Image> {
+    fn if_last(&mut self, kind: &str, record_id: &str, seq: i64) -> Option<Live> {
         let key = (kind.to_owned(), record_id.to_owned());
-        self.told
-            .get(&key)
-            .is_some_and(|(last, _)| *last == seq)
-            .then(|| self.told.remove(&key))?
-            .map(|(_, image)| image)
+        self.told.get(&key).filter(|(last, _)| *last == seq)?;
+        self.told.remove(&key).map(|(_, row)| row)
     }
 }

@@ -45,7 +45,6 @@ impl Store {
     /// [`Error::NotOurs`], [`Error::Newer`], [`Error::Corrupt`], or when it cannot be read.
     pub fn verify_copy(path: &Path, anchors: &[Anchor]) -> Result<Verified> {
         let conn = open::reader(path)?;
-        open::is_ours(&conn, path)?;
         let integrity: String = conn.query_row("PRAGMA integrity_check(1)", [], |r| r.get(0))?;
         let broken: i64 = conn.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |r| r.get(0))?;
         if integrity != "ok" || broken > 0 {

@@ -52,21 +52,24 @@ impl Store {
     /// # Errors
     /// Nothing was written, but for [`Error::OutcomeUnknown`]; a refusal is on record.
     pub fn write(&mut self, now: &Now, deed: &Deed) -> Result<Outcome> {
-        match self.write_allowed(now, deed) {
+        let written = match self.write_allowed(now, deed) {
             Err(Error::Refused { case_id: Some(id), right, seen: false }) => self.out_of_sight(right, &id, now),
             Err(Error::Refused { case_id, right, .. }) => {
                 let sentence = format!("{}: nothing was saved", self.viewer().may_not(right));
                 self.refuse(sentence, right, case_id.as_deref(), now)
             }
             other => other,
-        }
+        };
+        self.record_slow(now);
+        written
     }
 
     fn write_allowed(&mut self, now: &Now, deed: &Deed) -> Result<Outcome> {
         let actor = self.actor();
         let act = Act::of_deed(deed, &mut self.ids, &self.seat, actor, now);
-        let turn = turn::take(&self.turnstile);
+        let turn = turn::take(&self.turnstile, &self.seat.viewer().name)?;
         let tx = begin(&self.conn, &self.path)?;
+        turn.begun()?;
         halt::check(&self.path)?;
         // Inside the transaction: who was let in may have been let out a moment ago.
         let viewer = self.refresh(now)?;
@@ -83,6 +86,7 @@ impl Store {
         draw(&tx, "records")?;
         // With the save its draft goes: offered again after a crash, it could be saved a second time.
         super::draft::drop_of(&tx, &act.actor.session, &act.actor.name)?;
+        turn.in_time()?;
         if let Err(error) = tx.commit()
             && !self.took_place(&act.op_id)?
         {
@@ -96,7 +100,7 @@ impl Store {
     /// # Errors
     /// Nothing was written.
     pub fn fill(&mut self, deeds: impl IntoIterator<Item = (Actor, Now, Deed)>) -> Result<()> {
-        let _turn = turn::take(&self.turnstile);
+        let _turn = turn::take(&self.turnstile, &self.seat.viewer().name)?;
         let tx = begin(&self.conn, &self.path)?;
         halt::check(&self.path)?;
         if access::is_office(&tx)? {
@@ -132,7 +136,9 @@ impl Store {
             None => Ok(()),
             Some(_) => Err(Error::SignedOut),
         };
-        self.aside(has, act)
+        let written = self.aside(has, act);
+        self.record_slow(now);
+        written
     }
 
     fn aside(
@@ -140,10 +146,12 @@ impl Store {
         may: impl FnOnce(&Store) -> Result<()>,
         act: impl FnOnce(&Transaction) -> Result<()>,
     ) -> Result<()> {
-        let _turn = turn::take(&self.turnstile);
+        let turn = turn::take(&self.turnstile, &self.seat.viewer().name)?;
         let tx = begin(&self.conn, &self.path)?;
+        turn.begun()?;
         may(self)?;
         act(&tx)?;
+        turn.in_time()?;
         tx.commit()?;
         Ok(())
     }

@@ -160,8 +160,10 @@ pub enum Reply {
     PinSet(bool),
     /// what this officer may see and do has changed
     Access(Viewer),
-    /// this officer may not be here any more; a sentence
-    SignedOut(String),
+    /// this officer may not be here any more, or this program not use the file: a sentence and the exit code
+    End(String, i32),
+    /// what hinders saving, in a sentence; or nothing does any more
+    Hindered(Option<String>),
     /// who else is there
     Present(Vec<Presence>),
     /// what stands for all to see as long as it is so; nothing when it is over

@@ -23,4 +23,4 @@ mod worker;
 
 pub use command::key_table;
 pub use probe::look_at_terminal;
-pub use run::run;
+pub use run::{end_broken, run};

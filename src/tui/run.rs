@@ -4,7 +4,7 @@
 use super::app::App;
 use super::backend::{Guarded, Trails};
 use super::job::{Job, Reply};
-use super::session::{SIGNED_OUT, Session, Unsaved, setting};
+use super::session::{NO_FILE, Session, Unsaved, setting};
 use super::theme::Theme;
 use super::worker;
 use crate::clock::Clock;
@@ -21,6 +21,7 @@ use rustix::event::{PollFd, PollFlags};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
@@ -36,8 +37,14 @@ enum Event {
 /// How long the loop may take to end after a signal.
 const STUCK: Duration = Duration::from_millis(1200);
 
+/// Said where what is typed could not be kept.
+const LOST: &str = "what you were typing in the last seconds could not be kept";
+
 /// Is the console on the screen? Whoever ends the process asks, and only the first wipes.
 static SHOWN: AtomicBool = AtomicBool::new(false);
+
+/// What is typed at this console, and in which file it is kept: for whoever ends the process from outside the loop.
+static TYPED: OnceLock<(Unsaved, PathBuf)> = OnceLock::new();
 
 /// Runs the console for whoever has signed in until it is left; gives the exit code.
 /// # Errors
@@ -54,14 +61,16 @@ pub fn run(mut store: Store, clock: Clock, welcome: Welcome, privacy: Privacy) -
     let app = App::new(theme, store.office().clone(), path.display().to_string(), store.lists(), session.clone());
 
     let (unsaved, (to_app, events)) = (session.unsaved.clone(), channel());
+    let _ = TYPED.set((unsaved.clone(), path.clone()));
     guard_panics(unsaved.clone(), path.clone());
     let result = watch_signals(&unsaved, &path, &to_app)
         .and_then(|()| enter())
         .and_then(|()| in_terminal(app, store, session, (to_app, &events)));
     leave();
-    keep(&unsaved, &path);
+    let kept = keep(&unsaved, &path);
     let result = result.map(|(code, farewell)| {
-        let _ = farewell.map(|sentence| writeln!(io::stderr(), "{sentence}"));
+        let lost = (!kept).then(|| LOST.to_owned());
+        let _ = farewell.into_iter().chain(lost).try_for_each(|sentence| writeln!(io::stderr(), "{sentence}"));
         code
     });
     match result {
@@ -92,17 +101,18 @@ fn leave() {
 
 fn in_terminal(
     app: App,
-    store: Store,
+    mut store: Store,
     session: Session,
     (to_app, events): (Sender<Event>, &Receiver<Event>),
 ) -> io::Result<(i32, Option<String>)> {
     let (to_worker, jobs) = channel();
-    let replies = to_app.clone();
+    let (replies, hindered) = (to_app.clone(), to_app.clone());
+    store.on_wait(move |what| drop(hindered.send(Event::Worker(Box::new(Reply::Hindered(what)), true))));
     let end = (session.unsaved.clone(), store.path().to_owned());
     let at_work = std::thread::spawn(move || {
         worker::work(store, &session, &jobs, |reply, veiled| {
-            if matches!(reply, Reply::SignedOut(_)) {
-                end_at_the_latest(end.0.clone(), end.1.clone());
+            if let Reply::End(_, code) = reply {
+                end_at_the_latest(end.0.clone(), end.1.clone(), code);
             }
             drop(replies.send(Event::Worker(Box::new(reply), veiled)));
         })
@@ -115,14 +125,14 @@ fn in_terminal(
     result
 }
 
-/// Whose access has ended is out within moments, also where the loop is stuck in a terminal that nobody reads.
-fn end_at_the_latest(unsaved: Unsaved, path: PathBuf) {
+/// Who cannot go on is out within moments, also where the loop is stuck in a terminal that nobody reads.
+fn end_at_the_latest(unsaved: Unsaved, path: PathBuf, code: i32) {
     std::thread::spawn(move || {
         std::thread::sleep(STUCK);
         keep(&unsaved, &path);
         std::thread::spawn(leave);
         std::thread::sleep(Duration::from_millis(200));
-        std::process::exit(SIGNED_OUT);
+        std::process::exit(code);
     });
 }
 
@@ -197,13 +207,28 @@ fn handle<W: Write>(app: &mut App, terminal: &mut Terminal<Guarded<W>>, event: E
     Ok(())
 }
 
-/// Keeps what is typed, by a connection of its own: the loop may be stuck in a dead terminal.
-fn keep(unsaved: &Unsaved, path: &Path) {
-    unsaved.keep(|draft| {
-        if let Ok(mut store) = Store::open(path) {
-            let _ = store.keep_draft(draft, None);
-        }
+/// Keeps what is typed, by a connection of its own: the loop may be stuck in a dead terminal. No, where it could not be kept.
+fn keep(unsaved: &Unsaved, path: &Path) -> bool {
+    let mut kept = true;
+    unsaved.keep(|draft| kept = Store::keep_draft_at(path, draft).is_ok());
+    kept
+}
+
+/// Ends the process where the file fails under it (SIGBUS) and some thread can neither go on nor be ended: nothing that may
+/// touch the file is waited for longer than a moment. `sentence` says it.
+pub fn end_broken(sentence: &str) -> ! {
+    let within = |time, act: fn() -> bool| {
+        let (done, waiting) = channel();
+        std::thread::spawn(move || done.send(act()));
+        waiting.recv_timeout(time).unwrap_or(false)
+    };
+    let kept = within(Duration::from_secs(1), || TYPED.get().is_none_or(|(unsaved, path)| keep(unsaved, path)));
+    within(Duration::from_millis(200), || {
+        SHOWN.load(Ordering::SeqCst).then(leave);
+        true
     });
+    let _ = writeln!(io::stderr(), "{sentence}{}{}", if kept { "" } else { "; " }, if kept { "" } else { LOST });
+    std::process::exit(NO_FILE)
 }
 
 fn guard_panics(unsaved: Unsaved, path: PathBuf) {

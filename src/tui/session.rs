@@ -5,14 +5,14 @@ use crate::domain::act::Actor;
 use crate::domain::draft::Draft;
 use crate::domain::rights::Viewer;
 use crate::domain::visit::{Privacy, Welcome};
-use rustix::io::Errno;
-use rustix::process::{Pid, test_kill_process};
+pub use crate::store::{is_running, this_process};
 use std::collections::BTreeMap;
-use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The exit code of one who is not allowed any more.
 pub const SIGNED_OUT: i32 = 4;
+/// The exit code where the file cannot be used any more by this program.
+pub const NO_FILE: i32 = 3;
 
 /// Who sits here.
 #[derive(Debug, Clone)]
@@ -64,40 +64,4 @@ impl Unsaved {
             keep(&draft);
         }
     }
-}
-
-/// This process as it is told from any other, also after its number was used again: number and start.
-pub fn this_process() -> String {
-    let pid = std::process::id();
-    format!("{pid}:{}", started(pid).ok().flatten().unwrap_or_default())
-}
-
-/// Does the process that kept a draft still run? One that lives but may not be looked at counts as that one.
-pub fn is_running(process: &str) -> bool {
-    let Some((pid, start)) = process.split_once(':') else { return false };
-    let Ok(pid) = pid.parse() else { return false };
-    match started(pid) {
-        Ok(now) => now.is_some_and(|now| now == start),
-        // Where `/proc` is closed (hidepid), a console is hidden from all others: it lets nobody read its memory.
-        Err(_) => start.ends_with(&boot()) && lives(pid),
-    }
-}
-
-fn lives(pid: u32) -> bool {
-    let pid = i32::try_from(pid).ok().and_then(Pid::from_raw);
-    pid.is_some_and(|pid| matches!(test_kill_process(pid), Ok(()) | Err(Errno::PERM)))
-}
-
-/// When a process started, in ticks since the machine did, with the machine's own start. `None`: it is dead and not yet
-/// reaped, and types no more.
-fn started(pid: u32) -> io::Result<Option<String>> {
-    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat"))?;
-    let mut fields = stat.rsplit_once(") ").map_or("", |(_, after_name)| after_name).split(' ');
-    let alive = fields.next().is_some_and(|state| state != "Z");
-    Ok(fields.nth(18).filter(|_| alive).map(|ticks| format!("{ticks}:{}", boot())))
-}
-
-fn boot() -> String {
-    let id = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
-    id.trim().to_owned()
 }

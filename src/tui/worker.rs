@@ -1,7 +1,7 @@
 //! The worker: the one thread of the console that has the file. Jobs in, replies out; between jobs it looks whether another desk saved.
 
 use super::job::{Board, Job, ReceiptLine, Reply, Standing};
-use super::session::{Session, is_running, setting, this_process};
+use super::session::{NO_FILE, SIGNED_OUT, Session, is_running, setting, this_process};
 use crate::domain::act::{Actor, Outcome};
 use crate::domain::field::See;
 use crate::domain::figures::{By, Figures, Slice, year_before};
@@ -32,6 +32,8 @@ const ACCESS: Duration = Duration::from_secs(30);
 
 /// A ledger that was verified this long ago is verified again when the log is read.
 const VERIFIED: Duration = Duration::from_secs(600);
+/// How long it is left alone where the log of the file could not be tidied.
+const TIDY: Duration = Duration::from_secs(30);
 
 /// How many lines of the log are read at once: some screens of acts.
 const LOG_LINES: usize = 600;
@@ -47,6 +49,7 @@ pub fn work(store: Store, session: &Session, jobs: &Receiver<Job>, tell: impl Fn
             Ok(job) => vec![job],
             Err(RecvTimeoutError::Timeout) => {
                 worker.be_present();
+                worker.tidy();
                 Vec::new()
             }
             Err(RecvTimeoutError::Disconnected) => break,
@@ -85,6 +88,9 @@ struct Watch {
     here: (Option<String>, bool),
     said: Option<(Option<String>, bool)>,
     others: Vec<Presence>,
+    /// when the file's log was tidied last, and what hindered it
+    tidied: Option<Instant>,
+    untidy: Option<String>,
     viewer: Option<Viewer>,
     refreshed: Option<Instant>,
     /// what stood for all to see
@@ -97,6 +103,13 @@ struct Watch {
 impl<T: Fn(Reply, bool)> Worker<'_, T> {
     fn tell(&self, reply: Reply) {
         (self.tell)(reply, self.store.is_veiled());
+    }
+
+    /// Whoever sits here cannot go on.
+    fn end(&self, error: &Error) {
+        if let Some(code) = ends(error) {
+            self.tell(Reply::End(error.to_string(), code));
+        }
     }
 
     fn job(&mut self, job: &Job) {
@@ -116,7 +129,7 @@ impl<T: Fn(Reply, bool)> Worker<'_, T> {
         match carry_out(&mut self.store, self.session, job) {
             Ok(Some(reply)) => self.tell(reply),
             Ok(None) => {}
-            Err(error @ Error::SignedOut) => self.tell(Reply::SignedOut(error.to_string())),
+            Err(error) if ends(&error).is_some() => self.end(&error),
             Err(error) => {
                 let saving = matches!(job, Job::Save(_));
                 self.tell(Reply::Failed { sentence: error.to_string(), saving });
@@ -202,7 +215,10 @@ impl<T: Fn(Reply, bool)> Worker<'_, T> {
 
     /// What other desks have done.
     fn look(&mut self, first: bool) {
-        let changed = self.store.changed().unwrap_or_default();
+        let changed = match self.store.changed() {
+            Err(error) if ends(&error).is_some() => return self.end(&error),
+            changed => changed.unwrap_or_default(),
+        };
         let now = self.session.clock.now(self.store.office().zone);
         self.stands(&now);
         let mut others_may_differ = first || changed.anything;
@@ -210,7 +226,7 @@ impl<T: Fn(Reply, bool)> Worker<'_, T> {
         if first || changed.people || due {
             self.watch.refreshed = Some(Instant::now());
             match self.store.refresh(&now) {
-                Err(error @ Error::SignedOut) => return self.tell(Reply::SignedOut(error.to_string())),
+                Err(error @ Error::SignedOut) => return self.end(&error),
                 Ok(viewer) if self.watch.viewer.as_ref() != Some(&viewer) => {
                     self.watch.viewer = Some(viewer.clone());
                     others_may_differ = true;
@@ -271,6 +287,22 @@ impl<T: Fn(Reply, bool)> Worker<'_, T> {
         }
     }
 
+    /// A log that has grown is tidied while nobody asks for anything; what hinders it is told once.
+    fn tidy(&mut self) {
+        let mut untidy = Store::untidy(self.store.path());
+        if untidy.is_some() && self.watch.tidied.is_none_or(|at| at.elapsed() >= TIDY) {
+            self.watch.tidied = Some(Instant::now());
+            let _ = self.store.tidy();
+            untidy = Store::untidy(self.store.path());
+        } else if untidy.is_some() {
+            return;
+        }
+        if untidy != self.watch.untidy {
+            self.watch.untidy.clone_from(&untidy);
+            self.tell(Reply::Hindered(untidy));
+        }
+    }
+
     /// Takes this sitting away, and whatever a process that was killed has left.
     fn be_gone(&mut self) {
         if self.watch.said.is_some() {
@@ -279,6 +311,15 @@ impl<T: Fn(Reply, bool)> Worker<'_, T> {
             gone.push(self.session.actor.session.clone());
             let _ = self.store.be_gone(&gone);
         }
+    }
+}
+
+/// The exit code, if with this error nobody can go on here.
+fn ends(error: &Error) -> Option<i32> {
+    match error {
+        Error::SignedOut => Some(SIGNED_OUT),
+        Error::Newer { .. } | Error::Replaced | Error::Removed(_) => Some(NO_FILE),
+        _ => None,
     }
 }
 

@@ -5,14 +5,13 @@ use super::views::Room;
 use crate::tui::command::{Cmd, Scope};
 use crate::tui::form;
 use crate::tui::job::{Job, Reply};
-use crate::tui::session::SIGNED_OUT;
 use crate::tui::theme::Role;
 use std::time::Instant;
 
 impl App {
     /// What the worker says. Behind the mask of an idle desk it is taken and nothing is drawn: not a byte tells that others work.
     pub fn reply(&mut self, reply: Reply, veiled: bool) {
-        let about_it = matches!(reply, Reply::Pin(_) | Reply::Failed { .. } | Reply::SignedOut(_));
+        let about_it = matches!(reply, Reply::Pin(_) | Reply::Failed { .. } | Reply::End(..));
         let drawn = self.dirty;
         self.take(reply, veiled);
         self.dirty = if self.screen.lock.is_some() && !about_it { drawn } else { self.dirty };
@@ -88,10 +87,11 @@ impl App {
                 self.offering = true;
             }
             Reply::Access(viewer) => self.access(viewer.clone()),
-            Reply::SignedOut(sentence) => {
+            Reply::End(sentence, code) => {
                 self.farewell = Some(sentence.clone());
-                self.quit = Some(SIGNED_OUT);
+                self.quit = Some(*code);
             }
+            Reply::Hindered(what) => self.message = what.clone().map(|sentence| (sentence, Role::Warn)),
             Reply::Present(others) => self.others.clone_from(others),
             Reply::Pin(_) | Reply::PinSet(_) => self.pin_reply(&reply),
             _ => {}
