@@ -38,7 +38,7 @@ fn a_writer() {
         println!("saved {number}");
         if is_long() {
             // Ten minutes at full speed would fill the disk and not the test.
-            std::thread::sleep(Duration::from_millis(200));
+            std::thread::sleep(Duration::from_secs(1));
         }
     }
 }
