@@ -2,10 +2,11 @@
 //! next beginning where the end did not come. It must never be shared by two at a time.
 
 use super::fault::Fault;
-use rustix::fs::{FlockOperation, flock};
-use std::fs::{DirBuilder, File, Permissions};
+use crate::store::Error;
+use rustix::fs::{FlockOperation, OFlags, flock};
+use std::fs::{DirBuilder, File, OpenOptions, Permissions};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt, fchown};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::path::{Path, PathBuf};
 
 /// The folder, held by this process.
@@ -31,16 +32,18 @@ pub fn is_left_over(office: &Path) -> bool {
 impl Staging {
     /// Takes the folder, makes it where it is not there, and empties it.
     /// # Errors
-    /// [`Fault::Busy`] while another backup or restore has it.
+    /// [`Fault::Busy`] while another backup or restore has it; or when it cannot be made.
     pub fn take(office: &Path) -> Result<Staging, Fault> {
         let folder = folder(office);
-        let denied = |e: io::Error| Fault::NotMade(format!("{} cannot be made ({e})", folder.display()));
+        let denied = |_| Fault::Store(Error::ReadOnly(folder.clone()));
+        // A folder and nothing that leads to one.
+        let flags = (OFlags::DIRECTORY | OFlags::NOFOLLOW).bits().cast_signed();
         loop {
             let made = DirBuilder::new().mode(0o700).create(&folder);
             if made.as_ref().is_err_and(|e| e.kind() != io::ErrorKind::AlreadyExists) {
                 made.map_err(denied)?;
             }
-            let held = match File::open(&folder) {
+            let held = match OpenOptions::new().read(true).custom_flags(flags).open(&folder) {
                 // Whoever had it has just removed it.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
                 opened => opened.map_err(denied)?,
