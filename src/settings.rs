@@ -2,6 +2,7 @@
 //! of the account, else that of the server, else the account.
 //! It must never open the office file, nor know what is in it.
 
+use crate::domain::backup::Plan;
 use crate::domain::misread::Misread;
 use crate::domain::visit::Privacy;
 use chrono_tz::Tz;
@@ -12,6 +13,8 @@ use std::time::Duration;
 
 /// The config file of the office server, for accounts that have none of their own.
 const SERVER: &str = "/etc/caseload/config.toml";
+/// Where backups go on the office server, unless its config file says otherwise.
+const BACKUPS: &str = "/var/backups/caseload";
 
 /// No screen is left open for longer, in seconds.
 const A_DAY: u64 = 86_400;
@@ -29,6 +32,8 @@ pub struct Settings {
     pub account: String,
     /// how long things stay on the screen
     pub privacy: Privacy,
+    /// what is backed up how
+    pub backups: Plan,
     /// name of a new office
     pub office: String,
     /// prefix of its case numbers
@@ -49,6 +54,10 @@ struct Config {
     reveal_after: Option<u64>,
     mask_after: Option<u64>,
     leave_after: Option<u64>,
+    backup_folder: Option<PathBuf>,
+    backup_keys: Vec<String>,
+    anchors: Vec<PathBuf>,
+    anchor_command: Vec<String>,
 }
 
 impl Settings {
@@ -71,7 +80,14 @@ impl Settings {
 
         let privacy = config.privacy();
         let variable = std::env::var_os("CASELOAD_DB").filter(|v| !v.is_empty() && !served).map(PathBuf::from);
-        let beside = |db: PathBuf| file.as_deref().and_then(Path::parent).map_or(db.clone(), |folder| folder.join(db));
+        let beside = |p: PathBuf| file.as_deref().and_then(Path::parent).map_or(p.clone(), |folder| folder.join(p));
+        let usual = || file.as_deref().filter(|f| *f == Path::new(SERVER)).map(|_| PathBuf::from(BACKUPS));
+        let backups = Plan {
+            folder: config.backup_folder.map(beside).or_else(usual),
+            keys: config.backup_keys,
+            anchors: config.anchors.into_iter().map(beside).collect(),
+            anchor_command: config.anchor_command,
+        };
         let named = db.map(Path::to_owned).or(variable).or_else(|| config.db.map(beside));
         let own = named.is_none();
         let home = || dirs.map(|d| d.data_dir().join("caseload.db"));
@@ -82,6 +98,7 @@ impl Settings {
             officer: officer.map(str::to_owned).or(config.officer.filter(|_| believed)),
             account: account(),
             privacy,
+            backups,
             office: config.office.unwrap_or_else(|| "Child protection unit".to_owned()),
             prefix: config.prefix.unwrap_or_else(|| "CPU".to_owned()),
             zone: config.zone.and_then(|z| z.parse().ok()).unwrap_or(chrono_tz::Asia::Phnom_Penh),
@@ -139,6 +156,10 @@ impl Config {
             if seconds.is_some_and(|s| !(1..=A_DAY).contains(&s)) {
                 return Err(wrong(line_of(key), &format!("{key} is a number of seconds, from 1 to {A_DAY}")));
             }
+        }
+        if !config.backup_keys.iter().all(|k| k.starts_with("age1")) {
+            let sentence = "a key of backups is the public one, as age-keygen prints it: age1 and letters behind it";
+            return Err(wrong(line_of("backup_keys"), sentence));
         }
         let privacy = config.privacy();
         if privacy.mask > privacy.leave {
@@ -205,6 +226,7 @@ mod tests {
             ("mask_after = 1\nleave_after = 18446744073709551", "line 2: leave_after is a number of seconds, from 1"),
             ("leave_after = 299", "line 1: leave_after is no sooner than mask_after"),
             ("leave_after = 2\nmask_after = 3", "line 1: leave_after is no sooner than mask_after"),
+            ("\nbackup_keys = [\"AGE-SECRET-KEY-1\"]", "line 2: a key of backups is the public one"),
             ("\nmask_after = 901", "line 2: mask_after is no later than leave_after"),
         ] {
             let said = find(text, None, None).unwrap_err().text;
@@ -212,6 +234,10 @@ mod tests {
         }
         let found = find("reveal_after = 1\nmask_after = 2\nleave_after = 2", None, None).unwrap().privacy;
         assert_eq!([found.reveal, found.mask, found.leave], [1, 2, 2].map(Duration::from_secs));
+        let found =
+            find("backup_folder = \"b\"\nbackup_keys = [\"age1x\"]\nanchors = [\"/h\"]", None, None).unwrap().backups;
+        assert_eq!((found.folder, found.anchors), (Some(folder.path().join("b")), vec![PathBuf::from("/h")]));
+        assert_eq!(find("", None, None).unwrap().backups, Plan::default());
         assert!(
             Settings::find(None, None, Some(Path::new("no/such.toml")), false).unwrap_err().text.contains("--config")
         );

@@ -2,9 +2,11 @@
 //! The tree's own account files say who is root and who is the service account, so anyone may run this.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use caseload::domain::backup::Plan;
 use caseload::office::doctor::{Finding, Grade};
 use caseload::office::installation::{BACKUPS, DROP_IN, HOME, OFFICE, look};
 use caseload::office::machine::{Machine, sshd};
+use caseload::office::schedule::{CRON, SERVICE, TIMER, wanted};
 use caseload::office::sshd::{Paths, drop_in};
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt, chown, symlink};
@@ -34,7 +36,17 @@ struct Scratch(tempfile::TempDir);
 impl Scratch {
     fn new() -> Scratch {
         let scratch = Scratch(tempfile::tempdir().unwrap());
-        for folder in ["/etc/ssh/sshd_config.d", "/etc/caseload", "/usr/bin", HOME, BACKUPS, "/proc/7", "/run"] {
+        for folder in [
+            "/etc/ssh/sshd_config.d",
+            "/etc/caseload",
+            "/etc/cron.d",
+            "/usr/bin",
+            "/usr/sbin",
+            HOME,
+            BACKUPS,
+            "/proc/7",
+            "/run",
+        ] {
             fs::create_dir_all(scratch.at(folder)).unwrap();
         }
         for folder in ["/usr", "/usr/bin", "/etc", "/etc/caseload"] {
@@ -52,6 +64,8 @@ impl Scratch {
             chown(scratch.at(theirs), Some(service()), None).unwrap();
         }
         scratch.put("/proc/7/comm", "sshd\n", 0o644);
+        scratch.put("/usr/sbin/cron", "", 0o755);
+        scratch.schedule();
         scratch.put(DROP_IN, &drop_in(&Paths::INSTALLED), 0o644);
         scratch.main(&["Include {dir}/*.conf", "X11Forwarding yes", "AcceptEnv LANG LC_*"]);
         let key = scratch.at("/etc/ssh/key").to_string_lossy().into_owned();
@@ -78,6 +92,15 @@ impl Scratch {
         self.put("/etc/passwd", passwd, 0o644);
     }
 
+    /// What makes the backups, by systemd where that runs.
+    fn schedule(&self) {
+        let machine = Machine::at_root(self.0.path());
+        for (path, text) in wanted(&machine, &Paths::INSTALLED, OFFICE, &Plan::default()) {
+            fs::create_dir_all(self.at(path).parent().unwrap()).unwrap();
+            self.put(path, &text, 0o644);
+        }
+    }
+
     /// sshd's main file; `{dir}` is the folder of the drop-ins.
     fn main(&self, lines: &[&str]) {
         let folder = self.at(DROP_IN).parent().unwrap().to_string_lossy().into_owned();
@@ -87,7 +110,7 @@ impl Scratch {
 
     fn findings(&self) -> Vec<Finding> {
         let without = |f: &Finding| sshd().is_none() && f.name == "sshd goes by it";
-        let all = look(&Machine::at_root(self.0.path()), &Paths::INSTALLED, OFFICE);
+        let all = look(&Machine::at_root(self.0.path()), &Paths::INSTALLED, OFFICE, &Plan::default());
         all.into_iter().filter(|f| !without(f)).collect()
     }
 
@@ -103,8 +126,34 @@ fn an_installation_as_it_must_be_is_well() {
     assert_eq!(scratch.wrong(), [""; 0]);
     assert!(scratch.findings().len() >= 13);
     let empty = tempfile::tempdir().unwrap();
-    let all = look(&Machine::at_root(empty.path()), &Paths::INSTALLED, OFFICE);
+    let all = look(&Machine::at_root(empty.path()), &Paths::INSTALLED, OFFICE, &Plan::default());
     assert!(all.iter().filter(|f| f.grade == Grade::Wrong).count() >= 8, "nothing is there: {all:#?}");
+}
+
+#[test]
+fn systemd_makes_the_backups_where_it_runs_and_cron_where_it_does_not_and_never_both() {
+    let scratch = Scratch::new();
+    let timer = || scratch.findings().into_iter().find(|f| f.name == "backup timer").unwrap();
+    assert_eq!((timer().grade, timer().text.as_str()), (Grade::Ok, "every hour, by cron"));
+    fs::remove_file(scratch.at("/usr/sbin/cron")).unwrap();
+    assert_eq!(timer().grade, Grade::Warn, "nobody reads the line");
+    fs::create_dir_all(scratch.at("/run/systemd/system")).unwrap();
+    fs::remove_file(scratch.at(CRON)).unwrap();
+    scratch.schedule();
+    let wants = scratch.at("/etc/systemd/system/timers.target.wants");
+    fs::create_dir_all(&wants).unwrap();
+    symlink(TIMER, wants.join("caseload-backup.timer")).unwrap();
+    assert_eq!((timer().grade, timer().text.as_str()), (Grade::Ok, "every hour, by systemd"));
+    // What systemd itself says of it, where it is here.
+    let verify = Command::new("systemd-analyze").arg("verify").arg(scratch.at(SERVICE)).arg(scratch.at(TIMER)).output();
+    match verify {
+        Err(_) => println!("!!!! systemd-analyze is not here: LEFT OUT"),
+        Ok(said) => {
+            let said = String::from_utf8_lossy(&said.stderr).into_owned();
+            let ours = said.lines().filter(|l| l.contains("caseload-backup") && !l.contains("is not executable"));
+            assert_eq!(ours.count(), 0, "{said}");
+        }
+    }
 }
 
 #[test]
@@ -149,6 +198,28 @@ fn every_planted_fault_is_found_and_says_how_to_mend_it() {
             "rm -r",
         ),
         ("backup others may read", mode(BACKUPS, 0o755), "backups", "chmod 700"),
+        ("no cron line", Box::new(|s| fs::remove_file(s.at(CRON)).unwrap()), "backup timer", "caseload office install"),
+        ("cron line others may write", mode(CRON, 0o666), "backup timer", "has mode 0666"),
+        ("cron line edited", Box::new(|s| s.put(CRON, "", 0o644)), "backup timer", "is not what this version writes"),
+        (
+            "timer and cron",
+            Box::new(|s| {
+                fs::create_dir_all(s.at("/run/systemd/system")).unwrap();
+                s.schedule();
+            }),
+            "backup timer",
+            "would do the same again",
+        ),
+        (
+            "timer not in use",
+            Box::new(|s| {
+                fs::create_dir_all(s.at("/run/systemd/system")).unwrap();
+                s.schedule();
+                fs::remove_file(s.at(CRON)).unwrap();
+            }),
+            "backup timer",
+            "the timer is not in use",
+        ),
         (
             "no backup folder",
             Box::new(|s| fs::remove_dir(s.at(BACKUPS)).unwrap()),

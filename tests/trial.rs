@@ -289,6 +289,19 @@ fn from_a_bare_debian_to_the_first_case_and_once_more() {
     assert!(run(&ground.ssh(&dara, &["rates"])).unwrap_err().contains("Permission denied"));
     let well = ground.ok(readme("caseload doctor"));
     assert!(!well.contains("WRONG"), "{well}");
+
+    // 6. What makes the backups makes one, as the account.
+    if let Ok(cron) = fs::read_to_string(ground.root.join("etc/cron.d/caseload")) {
+        let line = cron.lines().find_map(|l| l.split_once(" caseload ")).expect("a line of the account").1;
+        ground.ok(&format!("su -s /bin/sh caseload -c '{line}'"));
+    } else {
+        ground.ok("systemctl start caseload-backup.service");
+    }
+    let well = ground.ok(readme("caseload doctor"));
+    assert!(!well.contains("WRONG") && well.contains("newest backup"), "{well}");
+    let backups = ground.ok("ls /var/backups/caseload");
+    let newest = backups.lines().find(|l| l.ends_with(".db")).expect("a backup");
+    ground.ok(&format!("caseload restore /var/backups/caseload/{newest} --drill"));
 }
 
 /// Name, owner, mode and time of everything that an installation could touch.

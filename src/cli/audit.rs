@@ -6,6 +6,7 @@ use super::log;
 use super::print;
 use super::start::Run;
 use crate::domain::ledger::{Anchor, Head, Problem};
+use crate::office::backup::lift_if_well;
 use clap::Subcommand;
 use serde_json::{Value, json};
 use std::io::Write;
@@ -66,6 +67,7 @@ fn verify(mut run: Run, files: &[PathBuf], out: &mut dyn Write) -> Result<i32, E
     let verified = run.store.verify(&anchors, &now)?;
     let seconds = start.elapsed().as_secs_f64();
     let ok = verified.problems.is_empty();
+    let lifted = ok && lift_if_well(&mut run.store, &anchors, &now)?;
     if run.json {
         let problem = |p: &Problem| json!({ "seq": p.seq, "record": p.record, "problem": p.text });
         let answer = json!({
@@ -76,6 +78,7 @@ fn verify(mut run: Run, files: &[PathBuf], out: &mut dyn Write) -> Result<i32, E
             "seconds": (seconds * 1000.0).round() / 1000.0,
             "head": head_json(&verified.head),
             "notes": verified.notes,
+            "saving_goes_on": lifted,
             "problems": verified.problems.iter().map(problem).collect::<Vec<_>>(),
         });
         print::json(out, &answer)?;
@@ -94,6 +97,7 @@ fn verify(mut run: Run, files: &[PathBuf], out: &mut dyn Write) -> Result<i32, E
         print::labelled(out, "WRONG", &format!("{line}{record}{text}"))?;
     }
     let end = match verified.problems.len() {
+        0 if lifted => "all is as it was written: saving goes on".to_owned(),
         0 => "all is as it was written".to_owned(),
         n => format!("{n} wrong: stop working, keep the file as it is, and look at the latest good backup"),
     };

@@ -11,6 +11,7 @@ use crate::office::doctor::{Finding, Grade, around, look};
 use crate::office::installation::{self, OFFICE};
 use crate::office::machine::Machine;
 use crate::office::sshd::Paths;
+use crate::office::upkeep;
 use crate::settings::Settings;
 use crate::tui;
 use serde_json::{Value, json};
@@ -28,9 +29,9 @@ pub(super) fn doctor(global: &Global, out: &mut dyn Write) -> Result<i32, Exit> 
     };
     if let Some(machine) = server {
         let settings = Settings::find(None, None, Some(Path::new(Paths::INSTALLED.config)), true);
-        let office = settings.ok().and_then(|s| s.db.to_str().map(str::to_owned));
+        let (office, plan) = settings.map(|s| (s.db.to_str().map(str::to_owned), s.backups)).unwrap_or_default();
         let office = office.unwrap_or_else(|| OFFICE.to_owned());
-        findings.extend(installation::look(&machine, &Paths::INSTALLED, &office));
+        findings.extend(installation::look(&machine, &Paths::INSTALLED, &office, &plan));
     }
     if on_terminal() {
         findings.extend(tui::look_at_terminal());
@@ -67,7 +68,9 @@ fn of_file(global: &Global) -> Result<Vec<Finding>, Exit> {
         let text = format!("looked at by the administrator; {yours}");
         return Ok(vec![Finding { name: "file", grade: Grade::Ok, text }]);
     }
-    Ok(look(&mut run.store, &now)?)
+    let mut findings = look(&mut run.store, &now)?;
+    findings.extend(upkeep::look(&run.store, &global.settings()?.backups, &now)?);
+    Ok(findings)
 }
 
 fn without_file(global: &Global, exit: Exit) -> Vec<Finding> {

@@ -2,6 +2,7 @@
 
 use crate::domain::misread::Misread;
 use crate::domain::text::harmless;
+use crate::office::fault::Fault;
 use crate::store::Error;
 use std::io::{self, ErrorKind, Write};
 
@@ -48,6 +49,18 @@ impl From<Error> for Exit {
         };
         // A path may hold anything; the sentence stays on one line.
         Exit::new(code, error.to_string().replace('\n', " "))
+    }
+}
+
+impl From<Fault> for Exit {
+    fn from(fault: Fault) -> Exit {
+        let code = match fault {
+            Fault::Store(error) => return error.into(),
+            Fault::NotMade(_) | Fault::Refused(_) => FILE,
+            Fault::Halted(_) => NO,
+            Fault::Busy => BUSY,
+        };
+        Exit::new(code, fault.to_string().replace('\n', " "))
     }
 }
 

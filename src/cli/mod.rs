@@ -3,6 +3,7 @@
 
 mod add;
 mod audit;
+mod backup;
 mod cases;
 mod doctor;
 mod exit;
@@ -135,6 +136,29 @@ enum Command {
     },
     /// Look whether file, disk and records are well; on an office server, as root, the installation too
     Doctor,
+    /// Make a backup, and try whether it holds: of the name FILE; else in the folder that the config file names, where those
+    /// that are too many are let go
+    Backup {
+        /// A file that is not there yet
+        file: Option<PathBuf>,
+        /// Encrypt to this public key of age, as age-keygen prints it; may be given more than once; else those of the config file
+        #[arg(long, value_name = "KEY")]
+        to: Vec<String>,
+    },
+    /// Go back to a backup: says first what would be lost, and keeps the file of before
+    Restore {
+        /// The backup
+        file: PathBuf,
+        /// The file of the private key of age, for a backup that is encrypted
+        #[arg(long, value_name = "KEYFILE")]
+        identity: Option<PathBuf>,
+        /// Do it without asking
+        #[arg(long, conflicts_with = "drill")]
+        yes: bool,
+        /// Only try whether it could be restored; changes nothing
+        #[arg(long)]
+        drill: bool,
+    },
     /// Set this machine up as the office server
     Office {
         #[command(subcommand)]
@@ -197,6 +221,11 @@ impl Args {
                 printing(|out| log::glass(global.open()?, &number, &reason, out))
             }
             Some(Command::Doctor) => printing(|out| doctor::doctor(global, out)),
+            Some(Command::Backup { file, to }) => printing(|out| backup::backup(global, file.as_deref(), to, out)),
+            Some(Command::Restore { file, identity, yes, drill }) => {
+                let asked = backup::Asked { file, identity, yes, drill };
+                printing(|out| backup::restore(global, &asked, out))
+            }
             Some(Command::SshConfig) => printing(|out| office::ssh_config(global, out)),
             Some(Command::Office { command }) => printing(|out| office::office(global, command, out)),
             Some(Command::User { user }) => printing(|out| user::user(global.open()?, &user, out)),

@@ -4,8 +4,9 @@
 use super::Global;
 use super::exit::{Exit, NO, NOT_ALLOWED, USAGE};
 use super::print;
+use crate::domain::backup::Plan;
 use crate::office::install::{Look, Site, Step, steps};
-use crate::office::installation::{CONFIG_FOLDER, DROP_IN, OFFICE};
+use crate::office::installation::{BACKUPS, CONFIG_FOLDER, DROP_IN, OFFICE};
 use crate::office::machine::Machine;
 use crate::office::sshd::{Paths, drop_in};
 use crate::settings::Settings;
@@ -77,6 +78,8 @@ fn site(new: &New) -> Result<Site, Exit> {
     let config = format!(
         "# The office on this machine. `caseload office install` leaves this file as it is.\n\
          # Name, prefix and zone are for a new office file, which keeps them ever after.\n\
+         # backup_keys = [\"age1...\"] are the public keys of age to which backups are encrypted; without one they are plain.\n\
+         # anchors = [\"/mnt/other/heads\"] are files to which each backup adds where the ledger ends.\n\
          db = \"{OFFICE}\"\noffice = {}\nprefix = {}\nzone = {}\n",
         quoted(&new.name, "Child protection unit"),
         quoted(&new.prefix, "CPU"),
@@ -84,19 +87,20 @@ fn site(new: &New) -> Result<Site, Exit> {
     );
     let there = Path::new(paths.config);
     Settings::check(&config, there)?;
-    let office = if there.exists() {
+    let (office, plan) = if there.exists() {
         if new.name.is_some() || new.prefix.is_some() || new.zone.is_some() {
             let sentence =
                 format!("{} is there already: --name, --prefix and --zone go with a new office", paths.config);
             return Err(Exit::new(USAGE, sentence));
         }
         // What an administrator wrote holds, also where the office file is.
-        Settings::find(None, None, Some(there), false)?.db.to_string_lossy().into_owned()
+        let settings = Settings::find(None, None, Some(there), false)?;
+        (settings.db.to_string_lossy().into_owned(), settings.backups)
     } else {
-        OFFICE.to_owned()
+        (OFFICE.to_owned(), Plan { folder: Some(BACKUPS.into()), ..Plan::default() })
     };
     let program = std::env::current_exe().map_err(|e| Exit::new(NO, format!("this program cannot be found ({e})")))?;
-    Ok(Site { machine: Machine::at_root("/"), paths, office, program, config })
+    Ok(Site { machine: Machine::at_root("/"), paths, office, program, config, plan })
 }
 
 fn install(site: &Site, yes: bool, dry_run: bool, out: &mut dyn Write) -> Result<i32, Exit> {
@@ -144,7 +148,7 @@ fn install(site: &Site, yes: bool, dry_run: bool, out: &mut dyn Write) -> Result
 }
 
 /// The one question.
-fn agreed(out: &mut dyn Write) -> Result<bool, Exit> {
+pub(super) fn agreed(out: &mut dyn Write) -> Result<bool, Exit> {
     if !io::stdin().is_terminal() {
         out.flush()?;
         return Err(Exit::new(USAGE, "nothing was changed: nobody can be asked here, so say --yes"));

@@ -83,6 +83,8 @@ impl Command {
             Command::Audit { command } => !command.reads_files(),
             Command::Demo { .. }
             | Command::Init
+            | Command::Backup { .. }
+            | Command::Restore { .. }
             | Command::Office { .. }
             | Command::SshConfig
             | Command::SshKeys { .. } => false,

@@ -67,7 +67,7 @@ impl Global {
     }
 
     /// Signs in on an open file.
-    fn run_on(&self, mut store: Store, settings: &Settings) -> Result<Run, Exit> {
+    pub fn run_on(&self, mut store: Store, settings: &Settings) -> Result<Run, Exit> {
         let office = store.office();
         let clock = match self.clock(office.zone)? {
             Clock::System if office.demo => Clock::starting(read_clock(demo::CLOCK, office.zone)?),
@@ -88,11 +88,11 @@ impl Global {
 
     /// What draws a screen has nothing to say to a program.
     fn for_people(&self) -> Result<(), Exit> {
-        let wrong = "--json goes with init, add, list, show, rates, log, glass, user and doctor";
+        let wrong = "--json goes with init, add, list, show, rates, log, glass, user, doctor, backup and restore";
         if self.json { Err(Exit::new(USAGE, wrong)) } else { Ok(()) }
     }
 
-    fn clock(&self, zone: Tz) -> Result<Clock, Exit> {
+    pub fn clock(&self, zone: Tz) -> Result<Clock, Exit> {
         Ok(self.now.as_deref().map(|now| read_clock(now, zone)).transpose()?.map_or(Clock::System, Clock::Fixed))
     }
 }

@@ -4,6 +4,7 @@
 pub mod act;
 pub mod age;
 pub mod arrest;
+pub mod backup;
 pub mod case;
 pub mod casefile;
 pub mod checks;

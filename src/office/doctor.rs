@@ -71,7 +71,7 @@ pub fn around(path: &Path, now: &Now) -> Vec<Finding> {
         .collect()
 }
 
-/// Copies from before an update that outlive their day: each holds every case, and none of the rights.
+/// Copies from before an update or a restore that outlive their day: each holds every case, and none of the rights.
 fn copies(path: &Path, now: &Now) -> Option<Finding> {
     let age = |copy: &PathBuf| {
         let made = std::fs::metadata(copy).ok().and_then(|m| DateTime::<Utc>::from_timestamp(m.mtime(), 0));
@@ -82,7 +82,7 @@ fn copies(path: &Path, now: &Now) -> Option<Finding> {
     let oldest = old.iter().map(|(days, _)| *days).max()?;
     let all: Vec<String> = old.iter().map(|(_, copy)| copy.display().to_string()).collect();
     let text = format!(
-        "copies from before an update, the oldest of {oldest} days, hold every case as it was: if all is well since, run rm {}",
+        "copies from before an update or a restore, the oldest of {oldest} days, hold every case as it was: if all is well since, run rm {}",
         all.join(" ")
     );
     Some(Finding { name: "old copies", grade: Grade::Warn, text })

@@ -3,7 +3,9 @@
 
 use super::installation::{BACKUPS, CONFIG_FOLDER, DROP_IN, HOME, INCLUDE, NO_PASSWORD, SHELL, account_faults};
 use super::machine::{Machine, State, Wanted, sshd};
+use super::schedule;
 use super::sshd::{Paths, drop_in};
+use crate::domain::backup::Plan;
 use rustix::fs::OFlags;
 use std::fs::{DirBuilder, OpenOptions, Permissions};
 use std::io::Write;
@@ -27,6 +29,8 @@ pub struct Site {
     pub program: PathBuf,
     /// the text of a new config file
     pub config: String,
+    /// what is backed up how
+    pub plan: Plan,
 }
 
 /// One step.
@@ -47,6 +51,7 @@ enum Part {
     Config,
     Office,
     Settings,
+    Schedule,
 }
 
 /// What a step finds, in words.
@@ -75,6 +80,7 @@ pub fn steps(site: &Site) -> Vec<Step> {
         Step { name: "config", part: Part::Config },
         Step { name: "office file", part: Part::Office },
         Step { name: "sshd drop-in", part: Part::Settings },
+        Step { name: "backup timer", part: Part::Schedule },
     ]
 }
 
@@ -99,6 +105,7 @@ impl Step {
                 site.look_at(&Wanted::own_file(&site.office, site.paths.account), "an empty office will be made")
             }
             Part::Settings => site.look_at_settings(),
+            Part::Schedule => site.look_at_schedule(),
         }
     }
 
@@ -118,6 +125,7 @@ impl Step {
             }),
             Part::Office => site.make(&Wanted::own_file(&site.office, site.paths.account), |_| site.make_office()),
             Part::Settings => return site.give_settings(),
+            Part::Schedule => site.schedule(),
         }
         .map(|()| None)
     }
@@ -234,6 +242,34 @@ impl Site {
             put(&path.with_extension("conf.before"), &bytes, 0o600).map_err(say)?;
         }
         Ok(reload(&self.machine).err())
+    }
+}
+
+impl Site {
+    fn look_at_schedule(&self) -> Look {
+        let by = if schedule::by_systemd(&self.machine) { "systemd" } else { "cron" };
+        let faults = schedule::faults(&self.machine, &self.paths, &self.office, &self.plan);
+        match faults.is_empty() {
+            true => Look::Well(format!("a backup every hour, by {by}")),
+            false => Look::Todo(format!("{}: a backup every hour will be set up, by {by}", faults.join("; "))),
+        }
+    }
+
+    fn schedule(&self) -> Result<(), String> {
+        let say = |path: &str, e: std::io::Error| format!("{path} cannot be written ({e})");
+        for path in schedule::unwanted(&self.machine) {
+            std::fs::remove_file(self.machine.at(path)).map_err(|e| say(path, e))?;
+        }
+        for (path, text) in schedule::wanted(&self.machine, &self.paths, &self.office, &self.plan) {
+            let at = self.machine.at(path);
+            let made = at.parent().map_or(Ok(()), |f| DirBuilder::new().recursive(true).mode(0o755).create(f));
+            made.and_then(|()| put(&at, text.as_bytes(), 0o644)).map_err(|e| say(path, e))?;
+        }
+        if schedule::by_systemd(&self.machine) {
+            tool("systemctl", &["daemon-reload"])?;
+            tool("systemctl", &["enable", "--now", "caseload-backup.timer"])?;
+        }
+        Ok(())
     }
 }
 

@@ -3,7 +3,9 @@
 
 use super::doctor::{Finding, Grade};
 use super::machine::{Machine, State, Wanted, sshd};
+use super::schedule;
 use super::sshd::{Paths, differing, drop_in};
+use crate::domain::backup::Plan;
 use crate::store::Store;
 use std::path::Path;
 
@@ -21,6 +23,8 @@ pub const DROP_IN: &str = "/etc/ssh/sshd_config.d/caseload.conf";
 pub const SHELL: &str = "/bin/sh";
 /// No password fits it; unlike `!` it does not lock the account, which would close the door for keys too.
 pub const NO_PASSWORD: &str = "*";
+/// Where cron is, if it is there.
+const CRONS: [&str; 2] = ["/usr/sbin/cron", "/usr/sbin/crond"];
 /// The line that sshd's main file needs.
 pub const INCLUDE: &str = "Include /etc/ssh/sshd_config.d/*.conf";
 
@@ -29,9 +33,10 @@ pub fn is_there(machine: &Machine) -> bool {
     machine.has(CONFIG_FOLDER) || machine.has(DROP_IN)
 }
 
-/// Looks at everything; `office` is the office file that the config names.
-pub fn look(machine: &Machine, paths: &Paths, office: &str) -> Vec<Finding> {
+/// Looks at everything; `office` is the office file that the config names, `plan` what it says of backups.
+pub fn look(machine: &Machine, paths: &Paths, office: &str, plan: &Plan) -> Vec<Finding> {
     let account = paths.account;
+    let shelf = plan.folder.as_ref().map_or_else(|| BACKUPS.to_owned(), |f| f.display().to_string());
     let mut findings = vec![
         self::account(machine, account),
         owned(machine, "home", &Wanted::own_folder(HOME, account)),
@@ -42,7 +47,8 @@ pub fn look(machine: &Machine, paths: &Paths, office: &str) -> Vec<Finding> {
         program(machine, paths.binary),
         owned(machine, "config", &Wanted::root_file(paths.config)),
         owned(machine, "config folder", &Wanted::root_folder(CONFIG_FOLDER)),
-        owned(machine, "backups", &Wanted::own_folder(BACKUPS, account)),
+        owned(machine, "backups", &Wanted::own_folder(&shelf, account)),
+        schedule(machine, paths, office, plan),
         settings(machine, paths),
         include(machine),
         effective(machine, paths),
@@ -206,6 +212,22 @@ fn effective(machine: &Machine, paths: &Paths) -> Finding {
             wrong(name, format!("{}: {mend}", faults.join("; ")))
         }
         Err(said) => wrong(name, format!("sshd does not take its settings ({said}): mend /etc/ssh/sshd_config")),
+    }
+}
+
+fn schedule(machine: &Machine, paths: &Paths, office: &str, plan: &Plan) -> Finding {
+    let name = "backup timer";
+    let faults = schedule::faults(machine, paths, office, plan);
+    if !faults.is_empty() {
+        return wrong(name, format!("{}: run caseload office install", faults.join("; ")));
+    }
+    match schedule::by_systemd(machine) {
+        true => well(name, "every hour, by systemd"),
+        false if CRONS.iter().any(|cron| machine.has(cron)) => well(name, "every hour, by cron"),
+        false => {
+            let text = "cron is not there, so nothing makes backups: run apt install cron".to_owned();
+            Finding { name, grade: Grade::Warn, text }
+        }
     }
 }
 

@@ -14,6 +14,8 @@ use rusqlite::{Connection, Row};
 
 /// The kind of a line about looking.
 pub(super) const LOOK: &str = "look";
+/// The kind of a line about the file as a whole.
+pub(super) const OFFICE: &str = "office";
 
 /// An act while it is written.
 pub(super) struct Trail<'a> {
@@ -72,6 +74,12 @@ impl Trail<'_> {
         let of = Of { record_id: name, label: name, ..Of::nothing("", OFFICER) };
         let account = seal::account(self.conn, name)?;
         ledger::append(self.conn, self.act, &of, &Entry { field, old, new }, Some(&|salt| account.digest(salt)))
+    }
+
+    /// One line of an act on the file as a whole.
+    pub fn office(&self, identity: &str, field: &str, old: Option<&str>, new: Option<&str>) -> Result<()> {
+        let of = Of { record_id: identity, ..Of::nothing("", OFFICE) };
+        ledger::append(self.conn, self.act, &of, &Entry { field, old, new }, None)
     }
 }
 

@@ -17,11 +17,17 @@ pub enum Error {
     /// a folder, a device, a link
     #[error("{0} is not a plain file: name the office file itself with --db")]
     NotPlain(PathBuf),
-    /// a copy from before an update
+    /// a copy from before an update or a restore
     #[error(
-        "{0} is a copy from before an update and was left alone: name the office file itself, or rename the copy first"
+        "{0} is a copy from before an update or a restore and was left alone: name the office file itself, or rename the copy first"
     )]
     Copy(PathBuf),
+    /// a file that is to be replaced while somebody works in it
+    #[error("{0} is open in another program: let everybody leave caseload, then try again")]
+    InUse(PathBuf),
+    /// writing is stopped for all; the sentence says why and what ends it
+    #[error("{0}")]
+    Halted(String),
     /// another program's file
     #[error("{0} is not a caseload file and was left alone: name another file with --db")]
     NotOurs(PathBuf),

@@ -200,6 +200,15 @@ pub(super) fn hash_before(conn: &Connection, seq: i64) -> Result<Hash> {
     hash.ok_or_else(|| Error::Altered(format!("line {} of the ledger is missing", seq - 1)))
 }
 
+/// The hash of a line; before the first that of the office. Nothing where there is no such line.
+pub(super) fn hash_at(conn: &Connection, seq: i64) -> Result<Option<Hash>> {
+    if seq == 0 {
+        return Ok(Some(genesis(&identity(conn)?)));
+    }
+    let mut query = conn.prepare_cached("SELECT hash FROM ledger WHERE seq = ?1")?;
+    Ok(query.query_row([seq], |r| r.get(0)).optional()?)
+}
+
 /// Where the ledger ends.
 pub(super) fn head(conn: &Connection) -> Result<Head> {
     let office = identity(conn)?;

@@ -2,7 +2,7 @@
 //! A step that has landed is never edited: a file whose digest differs is refused.
 
 pub(super) use super::counter::schema as version;
-use super::{Error, Ids, Result, codes, row, takeover, turn};
+use super::{Error, Ids, Result, codes, copy, row, takeover, turn};
 use crate::domain::moment::{self, Now};
 use crate::domain::office::Office;
 use chrono::Utc;
@@ -10,9 +10,7 @@ use include_dir::{Dir, include_dir};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::fs::{File, OpenOptions};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use uuid::Uuid;
 
 /// `CASE` in ASCII: marks the file as ours.
@@ -23,9 +21,6 @@ pub(super) const ACCOUNTS: i64 = 4;
 const LEDGER: i64 = 5;
 /// The step since which the ledger guards itself.
 pub(super) const GUARDED: i64 = 6;
-/// What stands in the name of a copy between that of the office file and the schema, and how one ends that is not whole yet.
-const COPY: &str = ".schema-";
-const PART: &str = "part";
 static STEPS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/migrations");
 
 /// Number, name and text of each step, in order.
@@ -140,7 +135,10 @@ pub(super) fn bring_up(conn: &Connection, path: &Path, reader: impl FnOnce() -> 
     if from == newest() {
         return Ok(());
     }
-    let copy = copy(&reader()?, path, from)?;
+    // What an attempt that was cut off left behind: nobody else is copying now.
+    copy::clear_parts(path);
+    let copy = copy::timed(path, &format!("{}{from}.", copy::BEFORE_UPDATE));
+    copy::whole(&reader()?, &copy, path)?;
     let applied =
         apply(&tx, &moment::stamp(Utc::now()), &Ids::Random).and_then(|()| row::refresh_all(&tx, &codes::load(&tx)?));
     if applied.is_err() {
@@ -150,47 +148,4 @@ pub(super) fn bring_up(conn: &Connection, path: &Path, reader: impl FnOnce() -> 
     applied?;
     tx.commit()?;
     Ok(())
-}
-
-/// Copies the file as it is, whole on the disk before it has its name, which says from which schema and when it is.
-fn copy(reader: &Connection, path: &Path, schema: i64) -> Result<PathBuf> {
-    // What an attempt that was cut off left behind: nobody else is copying now.
-    for part in beside(path).iter().filter(|p| p.extension().is_some_and(|e| e == PART)) {
-        let _ = std::fs::remove_file(part);
-    }
-    let copy = PathBuf::from(format!("{}{COPY}{schema}.{}", path.display(), Utc::now().format("%Y%m%dT%H%M%SZ")));
-    let part = PathBuf::from(format!("{}.{PART}", copy.display()));
-    let denied = |_: std::io::Error| Error::ReadOnly(copy.clone());
-    // Empty and closed to others before the first record is in it.
-    let closed = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&part).map_err(denied)?;
-    let filled = reader.execute("VACUUM INTO ?1", [part.to_string_lossy()]).map_err(Error::from);
-    let kept = filled.and_then(|_| {
-        let owner = std::fs::metadata(path).map_err(denied)?;
-        let _ = std::os::unix::fs::fchown(&closed, Some(owner.uid()), Some(owner.gid()));
-        closed.sync_all().map_err(denied)?;
-        std::fs::rename(&part, &copy).map_err(denied)?;
-        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        File::open(folder).and_then(|folder| folder.sync_all()).map_err(denied)
-    });
-    if kept.is_err() {
-        let _ = std::fs::remove_file(&part);
-    }
-    kept.map(|()| copy)
-}
-
-/// Is this, by its name, a copy from before an update (`caseload.db.schema-3.20261124T021500Z`) and no office to work in?
-pub(super) fn is_copy(path: &Path) -> bool {
-    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    name.split(COPY).skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
-}
-
-/// The files that bear the name of an office file and of a schema, in the order of their names.
-pub(super) fn beside(path: &Path) -> Vec<PathBuf> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let begins = path.file_name().map(|name| format!("{}{COPY}", name.to_string_lossy())).unwrap_or_default();
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let ours = entries.filter(|e| e.file_name().to_string_lossy().starts_with(&begins));
-    let mut files: Vec<PathBuf> = ours.map(|e| e.path()).collect();
-    files.sort();
-    files
 }

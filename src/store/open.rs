@@ -2,7 +2,8 @@
 //! Nothing is changed by opening, and a file that is not wholly ours is refused with one sentence.
 
 use super::access::{self, Seat};
-use super::{Changed, Error, Ids, Result, Seen, Store, codes, counter, guard, migrate, turn};
+use super::copy::{self, folder_of};
+use super::{Changed, Error, Ids, Result, Seen, Store, codes, counter, guard, halt, migrate, turn};
 use crate::domain::moment::Now;
 use crate::domain::office::Office;
 use rusqlite::config::DbConfig;
@@ -16,6 +17,8 @@ use std::path::{Path, PathBuf};
 const ENGINE_FLOOR: i32 = 3_051_003;
 /// After so many steps of the engine it is asked whether the transaction has time left: some thousand times a second.
 const STEPS: i32 = 4000;
+/// No office file has fewer bytes than the smallest page.
+const LEAST: u64 = 512;
 
 impl Store {
     /// Opens an office file that is there.
@@ -45,9 +48,10 @@ impl Store {
         local_disk(path, &folder_of(path))
     }
 
-    /// The copies from before an update that lie beside an office file, oldest first: each holds every case of that time.
+    /// The copies that lie beside an office file, of before an update or a restore or of a damaged file: each holds every case of
+    /// its time.
     pub fn copies(path: &Path) -> Vec<PathBuf> {
-        migrate::beside(path).into_iter().filter(|p| migrate::is_copy(p)).collect()
+        copy::beside(path).into_iter().filter(|p| copy::is_copy(p)).collect()
     }
 
     /// Makes an office file. `name` and `zone` are the office's; `demo` marks it, with a note for its figures.
@@ -58,7 +62,7 @@ impl Store {
         if !folder.is_dir() {
             return Err(Error::NoFolder(folder));
         }
-        if migrate::is_copy(path) {
+        if copy::is_copy(path) {
             return Err(Error::Copy(path.to_owned()));
         }
         if std::fs::symlink_metadata(path).is_ok_and(|m| m.len() > 0 || !m.is_file()) {
@@ -147,22 +151,24 @@ impl Store {
     }
 }
 
-fn folder_of(path: &Path) -> PathBuf {
-    path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned()
-}
-
 /// Looks at the file without opening it: reading it by ordinary calls inside this process would drop the engine's locks.
 fn look_at(path: &Path) -> Result<()> {
     let folder = folder_of(path);
     if !folder.is_dir() {
         return Err(Error::NoFolder(folder));
     }
-    let meta = std::fs::symlink_metadata(path).map_err(|_| Error::Missing(path.to_owned()))?;
-    if migrate::is_copy(path) {
+    // A restore that was cut off has its own sentence.
+    let missing = |_| halt::check(path).err().unwrap_or_else(|| Error::Missing(path.to_owned()));
+    let meta = std::fs::symlink_metadata(path).map_err(missing)?;
+    if copy::is_copy(path) {
         return Err(Error::Copy(path.to_owned()));
     }
     if !meta.is_file() || meta.nlink() != 1 {
         return Err(Error::NotPlain(path.to_owned()));
+    }
+    // Opening a file without a page, the engine removes the log beside it, which may be all that is left of the office.
+    if meta.len() < LEAST {
+        return Err(Error::NotOurs(path.to_owned()));
     }
     let denied = |p: &Path| rustix::fs::access(p, rustix::fs::Access::WRITE_OK).is_err();
     let no_writer = |m: &std::fs::Metadata| m.mode() & 0o222 == 0;

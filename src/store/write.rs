@@ -6,7 +6,7 @@ use super::access::{self, Owned, Seat};
 use super::audit::Trail;
 use super::counter::draw;
 use super::ledger::Act;
-use super::{Error, Ids, Result, Store, migrate, row, sheet, turn};
+use super::{Error, Ids, Result, Store, halt, migrate, row, sheet, turn};
 use crate::domain::act::{Actor, Change, Deed, Outcome};
 use crate::domain::case::RESTRICTED;
 use crate::domain::code::Lists;
@@ -70,6 +70,7 @@ impl Store {
         let turn = turn::take(&self.turnstile, &self.seat.viewer().name)?;
         let tx = begin(&self.conn, &self.path)?;
         turn.begun()?;
+        halt::check(&self.path)?;
         // Inside the transaction: who was let in may have been let out a moment ago.
         let viewer = self.refresh(now)?;
         if let Some(saved) = saved_before(&tx, deed, &viewer.name)? {
@@ -102,6 +103,7 @@ impl Store {
     pub fn fill(&mut self, deeds: impl IntoIterator<Item = (Actor, Now, Deed)>) -> Result<()> {
         let _turn = turn::take(&self.turnstile, &self.seat.viewer().name)?;
         let tx = begin(&self.conn, &self.path)?;
+        halt::check(&self.path)?;
         if access::is_office(&tx)? {
             return Err(Error::Engine("an office that has accounts is not filled".into()));
         }

@@ -106,6 +106,15 @@ pub struct ReceiptLine {
     pub open: bool,
 }
 
+/// A sentence that stands as long as it is so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// the sentence
+    pub text: String,
+    /// nothing can be saved
+    pub stops: bool,
+}
+
 /// What came of a job.
 #[derive(Debug, Clone)]
 pub enum Reply {
@@ -157,6 +166,8 @@ pub enum Reply {
     Hindered(Option<String>),
     /// who else is there
     Present(Vec<Presence>),
+    /// what stands for all to see as long as it is so; nothing when it is over
+    Standing(Option<Standing>),
     /// what this officer must be told
     Notices(Vec<Notice>),
     /// a job could not be done; a sentence. `saving` if it was a save

@@ -1,6 +1,6 @@
 //! The worker: the one thread of the console that has the file. Jobs in, replies out; between jobs it looks whether another desk saved.
 
-use super::job::{Board, Job, ReceiptLine, Reply};
+use super::job::{Board, Job, ReceiptLine, Reply, Standing};
 use super::session::{NO_FILE, SIGNED_OUT, Session, is_running, setting, this_process};
 use crate::domain::act::{Actor, Outcome};
 use crate::domain::field::See;
@@ -10,11 +10,13 @@ use crate::domain::log::LogQuery;
 use crate::domain::measure::Measure;
 use crate::domain::moment::Now;
 use crate::domain::number;
+use crate::domain::officer::Role;
 use crate::domain::period::Period;
 use crate::domain::rate::{Part, Window};
-use crate::domain::rights::{Right, Scope, Viewer};
+use crate::domain::rights::{self, Right, Scope, Viewer};
 use crate::domain::visit::Presence;
-use crate::store::{Error, Store};
+use crate::office::note::Note;
+use crate::store::{Error, Store, halt};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -91,6 +93,8 @@ struct Watch {
     untidy: Option<String>,
     viewer: Option<Viewer>,
     refreshed: Option<Instant>,
+    /// what stood for all to see
+    standing: Option<Standing>,
     /// the ledger is being verified, on a thread and a connection of its own
     verifying: Option<JoinHandle<Option<Verified>>>,
     verified: Option<Instant>,
@@ -216,6 +220,7 @@ impl<T: Fn(Reply, bool)> Worker<'_, T> {
             changed => changed.unwrap_or_default(),
         };
         let now = self.session.clock.now(self.store.office().zone);
+        self.stands(&now);
         let mut others_may_differ = first || changed.anything;
         let due = self.watch.refreshed.is_none_or(|at| at.elapsed() >= ACCESS);
         if first || changed.people || due {
@@ -249,6 +254,22 @@ impl<T: Fn(Reply, bool)> Worker<'_, T> {
                 self.watch.others.clone_from(&others);
                 self.tell(Reply::Present(others));
             }
+        }
+    }
+
+    /// Is writing stopped? That is for all to know; that backups fail for those who answer for them.
+    fn stands(&mut self, now: &Now) {
+        let stopped = halt::check(self.store.path()).err().map(|e| Standing { text: e.to_string(), stops: true });
+        let standing = stopped.or_else(|| {
+            let viewer = self.store.viewer();
+            let director = matches!(viewer.standing, rights::Standing::Officer { role: Role::Director, .. });
+            let answers = director || viewer.reach(Right::Maintain) > Scope::No;
+            let text = answers.then(|| Note::read(self.store.path()).sentence(now)).flatten()?;
+            Some(Standing { text, stops: false })
+        });
+        if standing != self.watch.standing {
+            self.watch.standing.clone_from(&standing);
+            self.tell(Reply::Standing(standing));
         }
     }
 

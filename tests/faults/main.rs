@@ -4,8 +4,10 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod backup;
 mod crowd;
 mod killed;
 mod lost;
+mod shelf;
 mod stuck;
 mod writers;

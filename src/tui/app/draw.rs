@@ -7,7 +7,7 @@ use crate::domain::rights::Right;
 use crate::tui::command::{self, Cmd, Scope};
 use crate::tui::layout::{Places, SMALLEST, Shape, places};
 use crate::tui::notation;
-use crate::tui::parts::{self, View, cut};
+use crate::tui::parts::{self, View, cut, wrap};
 use crate::tui::theme::{Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -47,6 +47,7 @@ impl App {
                 overlay.draw(buf, p.middle, &view);
             }
         }
+        self.draw_standing(buf, &p, &view);
         if let Some((text, role)) = &self.message {
             let text =
                 cut(&crate::domain::text::harmless(text), usize::from(p.message.width).saturating_sub(2), &self.theme);
@@ -61,6 +62,27 @@ impl App {
                     cell.set_symbol(&plain);
                 }
             }
+        }
+    }
+
+    /// What stands as long as it is so: whole above the message line where nothing is open there, else as much as fits into it.
+    fn draw_standing(&self, buf: &mut Buffer, p: &Places, view: &View) {
+        let Some(standing) = &self.standing else { return };
+        let role = if standing.stops { Role::Bad } else { Role::Warn };
+        let width = usize::from(p.message.width).saturating_sub(2);
+        let text = crate::domain::text::harmless(&standing.text);
+        let mut lines = wrap(&text, width);
+        if !self.overlays.is_empty() {
+            lines = vec![cut(&text, width, &self.theme)];
+        } else if self.message.is_some() {
+            lines.push(String::new());
+        }
+        let rows = (lines.len() as u16).min(p.middle.height);
+        let area = Rect { y: (p.message.y + 1).saturating_sub(rows), height: rows, ..p.message };
+        for (i, line) in lines.iter().take(usize::from(rows)).enumerate() {
+            let blanks = " ".repeat(usize::from(p.message.width));
+            parts::put(buf, area, i, &Line::from(blanks));
+            parts::put(buf, area, i, &Line::from(view.span(format!(" {line}"), role)));
         }
     }
 
@@ -91,7 +113,8 @@ impl App {
         let tab =
             |(room, word): (Room, &str)| if room == self.room { format!(" [{word}]") } else { format!("  {word} ") };
         let tabs = ROOMS.map(tab).concat();
-        let waiting = self.waiting().unwrap_or_default();
+        let stopped = self.standing.as_ref().filter(|s| s.stops).map(|_| " ! saving stopped ".to_owned());
+        let waiting = stopped.or_else(|| self.waiting()).unwrap_or_default();
         let own = format!("{mark}{tabs} {hidden}{waiting}");
         let needs = |right: &[String], name: &str| parts::width(&(right.join(" · ") + name + &own)) + 4;
         for at in [0, 1] {

@@ -19,7 +19,7 @@ use crate::domain::rights::{Right, Scope as Reach, Viewer};
 use crate::domain::visit::{Notice, Presence};
 use crate::tui::command::{Cmd, Scope};
 use crate::tui::form::{self, Form};
-use crate::tui::job::Job;
+use crate::tui::job::{Job, Standing};
 use crate::tui::keys;
 use crate::tui::layout::Shape;
 use crate::tui::overlays::{Effect, Glass, Help, Overlay, Settings, order};
@@ -85,6 +85,8 @@ pub struct App {
     shape: Shape,
     overlays: Vec<Box<dyn Overlay>>,
     message: Option<(String, Role)>,
+    /// what stands on the screen as long as it is so
+    standing: Option<Standing>,
     /// a command that waits for its case to be read
     pending: Option<(Cmd, String)>,
     /// what was typed since then: it is meant for the form that is still to open
@@ -139,6 +141,7 @@ impl App {
             shape: Shape::Narrow,
             overlays: Vec::new(),
             message: None,
+            standing: None,
             pending: None,
             ahead: Vec::new(),
             restoring: None,
