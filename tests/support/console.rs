@@ -335,7 +335,7 @@ fn read(
     writer: &Mutex<Box<dyn Write + Send>>,
     hanging_up: &AtomicBool,
 ) {
-    let mut chunk = [0; 16 * 1024];
+    let (mut chunk, mut rest) = ([0; 16 * 1024], Vec::new());
     loop {
         let count = output.read(&mut chunk).unwrap_or(0);
         let mut seen = lock(&shared.0);
@@ -345,7 +345,8 @@ fn read(
             return;
         }
         seen.raw.extend(&chunk[..count]);
-        seen.parser.process(&chunk[..count]);
+        rest.extend(&chunk[..count]);
+        seen.parser.process(&screen::drawable(&mut rest));
         let answers = std::mem::take(&mut seen.parser.callbacks_mut().answers);
         drop(seen);
         shared.1.notify_all();
