@@ -126,8 +126,9 @@ pub(super) fn bring_up(conn: &Connection, path: &Path, reader: impl FnOnce() -> 
 
 /// Copies the file as it is, whole on the disk before it has its name, which says from which schema and when it is.
 fn copy(reader: &Connection, path: &Path, schema: i64) -> Result<PathBuf> {
-    // What an attempt that was cut off left behind: nobody else is copying now.
-    for part in beside(path).iter().filter(|p| p.extension().is_some_and(|e| e == PART)) {
+    // What an attempt that was cut off left behind, with the engine's journal of it: nobody else is copying now.
+    let is_part = |p: &&PathBuf| p.extension().is_some_and(|e| e.to_string_lossy().starts_with(PART));
+    for part in beside(path).iter().filter(is_part) {
         let _ = std::fs::remove_file(part);
     }
     let copy = PathBuf::from(format!("{}{COPY}{schema}.{}", path.display(), Utc::now().format("%Y%m%dT%H%M%SZ")));

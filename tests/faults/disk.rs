@@ -24,7 +24,7 @@ fn add(office: &Office, note: &str) -> Output {
     office.run(&["add", LINE, "--note", note, "--now", NOW, "--as", "sok"])
 }
 
-fn finish(command: &mut Command) -> Output {
+pub fn finish(command: &mut Command) -> Output {
     let output = command.stdin(Stdio::null()).output().expect("a started program");
     let text = |bytes| String::from_utf8(bytes).expect("output in UTF-8");
     Output { status: output.status.code().unwrap_or(-1), stdout: text(output.stdout), stderr: text(output.stderr) }
@@ -32,7 +32,7 @@ fn finish(command: &mut Command) -> Output {
 
 /// One sentence that says this, by this exit code, and nothing printed.
 #[track_caller]
-fn refused(said: &Output, code: i32, words: &str) {
+pub fn refused(said: &Output, code: i32, words: &str) {
     let one_line = said.stderr.lines().count() == 1 && !said.stderr.contains("panicked");
     assert!(said.status == code && said.stdout.is_empty() && one_line, "{said:#?}");
     assert!(said.stderr.contains(words), "no “{words}” in {said:#?}");
@@ -244,7 +244,7 @@ fn a_file_that_may_not_grow_is_left_as_it_was() {
 }
 
 /// Every entry of a folder: its name, kind, mode, owner, and what is in it.
-fn entries(folder: &Path) -> Vec<String> {
+pub fn entries(folder: &Path) -> Vec<String> {
     let entry = |e: fs::DirEntry| {
         let meta = e.path().symlink_metadata().expect("an entry");
         let content = if meta.is_file() { fs::read(e.path()).expect("a readable file") } else { Vec::new() };

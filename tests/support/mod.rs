@@ -9,12 +9,14 @@ mod console;
 pub mod faults;
 mod keys;
 mod office;
+mod old;
 mod picture;
 mod screen;
 mod sshd;
 
 pub use console::Console;
 pub use office::{Office, Output, drafts};
+pub use old::{OLD_CASES, newest, old_office};
 pub use screen::Answering;
 pub use sshd::{Key, Server, free_port, left_out, parent, signal};
 

@@ -22,11 +22,15 @@ pub struct Output {
 
 impl Office {
     pub fn new() -> Self {
-        let closed = std::fs::Permissions::from_mode(0o700);
-        let folder = tempfile::Builder::new().permissions(closed).tempdir().expect("a scratch folder");
-        let office = Self { folder };
+        let office = Self::empty();
         office.ok(&["init"]);
         office
+    }
+
+    /// The folder alone, without a file.
+    pub fn empty() -> Self {
+        let closed = std::fs::Permissions::from_mode(0o700);
+        Self { folder: tempfile::Builder::new().permissions(closed).tempdir().expect("a scratch folder") }
     }
 
     pub fn db(&self) -> PathBuf {
