@@ -115,7 +115,7 @@ fn a_program_that_dies_anywhere_while_it_brings_a_file_up_leaves_the_old_or_the_
     // Before a change or in the middle of it: in a long run both, at every one.
     let deaths = (1..=changes).flat_map(|at| [(at, false), (at, true)]);
     let (mut left_old, mut left_new) = (0, 0);
-    for (at, in_half) in deaths.step_by(if faults::is_long() { 1 } else { changes as usize / 15 | 1 }) {
+    for (at, in_half) in deaths.step_by(if faults::is_long() { 1 } else { (changes as usize / 15) | 1 }) {
         let office = again();
         let half: &[(&str, &str)] = if in_half { &[("SHIM_HALF", "1")] } else { &[] };
         let said = start(&office, &[&[("SHIM_KILL", &*at.to_string())], half].concat());

@@ -66,7 +66,8 @@ fn enter(file: &Connection, n: usize, lines: &mut i64) {
     let (victim, suspect) = (id(2), id(3));
     let (summary, name, text) =
         (format!("found by the canal {n}"), format!("Chan Invented {n}"), format!("ផ្ទះទី {n}\nrang the mother"));
-    let records: [(&str, &str, &[(&str, &str)]); 7] = [
+    type Fields<'a> = &'a [(&'a str, &'a str)];
+    let records: [(&str, &str, Fields); 7] = [
         (
             "cases",
             &number,
