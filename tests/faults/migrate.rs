@@ -175,8 +175,7 @@ fn who_has_a_file_open_writes_nothing_once_a_newer_program_brought_it_up() {
         let mut file = connect(&office.db());
         let case_id: String = file.query_row("SELECT id FROM cases", [], |r| r.get(0)).unwrap();
         let (saved, asked) = (AtomicU64::new(0), AtomicU64::new(0));
-        let write = |writer: u32| {
-            let mut store = store(&office.db());
+        let write = |mut store: Store, writer: usize| {
             let mut entry = Sheet::blank(RecordKind::Diary, &case_id, 1);
             entry.set("text", Some(format!("entry of {writer}")));
             entry.set("kind", Some("call".into()));
@@ -191,7 +190,10 @@ fn who_has_a_file_open_writes_nothing_once_a_newer_program_brought_it_up() {
             }
         };
         std::thread::scope(|threads| {
-            let writers: Vec<_> = (0..3).map(|writer| threads.spawn(move || write(writer))).collect();
+            // All have it open before it changes.
+            let stores: Vec<Store> = (0..3).map(|_| store(&office.db())).collect();
+            let writers = stores.into_iter().enumerate();
+            let writers: Vec<_> = writers.map(|(n, store)| threads.spawn(move || write(store, n))).collect();
             // At a moment that differs from run to run.
             let end = Instant::now() + Duration::from_secs(10);
             while saved.load(Ordering::SeqCst) < 5 + u64::from(run % 20) {
