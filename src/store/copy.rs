@@ -73,7 +73,7 @@ pub(super) fn whole(reader: &Connection, to: &Path, like: &Path) -> Result<()> {
 
 /// Removes what copying that was cut off has left; nobody else may be copying.
 pub(super) fn clear_parts(of: &Path) {
-    for part in beside(of).iter().filter(|p| p.extension().is_some_and(|e| e == PART)) {
+    for part in beside(of).iter().filter(|p| p.extension().is_some_and(|e| e.to_string_lossy().starts_with(PART))) {
         let _ = std::fs::remove_file(part);
     }
 }

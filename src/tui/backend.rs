@@ -32,7 +32,10 @@ impl<W: Write> Guarded<W> {
             if next != Some((*x, *y)) {
                 write!(self.inner, "\x1b[{};{}H", y + 1, x + 1)?;
             }
-            next = Some((x + 1, *y));
+            // Of a sign of several characters, and of one beyond the common ones, terminals differ in how far it takes the
+            // cursor (☎ with an emoji selector): what follows is placed anew.
+            let plain = cell.symbol().len() <= 3 && cell.symbol().chars().nth(1).is_none();
+            next = plain.then_some((x + 1, *y));
             let wanted = theme::sgr(cell.style());
             if wanted != style {
                 write!(self.inner, "\x1b[{wanted}m")?;

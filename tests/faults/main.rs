@@ -6,8 +6,11 @@ mod support;
 
 mod backup;
 mod crowd;
+mod disk;
 mod killed;
 mod lost;
+mod migrate;
 mod shelf;
+mod shim;
 mod stuck;
 mod writers;

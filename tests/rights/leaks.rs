@@ -3,6 +3,7 @@
 
 use crate::canary::{self, Canary};
 use crate::expected::{Op, letter, may_see};
+use crate::support::faults;
 use crate::unit::{ASIDE, DISABLED, NOW, Near, PEOPLE, UNKNOWN, Unit, cases, near_of, now, number, place};
 use caseload::domain::field::See;
 use caseload::domain::listing::{Query, Sort};
@@ -45,11 +46,31 @@ impl Viewer {
     }
 }
 
-/// Every word in it that must not be, with where it came from; and of those that may be, which were there.
-pub fn read(viewer: &Viewer, text: &str, log: bool) -> (Vec<String>, Vec<(usize, &'static str)>) {
-    let (mut leaks, mut seen) = (Vec::new(), Vec::new());
+/// What came of looking for every word in a text: those that must not be there, with where they came from; of those that may be,
+/// which were; and how many were looked for.
+#[derive(Default)]
+pub struct Read {
+    pub leaks: Vec<String>,
+    pub seen: Vec<(usize, &'static str)>,
+    pub words: u64,
+}
+
+impl Read {
+    /// No word leaks. Gives which were seen, and how many were looked for.
+    #[track_caller]
+    pub fn tight(self, viewer: &Viewer) -> (Vec<(usize, &'static str)>, u64) {
+        assert!(self.leaks.is_empty(), "{} leaks to {:?}:\n{}", self.leaks.len(), viewer.name, self.leaks.join("\n"));
+        (self.seen, self.words)
+    }
+}
+
+/// Looks for every word of every case, and for those of none.
+pub fn read(viewer: &Viewer, text: &str, log: bool) -> Read {
+    let Read { mut leaks, mut seen, mut words } = Read::default();
     for at in 0..cases() {
-        for canary in canary::of_case(at).iter().filter(|c| canary::stands_in(c, text)) {
+        let canaries = canary::of_case(at);
+        words += canaries.len() as u64;
+        for canary in canaries.iter().filter(|c| canary::stands_in(c, text)) {
             let Canary { field, see, text, .. } = canary;
             if viewer.may(*see, at) {
                 seen.push((at, *field));
@@ -64,12 +85,14 @@ pub fn read(viewer: &Viewer, text: &str, log: bool) -> (Vec<String>, Vec<(usize,
             leaks.push(format!("{}, {:?} to {}", number(at), near_of(viewer.name, at), viewer.name));
         }
     }
+    words += ASIDE.len() as u64;
     leaks.extend(ASIDE.iter().filter(|w| text.contains(**w) && !viewer.may_aside(w, log)).map(|w| (*w).to_owned()));
-    (leaks, seen)
+    Read { leaks, seen, words }
 }
 
 #[test]
 fn whatever_the_store_gives_holds_no_word_that_its_viewer_may_not_see() {
+    let mut words = 0;
     for viewer in all() {
         let unit = Unit::new();
         let mut store = match viewer.name {
@@ -78,8 +101,8 @@ fn whatever_the_store_gives_holds_no_word_that_its_viewer_may_not_see() {
             name => unit.of(name),
         };
         let told = everything(&mut store, &unit);
-        let (leaks, seen) = read(&viewer, &told, true);
-        assert!(leaks.is_empty(), "{} leaks to {:?}:\n{}", leaks.len(), viewer.name, leaks.join("\n"));
+        let (seen, n) = read(&viewer, &told, true).tight(&viewer);
+        words += n;
         for at in 0..cases() {
             let days = ["born", "suspect_born"];
             for canary in canary::of_case(at).iter().filter(|c| viewer.may(c.see, at) && !days.contains(&c.field)) {
@@ -93,6 +116,7 @@ fn whatever_the_store_gives_holds_no_word_that_its_viewer_may_not_see() {
             }
         }
     }
+    faults::held(14, "canaries in what the store gives", words, "0 leaks");
 }
 
 /// Every value and every refusal of every reading there is, at every case.
@@ -148,13 +172,16 @@ fn every_subcommand_says_to_each_what_they_may_know_and_no_byte_more() {
     let viewers = all();
     let (one, other) = viewers.split_at(3);
     std::thread::scope(|scope| {
-        let theirs = scope.spawn(|| one.iter().map(subcommands).sum::<usize>());
-        let n = other.iter().map(subcommands).sum::<usize>() + theirs.join().unwrap();
-        println!("{n} runs");
+        let theirs = scope.spawn(|| one.iter().map(subcommands).collect::<Vec<_>>());
+        let mut all: Vec<(u64, u64)> = other.iter().map(subcommands).collect();
+        all.extend(theirs.join().unwrap());
+        let (runs, words) = all.iter().fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+        faults::held(14, "canaries in what subcommands print", words, &format!("0 leaks in {runs} runs"));
     });
 }
 
-fn subcommands(viewer: &Viewer) -> usize {
+/// How many runs, and how many words were looked for.
+fn subcommands(viewer: &Viewer) -> (u64, u64) {
     let unit = Unit::new();
     let (mut told, mut n) = (String::new(), 0);
     let mut ask = |args: &[&str]| {
@@ -175,8 +202,7 @@ fn subcommands(viewer: &Viewer) -> usize {
         let said = run(&unit, viewer, words);
         log += &(said.out + &said.err);
     }
-    let (leaks, _) = read(viewer, &log, true);
-    assert!(leaks.is_empty(), "the log leaks to {:?}:\n{}", viewer.name, leaks.join("\n"));
+    let (_, in_log) = read(viewer, &log, true).tight(viewer);
     let may = |op, near| viewer.person.map_or('r', |p| letter(op, p, near));
     let is = |op, at| may(op, near_of(viewer.name, at)) == '+';
     let inside = viewer.name.is_empty() || viewer.person.is_some();
@@ -281,8 +307,7 @@ fn subcommands(viewer: &Viewer) -> usize {
         assert_eq!(unit.rows() != rows, manages, "{args:?} by {}", viewer.name);
     }
 
-    let (leaks, seen) = read_typed(viewer, &told, own);
-    assert!(leaks.is_empty(), "{} leaks to {:?}:\n{}", leaks.len(), viewer.name, leaks.join("\n"));
+    let (seen, words) = read_typed(viewer, &told, own).tight(viewer);
     for near in Near::ALL {
         let at = place(own, near);
         // Why it was taken back stands in the history, which is no subcommand; a name that was corrected, in the diary.
@@ -291,15 +316,15 @@ fn subcommands(viewer: &Viewer) -> usize {
         }
     }
     assert_eq!(told.contains(ASIDE[5]), manages);
-    n
+    (n, in_log + words)
 }
 
 /// The same, but for the numbers that were typed and stand in the answer.
-fn read_typed(viewer: &Viewer, told: &str, own: &str) -> (Vec<String>, Vec<(usize, &'static str)>) {
-    let (mut leaks, seen) = read(viewer, told, false);
+fn read_typed(viewer: &Viewer, told: &str, own: &str) -> Read {
+    let mut found = read(viewer, told, false);
     let typed: Vec<String> = Near::ALL.iter().map(|near| number(place(own, *near))).collect();
-    leaks.retain(|leak| !typed.iter().any(|number| leak.starts_with(&format!("{number}, "))));
-    (leaks, seen)
+    found.leaks.retain(|leak| !typed.iter().any(|number| leak.starts_with(&format!("{number}, "))));
+    found
 }
 
 /// As sshd asks it: the forced command of a key, and in its environment what was typed behind `ssh office`.
@@ -339,5 +364,5 @@ fn over_ssh_each_is_told_the_same_as_at_the_server_and_no_flag_lets_out_of_that(
             n += 1;
         }
     }
-    println!("{n} runs");
+    faults::held(14, "the same over ssh", n, "0 answers differ, 0 flags let out");
 }

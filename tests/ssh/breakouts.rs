@@ -1,6 +1,6 @@
 //! Everything that an officer's key does not open, each tried with the real tools: nothing is run, nothing is read.
 
-use crate::support::{Key, Output, Server, free_port};
+use crate::support::{Key, Output, Server, faults, free_port};
 use crate::{SIZE, office, office_with_terminals, ready};
 use std::fs;
 use std::io::{ErrorKind, Read, Write};
@@ -27,6 +27,7 @@ fn commands_are_never_run() {
     let (dara, canary) = (server.officer("dara", "officer"), canary(&server));
     let before = server.ok(&["doctor"]).lines().find(|l| l.contains("case numbers")).map(str::to_owned);
     let touch = format!("touch {canary}");
+    let mut tried = 0;
     let (config, db) = (server.at("config.toml"), server.db());
     let (config, db) = (config.to_string_lossy(), db.to_string_lossy());
     for words in [
@@ -69,6 +70,7 @@ fn commands_are_never_run() {
         nothing_ran(&server, &format!("{words:?}"), &said);
         assert!([2, 4].contains(&said.status) && said.stdout.is_empty(), "{words:?}: {said:#?}");
         assert!(said.stderr.lines().count() == 1 && !said.stderr.contains('\u{1b}'), "{words:?}: {said:#?}");
+        tried += 1;
     }
     // What stands behind a word of the list is only more words of it: nothing is substituted.
     for words in [
@@ -79,11 +81,13 @@ fn commands_are_never_run() {
     ] {
         let said = server.ssh(&dara, &[], &[&words]);
         assert!(!server.at("canary").exists() && said.stdout.lines().count() <= 1, "{words}: {said:#?}");
+        tried += 1;
     }
     // An administrator looks after accounts, and sees no case and no shell either.
     let sokha = Key::named(&server, "sokha");
     for words in [&["list"][..], &["bash", "-i"], &["user", "key", "add", "dara", "/etc/passwd"]] {
         nothing_ran(&server, &format!("administrator: {words:?}"), &server.ssh(&sokha, &[], words));
+        tried += 1;
     }
     let officers = server.ok(&["user", "list"]);
     assert!(
@@ -91,6 +95,7 @@ fn commands_are_never_run() {
         "{officers}"
     );
     assert_eq!(server.ok(&["doctor"]).lines().find(|l| l.contains("case numbers")).map(str::to_owned), before);
+    faults::held(15, "commands", tried, "0 ran, 0 read");
 }
 
 #[test]
@@ -102,7 +107,7 @@ fn a_subsystem_or_a_copy_is_no_way_in() {
     let options = &words[..words.len() - 1];
     let with = |rest: &[&str]| [options, &rest.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>()].concat();
     fs::write(server.at("client/batch"), format!("get /etc/passwd down\nput up {canary}\n")).unwrap();
-    for (program, words) in [
+    let ways = [
         ("sftp", with(&["-b", "batch", "office"])),
         ("sftp", with(&["office:/etc/passwd", "down"])),
         ("scp", with(&["office:/etc/passwd", "down"])),
@@ -111,12 +116,14 @@ fn a_subsystem_or_a_copy_is_no_way_in() {
         ("scp", with(&["-O", "up", &format!("office:{canary}")])),
         ("ssh", with(&["-s", "office", "sftp"])),
         ("ssh", with(&["-s", "office", "anything"])),
-    ] {
-        let said = server.client(program, &words, &[]);
+    ];
+    for (program, words) in &ways {
+        let said = server.client(program, words, &[]);
         let rest = &words[options.len()..];
         nothing_ran(&server, &format!("{program} {rest:?}"), &said);
         assert!(!server.at("client/down").exists(), "{program} {rest:?} read something");
     }
+    faults::held(15, "subsystems and copies", ways.len() as u64, "0 done, 0 read");
 }
 
 /// A client in the background, ended when it is dropped.
@@ -167,6 +174,7 @@ fn no_tunnel_leads_anywhere() {
     let local = hold(&server, &dara, &["-N", "-L", &format!("127.0.0.1:{port}:127.0.0.1:{goal}")]);
     assert_eq!(through(port, b"hello"), b"", "-L");
     drop(local);
+    let mut tried = 1;
 
     let port = free_port();
     let socks = hold(&server, &dara, &["-N", "-D", &format!("127.0.0.1:{port}")]);
@@ -175,14 +183,17 @@ fn no_tunnel_leads_anywhere() {
     // ssh itself greets, then either hangs up or says that the way is closed.
     assert!(back.starts_with(&[5, 0]) && back.get(3) != Some(&0), "-D: {back:?}");
     drop(socks);
+    tried += 1;
 
     let straight = server.ssh(&dara, &["-W", &format!("127.0.0.1:{goal}")], &[]);
     assert!(straight.status == 255 && straight.stdout.is_empty(), "-W: {straight:#?}");
+    tried += 1;
 
     let port = free_port();
     for way in [format!("127.0.0.1:{port}:127.0.0.1:{goal}"), format!("{port}")] {
         let back = server.ssh(&dara, &["-N", "-o", "ExitOnForwardFailure=yes", "-R", &way], &[]);
         assert!(back.status == 255, "-R: {back:#?}");
+        tried += 1;
     }
     assert!(TcpStream::connect(("127.0.0.1", port)).is_err(), "-R listens");
 
@@ -190,9 +201,11 @@ fn no_tunnel_leads_anywhere() {
     let unix =
         server.ssh(&dara, &["-N", "-o", "ExitOnForwardFailure=yes", "-R", &format!("{socket}:127.0.0.1:{goal}")], &[]);
     assert!(unix.status == 255 && !server.at("tunnel").exists(), "-R to a socket: {unix:#?}");
+    tried += 1;
 
     assert_eq!(target.accept().err().map(|e| e.kind()), Some(ErrorKind::WouldBlock), "something came through");
     assert_eq!(server.sessions(), [], "something was started");
+    faults::held(15, "tunnels", tried, "0 led anywhere");
 }
 
 #[test]
@@ -208,6 +221,7 @@ fn a_connection_that_asks_for_nothing_gets_nothing() {
     std::thread::sleep(Duration::from_millis(300));
     assert_eq!(server.sessions(), []);
     drop(held);
+    faults::held(15, "a connection without a question", 1, "0 processes started");
 }
 
 #[test]
@@ -236,7 +250,7 @@ fn nothing_of_the_officers_machine_comes_along() {
     let environment = fs::read(format!("/proc/{}/environ", server.session_of("dara"))).unwrap();
     let environment = String::from_utf8_lossy(&environment);
     let names: Vec<&str> = environment.split('\0').filter_map(|v| v.split('=').next()).collect();
-    for name in [
+    let unwanted = [
         "CASELOAD_DB",
         "LD_PRELOAD",
         "CASELOAD_BLESS",
@@ -247,9 +261,11 @@ fn nothing_of_the_officers_machine_comes_along() {
         "XDG_DATA_HOME",
         "NO_COLOR",
         "TZ",
-    ] {
+    ];
+    for name in unwanted {
         assert!(!names.contains(&name), "{name} came along: {names:?}");
     }
     assert!(names.contains(&"COLORTERM"), "the colours of the terminal may come along: {names:?}");
     assert!(!environment.contains("PATH=/tmp") && !environment.contains("HOME=/tmp"), "{environment:?}");
+    faults::held(15, "what a client's machine sends along", unwanted.len() as u64, "0 came along, nor the agent");
 }

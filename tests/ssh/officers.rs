@@ -1,6 +1,6 @@
 //! Who comes in, as whom, and what they may ask; and who is shown out.
 
-use crate::support::{Key, Output, Server};
+use crate::support::{Key, Output, Server, faults};
 use crate::{SIZE, office, office_with_terminals, ready};
 use serde_json::Value;
 use std::time::{Duration, Instant};
@@ -99,6 +99,11 @@ fn out(said: &Output) {
 fn whoever_has_no_key_of_the_office_stays_out() {
     let Some(server) = office() else { return };
     let dara = server.officer("dara", "officer");
+    let mut tried = 0;
+    let mut out = |said: &Output| {
+        out(said);
+        tried += 1;
+    };
     // Nobody knows this one.
     let stranger = server.key("stranger");
     out(&server.ssh(&stranger, &[], &["rates"]));
@@ -127,4 +132,10 @@ fn whoever_has_no_key_of_the_office_stays_out() {
     out(&server.ssh(&bopha, &[], &["rates"]));
     server.ok(&["user", "enable", "bopha"]);
     assert_eq!(server.ssh(&bopha, &[], &["rates"]).status, 0);
+    faults::held(
+        15,
+        "keys unknown, forged, revoked or of a disabled officer",
+        tried,
+        "0 let in; let in again once enabled",
+    );
 }

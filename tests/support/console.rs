@@ -356,7 +356,7 @@ fn read(
     hanging_up: &AtomicBool,
     unread: &AtomicBool,
 ) {
-    let mut chunk = [0; 16 * 1024];
+    let (mut chunk, mut rest) = ([0; 16 * 1024], Vec::new());
     loop {
         while unread.load(Ordering::SeqCst) {
             std::thread::sleep(Duration::from_millis(5));
@@ -369,7 +369,8 @@ fn read(
             return;
         }
         seen.raw.extend(&chunk[..count]);
-        seen.parser.process(&chunk[..count]);
+        rest.extend(&chunk[..count]);
+        seen.parser.process(&screen::drawable(&mut rest));
         let answers = std::mem::take(&mut seen.parser.callbacks_mut().answers);
         drop(seen);
         shared.1.notify_all();

@@ -10,6 +10,7 @@ mod dice;
 pub mod faults;
 mod keys;
 mod office;
+mod old;
 mod picture;
 mod screen;
 mod sshd;
@@ -17,6 +18,7 @@ mod sshd;
 pub use console::Console;
 pub use dice::Dice;
 pub use office::{Office, Output, drafts};
+pub use old::{OLD_CASES, newest, old_office};
 pub use screen::Answering;
 pub use sshd::{Key, Server, free_port, left_out, parent, signal};
 

@@ -35,12 +35,20 @@ impl Office {
         Self::begun_in(&memory(), &["demo"])
     }
 
+    /// The folder alone, without a file.
+    pub fn empty() -> Self {
+        Self::in_place(&std::env::temp_dir())
+    }
+
     fn begun_in(place: &Path, begin: &[&str]) -> Self {
-        let closed = std::fs::Permissions::from_mode(0o700);
-        let folder = tempfile::Builder::new().permissions(closed).tempdir_in(place).expect("a scratch folder");
-        let office = Self { folder };
+        let office = Self::in_place(place);
         office.ok(begin);
         office
+    }
+
+    fn in_place(place: &Path) -> Self {
+        let closed = std::fs::Permissions::from_mode(0o700);
+        Self { folder: tempfile::Builder::new().permissions(closed).tempdir_in(place).expect("a scratch folder") }
     }
 
     /// What the engine keeps beside the file until it is moved there, in bytes.

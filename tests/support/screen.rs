@@ -54,6 +54,19 @@ fn style(cell: &vt100::Cell) -> String {
     all.join(" ")
 }
 
+/// What has come so far, but for the beginning of a U+FFFD at its end. vt100 leaves that character out where terminals draw it in one
+/// column, so a stand-in takes its place.
+pub fn drawable(come: &mut Vec<u8>) -> Vec<u8> {
+    let [mark, stand_in] = ["\u{FFFD}", "\u{2BD1}"].map(str::as_bytes);
+    let begun = (1..mark.len()).rev().find(|n| come.ends_with(&mark[..*n])).unwrap_or(0);
+    let rest = come.split_off(come.len() - begun);
+    let mut whole = std::mem::replace(come, rest);
+    while let Some(at) = whole.windows(mark.len()).position(|bytes| bytes == mark) {
+        whole[at..at + mark.len()].copy_from_slice(stand_in);
+    }
+    whole
+}
+
 /// How a terminal answers where its cursor stands.
 #[derive(Default, Clone, Copy)]
 pub enum Answering {
