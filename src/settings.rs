@@ -16,6 +16,9 @@ const SERVER: &str = "/etc/caseload/config.toml";
 /// No screen is left open for longer, in seconds.
 const A_DAY: u64 = 86_400;
 
+/// How long a closed case may be kept, in years.
+pub const YEARS: std::ops::RangeInclusive<u32> = 1..=100;
+
 /// What was found.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -29,6 +32,8 @@ pub struct Settings {
     pub account: String,
     /// how long things stay on the screen
     pub privacy: Privacy,
+    /// for so many years the office keeps a case that is closed, where it says so
+    pub retention_years: Option<u32>,
     /// name of a new office
     pub office: String,
     /// prefix of its case numbers
@@ -49,6 +54,7 @@ struct Config {
     reveal_after: Option<u64>,
     mask_after: Option<u64>,
     leave_after: Option<u64>,
+    retention_years: Option<u32>,
 }
 
 impl Settings {
@@ -82,6 +88,7 @@ impl Settings {
             officer: officer.map(str::to_owned).or(config.officer.filter(|_| believed)),
             account: account(),
             privacy,
+            retention_years: config.retention_years,
             office: config.office.unwrap_or_else(|| "Child protection unit".to_owned()),
             prefix: config.prefix.unwrap_or_else(|| "CPU".to_owned()),
             zone: config.zone.and_then(|z| z.parse().ok()).unwrap_or(chrono_tz::Asia::Phnom_Penh),
@@ -139,6 +146,9 @@ impl Config {
             if seconds.is_some_and(|s| !(1..=A_DAY).contains(&s)) {
                 return Err(wrong(line_of(key), &format!("{key} is a number of seconds, from 1 to {A_DAY}")));
             }
+        }
+        if config.retention_years.is_some_and(|years| !YEARS.contains(&years)) {
+            return Err(wrong(line_of("retention_years"), "retention_years is a number of years, from 1 to 100"));
         }
         let privacy = config.privacy();
         if privacy.mask > privacy.leave {
@@ -205,11 +215,14 @@ mod tests {
             ("mask_after = 1\nleave_after = 18446744073709551", "line 2: leave_after is a number of seconds, from 1"),
             ("leave_after = 299", "line 1: leave_after is no sooner than mask_after"),
             ("leave_after = 2\nmask_after = 3", "line 1: leave_after is no sooner than mask_after"),
+            ("retention_years = 0", "line 1: retention_years is a number of years, from 1 to 100"),
             ("\nmask_after = 901", "line 2: mask_after is no later than leave_after"),
         ] {
             let said = find(text, None, None).unwrap_err().text;
             assert!(said.contains(line) && !said.contains('\n'), "{said}");
         }
+        assert_eq!(find("", None, None).unwrap().retention_years, None, "the law says how long, not we");
+        assert_eq!(find("retention_years = 10", None, None).unwrap().retention_years, Some(10));
         let found = find("reveal_after = 1\nmask_after = 2\nleave_after = 2", None, None).unwrap().privacy;
         assert_eq!([found.reveal, found.mask, found.leave], [1, 2, 2].map(Duration::from_secs));
         assert!(

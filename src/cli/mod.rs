@@ -1,10 +1,12 @@
-//! The command line: what may be asked, and who answers it. Every subcommand works without a terminal and asks no question.
+//! The command line: what may be asked, and who answers it. Every subcommand works without a terminal, and
+//! asks no question but the one that has no way back.
 //! It must never know SQL, a rule of a rate or a screen: it reads flags, calls the layer that knows, and prints.
 
 mod add;
 mod audit;
 mod cases;
 mod doctor;
+mod erase;
 mod exit;
 mod key;
 mod log;
@@ -133,6 +135,23 @@ enum Command {
         #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
         reason: String,
     },
+    /// List the cases closed longer ago than your law keeps them, the oldest first
+    Retention {
+        /// So many years; else retention_years of the config file: the law says, not this program
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]
+        years: Option<u32>,
+    },
+    /// Erase a closed case for good: names, texts and all that was ever recorded of them; what is counted stays
+    Erase {
+        /// The case number: 19/274 or CPU-19-0274
+        number: String,
+        /// Why, naming nobody: it stays on record
+        #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+        reason: String,
+        /// Do it without asking
+        #[arg(long)]
+        yes: bool,
+    },
     /// Look whether file, disk and records are well; on an office server, as root, the installation too
     Doctor,
     /// Set this machine up as the office server
@@ -195,6 +214,10 @@ impl Args {
             Some(Command::Audit { command }) => printing(|out| audit::audit(global.open()?, command, out)),
             Some(Command::Glass { number, reason }) => {
                 printing(|out| log::glass(global.open()?, &number, &reason, out))
+            }
+            Some(Command::Retention { years }) => printing(|out| erase::retention(global, years, out)),
+            Some(Command::Erase { number, reason, yes }) => {
+                printing(|out| erase::erase(global, &number, &reason, yes, out))
             }
             Some(Command::Doctor) => printing(|out| doctor::doctor(global, out)),
             Some(Command::SshConfig) => printing(|out| office::ssh_config(global, out)),

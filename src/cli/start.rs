@@ -88,7 +88,7 @@ impl Global {
 
     /// What draws a screen has nothing to say to a program.
     fn for_people(&self) -> Result<(), Exit> {
-        let wrong = "--json goes with init, add, list, show, rates, log, glass, user and doctor";
+        let wrong = "--json goes with init, add, list, show, rates, log, glass, retention, erase, user and doctor";
         if self.json { Err(Exit::new(USAGE, wrong)) } else { Ok(()) }
     }
 

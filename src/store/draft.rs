@@ -22,7 +22,10 @@ impl Store {
     /// When it cannot be written.
     pub fn keep_draft(&mut self, draft: &Draft, instead_of: Option<&str>) -> Result<()> {
         self.write_aside(|tx| {
-            let sql = "INSERT INTO draft (session, person, process, kept_at, title, content) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
+            // A form of a case that was erased since holds it as it was: it is kept no more.
+            let sql = "INSERT INTO draft (session, person, process, kept_at, title, content) SELECT ?1, ?2, ?3, ?4, ?5, ?6 \
+                       WHERE NOT EXISTS (SELECT 1 FROM ledger WHERE case_id = CASE WHEN json_valid(?6) THEN ?6 ->> '$.case_id' END \
+                       AND action = 'erase') \
                        ON CONFLICT (session) DO UPDATE SET process = ?3, kept_at = ?4, title = ?5, content = ?6 WHERE person = ?2";
             let d = draft;
             tx.prepare_cached(sql)?.execute(params![d.session, d.person, d.process, d.kept_at, d.title, d.content])?;

@@ -8,6 +8,7 @@ mod codes;
 mod counter;
 mod desk;
 mod draft;
+mod erase;
 mod error;
 mod facts;
 mod glass;
