@@ -51,13 +51,7 @@ fn closed_json(case: &Closed) -> Value {
 }
 
 /// Erases a closed case, once that was asked or said with `yes`.
-pub(super) fn erase(
-    global: &Global,
-    number: &str,
-    reason: &str,
-    yes: bool,
-    out: &mut dyn Write,
-) -> Result<i32, Exit> {
+pub(super) fn erase(global: &Global, number: &str, reason: &str, yes: bool, out: &mut dyn Write) -> Result<i32, Exit> {
     let kept = global.settings()?.retention_years;
     let mut run = global.open()?;
     let now = run.now();
@@ -128,10 +122,16 @@ fn tell(run: &Run, number: &str, erased: &Erased, out: &mut dyn Write) -> Result
     }
     if !kept_by.is_empty() {
         let who = kept_by.join(", ");
-        print::line(out, &format!("an unsaved form of a new case has a name that stood in it, to save or drop: {who}"))?;
+        print::line(
+            out,
+            &format!("an unsaved form of a new case has a name that stood in it, to save or drop: {who}"),
+        )?;
     }
     if !copies.is_empty() {
-        print::line(out, &format!("these copies hold it too, remove them once you need them no more: {}", copies.join(" ")))?;
+        print::line(
+            out,
+            &format!("these copies hold it too, remove them once you need them no more: {}", copies.join(" ")),
+        )?;
     }
     print::line(out, ELSEWHERE)?;
     Ok(())

@@ -182,7 +182,8 @@ fn carry_out(conn: &Connection, act: &Act, case_id: &str) -> Result<Erased> {
     conn.execute("UPDATE glass SET reason = ?2 WHERE case_id = ?1", [case_id, ERASED])?;
     let of_draft = "CASE WHEN json_valid(content) THEN content ->> '$.case_id' END";
     let drafts = conn.execute(&format!("DELETE FROM draft WHERE {of_draft} = ?1"), [case_id])?;
-    let mut query = conn.prepare(&format!("SELECT person, content FROM draft WHERE {of_draft} IS NULL ORDER BY person"))?;
+    let mut query =
+        conn.prepare(&format!("SELECT person, content FROM draft WHERE {of_draft} IS NULL ORDER BY person"))?;
     let others = query.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
     let others: Vec<(String, String)> = others.collect::<rusqlite::Result<_>>()?;
     let named = others.into_iter().filter(|(_, content)| names.stand_in(content));

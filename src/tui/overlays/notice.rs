@@ -52,9 +52,11 @@ impl Overlay for Told {
 
     fn take(&mut self, reply: &Reply, _view: &View, out: &mut Vec<Effect>) {
         match reply {
-            // It was read at another desk.
-            Reply::Notices(due) if !due.iter().any(|n| n.glass == self.notice.glass) => out.push(Effect::Close),
-            Reply::Notices(due) => self.more = due.len() - 1,
+            Reply::Notices(due) => match due.iter().find(|n| n.glass == self.notice.glass) {
+                Some(now) => (self.notice, self.more) = (now.clone(), due.len() - 1),
+                // It was read at another desk.
+                None => out.push(Effect::Close),
+            },
             _ => {}
         }
     }
