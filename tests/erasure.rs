@@ -330,7 +330,7 @@ fn nothing_of_an_erased_case_is_left_and_all_else_is_as_it_was() {
     for part in ["CPU-11-0001 is erased", ", 2 unsaved forms", "office.db.schema-4.20110301T000000Z", "31 days"] {
         assert!(told.contains(part), "{part}: {told}");
     }
-    assert!(!told.contains("still hold"), "consoles that look on hold no page: {told}");
+    assert!(!told.contains("old pages"), "consoles that look on hold no page: {told}");
 
     // Consoles are open, so what stands beside the file is there too.
     assert!(office.folder().join("office.db-wal").exists() && office.folder().join("office.db-shm").exists());
@@ -412,6 +412,30 @@ fn how_long_is_for_the_law_to_say() {
 }
 
 #[test]
+fn a_case_is_closed_since_it_was_last_done_with() {
+    let office = office();
+    let stage = |code: &str, at: &str| {
+        let mut store = Store::open(&office.db()).unwrap();
+        let claim = Claim { name: Some("dara".into()), account: "x".into(), session: code.into(), ..Claim::default() };
+        store.sign_in(&claim, &now(at)).unwrap();
+        let id = store.case_by_number(BESIDE, &now(at)).unwrap();
+        let before = store.case(&id, &now(at)).unwrap().case.to_sheet();
+        let mut after = before.clone();
+        after.set("investigation", Some(code.into()));
+        store.write(&now(at), &Deed::edit("edit", before, after)).unwrap();
+    };
+    let listed = || json_as(&office, "vanna", &["retention", "--years", "1"]);
+    stage("CLO", "2013-05-01T12:00");
+    stage("REO", "2014-05-01T12:00");
+    assert_eq!(listed().as_array().unwrap().len(), 1);
+    stage("DEC", "2015-05-01T23:30");
+    stage("CLO", "2016-05-01T12:00");
+    let listed = listed();
+    assert_eq!(listed[0]["number"], "CPU-11-0001", "the oldest first");
+    assert_eq!((&listed[1]["number"], &listed[1]["closed_on"]), (&"CPU-11-0002".into(), &"2015-05-01".into()));
+}
+
+#[test]
 fn while_somebody_reads_the_old_pages_it_says_so_and_once_more_clears_them() {
     let office = office();
     let reader = rusqlite::Connection::open(office.db()).unwrap();
@@ -419,7 +443,7 @@ fn while_somebody_reads_the_old_pages_it_says_so_and_once_more_clears_them() {
     let cases: i64 = snapshot.query_row("SELECT count(*) FROM cases", [], |r| r.get(0)).unwrap();
     assert_eq!(cases, 61);
     let said = ok_as(&office, "vanna", &ERASE);
-    assert!(said.contains("run the same again"), "{said}");
+    assert!(said.contains("old pages still stand in the file"), "{said}");
     snapshot.finish().unwrap();
     drop(reader);
     let again = run_as(&office, "vanna", &ERASE);
@@ -473,4 +497,34 @@ fn an_erasure_killed_at_any_moment_is_whole_or_none() {
         }
     }
     println!("{rounds} rounds, {erased} erased, within {whole:?}");
+}
+
+#[test]
+fn the_file_lets_nothing_else_be_erased_by_whatever_program() {
+    let office = office();
+    ok_as(&office, "dara", &["list", "canal"]);
+    ok_as(&office, "bopha", &["glass", BESIDE, "--reason", "same suspect"]);
+    let file = rusqlite::Connection::open(office.db()).unwrap();
+    let diary = "UPDATE diary SET text = 'erased' WHERE case_id = (SELECT id FROM cases WHERE number = 'CPU-11-0001')";
+    assert!(file.execute(diary, []).is_err(), "no act says so yet");
+    ok_as(&office, "vanna", &ERASE);
+    let blank = "UPDATE ledger_value SET salt = NULL, old = NULL, new = NULL, reason = NULL, \
+                 erased_by = (SELECT min(seq) FROM ledger WHERE action = 'erase') WHERE erased_by IS NULL AND seq IN";
+    for (what, sql) in [
+        ("a case beside it", format!("{blank} (SELECT seq FROM ledger WHERE case_id <> '' AND action = 'new case')")),
+        ("an account", format!("{blank} (SELECT seq FROM ledger WHERE kind = 'officer')")),
+        ("a sign-in", format!("{blank} (SELECT seq FROM ledger WHERE action = 'sign in' AND seq < 9999)")),
+        ("the act itself", format!("{blank} (SELECT seq FROM ledger WHERE action = 'erase')")),
+        (
+            "back again",
+            "UPDATE ledger_value SET old = 'x', erased_by = NULL, salt = x'00' WHERE erased_by IS NOT NULL".into(),
+        ),
+        ("glass beside it", "UPDATE glass SET reason = 'erased'".into()),
+        ("another reason", "UPDATE glass SET reason = 'x'".into()),
+        ("the diary", "UPDATE diary SET text = 'x'".into()),
+    ] {
+        assert!(file.execute(&sql, []).is_err(), "{what}");
+    }
+    drop(file);
+    assert_eq!(json_as(&office, "nary", &["audit", "verify"])["ok"], true);
 }

@@ -70,7 +70,8 @@ pub(super) fn erase(global: &Global, number: &str, reason: &str, yes: bool, out:
     Ok(0)
 }
 
-const HELD: &str = "open consoles still hold the old pages of the file: run the same again when they are closed";
+const HELD: &str = "old pages still stand in the file, as somebody reads them (a console, a backup) or the disk is full: run the \
+                    same again when that is over";
 
 fn question(case: &Closed, kept: Option<u32>) -> String {
     let law = match kept {

@@ -106,8 +106,8 @@ pub const CASES: [(Op, [&str; 7]); 44] = {
         // By broken glass the director frees a case: its lead may have left, and nobody else could.
         (Restrict,        ["++++++0+", "++++0+0-", "++--0-0-", "------00", "------0-", "00000000", "00000000"]),
         (Assign,          ["++++++0+", "++++0+0-", "++-+0-0-", "------00", "------0-", "00000000", "00000000"]),
-        // Broken glass is no way to it: the director frees the case first, which its lead is told.
-        (Erase,           ["++++++0-", "rrrrrrrr", "rrrrrrrr", "rrrrrrrr", "rrrrrrrr", "rrrrrrrr", "rrrrrrrr"]),
+        // The director has freed the case of the last column by now: see above, and `attack` for broken glass alone.
+        (Erase,           ["++++++0+", "rrrrrrrr", "rrrrrrrr", "rrrrrrrr", "rrrrrrrr", "rrrrrrrr", "rrrrrrrr"]),
         (BreakGlass,      ["++++++++", "++++++++", "++++++++", "rrrrrrrr", "++++++++", "rrrrrrrr", "rrrrrrrr"]),
     ]
 };

@@ -51,13 +51,12 @@ impl Overlay for Told {
     }
 
     fn take(&mut self, reply: &Reply, _view: &View, out: &mut Vec<Effect>) {
-        match reply {
-            Reply::Notices(due) => match due.iter().find(|n| n.glass == self.notice.glass) {
-                Some(now) => (self.notice, self.more) = (now.clone(), due.len() - 1),
-                // It was read at another desk.
-                None => out.push(Effect::Close),
-            },
-            _ => {}
+        let Reply::Notices(due) = reply else { return };
+        match due.iter().find(|n| n.glass == self.notice.glass) {
+            // Why may have been erased since, with its case.
+            Some(now) => (self.notice, self.more) = (now.clone(), due.len() - 1),
+            // It was read at another desk.
+            None => out.push(Effect::Close),
         }
     }
 
