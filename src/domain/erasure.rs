@@ -100,10 +100,12 @@ fn labels(against: &str, case: &[Sheet]) -> String {
 pub struct Words(BTreeSet<String>);
 
 impl Words {
-    /// Takes in a text: each word, and all of it as one.
-    pub fn add(&mut self, text: &str) {
-        self.0.extend(fold_words(text));
-        self.0.insert(fold(text));
+    /// Takes in a stored text, if there is one: each word, and all of it as one.
+    pub fn add(&mut self, value: &Value) {
+        if let Some(text) = value {
+            self.0.extend(fold_words(text));
+            self.0.insert(fold(text));
+        }
     }
 
     /// Would one of these words of a search be found in it?
@@ -119,7 +121,46 @@ impl Words {
     }
 }
 
-/// A stored value, if there is one, goes in as words.
-pub fn take_in(words: &mut Words, value: &Value) {
-    value.iter().for_each(|text| words.add(text));
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_search_hits_what_it_would_have_found_and_no_shorter_piece() {
+        let mut words = Words::default();
+        words.add(&Some("Chan Sreymom of Ta-Kéo, by ម៉ៅ".to_owned()));
+        for hit in ["chan", "SREY", "rape takeo", "ម៉ៅ", "chansreymom", "of"] {
+            assert!(words.hit(hit), "{hit}");
+        }
+        for missed in ["", "ch", "mo", "canal road", "chansok"] {
+            assert!(!words.hit(missed), "{missed}");
+        }
+        assert!(words.stand_in("{\"line\":\"rape bat -- sreymom\"}") && !words.stand_in("of the canal"));
+    }
+
+    #[test]
+    fn what_is_counted_of_what_goes_stays() {
+        let sheet = |kind, seq, fields: &[(&str, &str)]| {
+            let mut sheet = Sheet::blank(kind, "c", seq);
+            fields.iter().for_each(|(column, value)| sheet.set(column, Some((*value).to_owned())));
+            sheet
+        };
+        use RecordKind::{Case, Offence, Victim};
+        let case = [
+            sheet(Case, 0, &[("reported_on", "2019-12-31")]),
+            sheet(Victim, 1, &[("born", "2012-03-01"), ("age", "9y")]),
+            sheet(Victim, 2, &[("age", "~4y")]),
+        ];
+        assert_eq!(
+            [1, 2].map(|i| erase(&case[i], &case).get("age").map(str::to_owned)),
+            [Some("7y".into()), Some("~4y".into())]
+        );
+        for (against, stays) in
+            [("v2 and her sister", "V2"), ("V1,V2", "V1 V2"), ("her sister", ERASED), ("V9", ERASED)]
+        {
+            let after = erase(&sheet(Offence, 1, &[("victims", against)]), &case);
+            assert_eq!(after.get("victims"), Some(stays), "{against}");
+        }
+        assert_eq!(erase(&sheet(Offence, 1, &[]), &case).get("victims"), None, "against all of them");
+    }
 }

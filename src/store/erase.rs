@@ -7,7 +7,7 @@ use super::counter::draw;
 use super::ledger::{self, Act};
 use super::{Error, Result, Store, access::IN_CASES, read, row, seal, sheet, turn};
 use crate::domain::case::CLOSED;
-use crate::domain::erasure::{Closed, ERASE, ERASED, Erased, Erasure, Words, erase, take_in};
+use crate::domain::erasure::{Closed, ERASE, ERASED, Erased, Erasure, Words, erase};
 use crate::domain::field::{See, Value};
 use crate::domain::moment::{Moment, Now};
 use crate::domain::record::{RecordKind, Sheet};
@@ -216,9 +216,9 @@ fn words(sheets: &[Sheet], lines: &[Kept]) -> (Words, Words) {
     let mut take = |kind: RecordKind, column: &str, value: &Value| {
         let spec = kind.specs().iter().find(|s| s.column == column).filter(|s| s.is_erased() && s.list().is_none());
         let Some(spec) = spec else { return };
-        take_in(&mut all, value);
+        all.add(value);
         if spec.see == See::Identity && spec.is_text() {
-            take_in(&mut names, value);
+            names.add(value);
         }
     };
     for sheet in sheets {
@@ -229,7 +229,7 @@ fn words(sheets: &[Sheet], lines: &[Kept]) -> (Words, Words) {
             line.values.iter().for_each(|value| take(kind, &line.field, value));
         }
     }
-    lines.iter().for_each(|line| take_in(&mut all, &line.reason));
+    lines.iter().for_each(|line| all.add(&line.reason));
     (all, names)
 }
 
