@@ -45,6 +45,7 @@ CREATE INDEX ledger_op ON ledger (op_id);
 CREATE INDEX ledger_person ON ledger (person, seq);
 CREATE INDEX ledger_look ON ledger (case_id, person, seq) WHERE kind = 'look';
 CREATE INDEX ledger_account ON ledger (at) WHERE kind = 'officer';
+CREATE INDEX ledger_erase ON ledger (case_id) WHERE action = 'erase';
 CREATE INDEX ledger_digest ON ledger (case_id, record_id, seq) WHERE digest IS NOT NULL;
 
 -- The values of a line, with the salt under which they were committed to; erased_by: the line of the act that erased them.

@@ -11,10 +11,12 @@ CREATE TRIGGER ledger_value_once BEFORE INSERT ON ledger_value
   WHEN EXISTS (SELECT 1 FROM ledger_value WHERE seq = NEW.seq) OR NOT EXISTS (SELECT 1 FROM ledger WHERE seq = NEW.seq)
   BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 CREATE TRIGGER ledger_value_kept BEFORE DELETE ON ledger_value BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+-- With a case go the words of a search that stood in it: a search is about no case, and may well be a name.
 CREATE TRIGGER ledger_value_fixed BEFORE UPDATE ON ledger_value
   WHEN NEW.seq <> OLD.seq OR OLD.erased_by IS NOT NULL OR NOT EXISTS (
     SELECT 1 FROM ledger act JOIN ledger line ON line.seq = OLD.seq
-    WHERE act.seq = NEW.erased_by AND act.seq > line.seq AND act.action = 'erase' AND act.case_id = line.case_id AND act.case_id <> '')
+    WHERE act.seq = NEW.erased_by AND act.seq > line.seq AND act.action = 'erase' AND act.case_id <> ''
+      AND (act.case_id = line.case_id OR (line.case_id = '' AND line.kind = 'look' AND line.action = 'search')))
   BEGIN SELECT RAISE(ABORT, 'values of the ledger are only ever erased, by an act that says so'); END;
 
 -- A diary entry is erased with its case, and changed in no other way.
@@ -24,6 +26,13 @@ CREATE TRIGGER diary_fixed BEFORE UPDATE ON diary
     OR NEW.created_by <> OLD.created_by OR NEW.kind <> OLD.kind OR NEW.text <> 'erased'
     OR NOT EXISTS (SELECT 1 FROM ledger WHERE case_id = OLD.case_id AND action = 'erase')
   BEGIN SELECT RAISE(ABORT, 'the diary is append-only'); END;
+-- Why a glass was broken is erased with the case; that it was broken stays.
+DROP TRIGGER glass_fixed;
+CREATE TRIGGER glass_fixed BEFORE UPDATE ON glass
+  WHEN NEW.op_id <> OLD.op_id OR NEW.officer <> OLD.officer OR NEW.case_id <> OLD.case_id OR NEW.at <> OLD.at
+    OR NEW.until <> OLD.until OR NEW.reason <> 'erased'
+    OR NOT EXISTS (SELECT 1 FROM ledger WHERE case_id = OLD.case_id AND action = 'erase')
+  BEGIN SELECT RAISE(ABORT, 'broken glass stays broken'); END;
 CREATE TRIGGER diary_next BEFORE INSERT ON diary
   WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM diary WHERE case_id = NEW.case_id)
     OR EXISTS (SELECT 1 FROM diary WHERE id = NEW.id)

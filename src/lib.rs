@@ -26,6 +26,9 @@
 //! read or written of a case goes through `store/access.rs`, which lets nothing through before, masks by the class of each field
 //! ([`domain::field::See`]) and puts looking on record. Screens and subcommands ask the table only to say a refusal in advance.
 //!
+//! **An erasure** is the one act that takes away: `store/erase.rs` blanks of a closed case what [`domain::field::Spec::is_erased`]
+//! names, and every value that the ledger keeps of it, so that the chain stays whole; then the file is made anew.
+//!
 //! Deliberately absent: an async runtime, an ORM, shared locks, a frame clock, a status field, a second way to write.
 
 pub mod cli;

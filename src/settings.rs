@@ -19,6 +19,9 @@ const BACKUPS: &str = "/var/backups/caseload";
 /// No screen is left open for longer, in seconds.
 const A_DAY: u64 = 86_400;
 
+/// How long a closed case may be kept, in years.
+pub const YEARS: std::ops::RangeInclusive<u32> = 1..=100;
+
 /// What was found.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -34,6 +37,8 @@ pub struct Settings {
     pub privacy: Privacy,
     /// what is backed up how
     pub backups: Plan,
+    /// for so many years the office keeps a case that is closed, where it says so
+    pub retention_years: Option<u32>,
     /// name of a new office
     pub office: String,
     /// prefix of its case numbers
@@ -58,6 +63,7 @@ struct Config {
     backup_keys: Vec<String>,
     anchors: Vec<PathBuf>,
     anchor_command: Vec<String>,
+    retention_years: Option<u32>,
 }
 
 impl Settings {
@@ -99,6 +105,7 @@ impl Settings {
             account: account(),
             privacy,
             backups,
+            retention_years: config.retention_years,
             office: config.office.unwrap_or_else(|| "Child protection unit".to_owned()),
             prefix: config.prefix.unwrap_or_else(|| "CPU".to_owned()),
             zone: config.zone.and_then(|z| z.parse().ok()).unwrap_or(chrono_tz::Asia::Phnom_Penh),
@@ -160,6 +167,9 @@ impl Config {
         if !config.backup_keys.iter().all(|k| k.starts_with("age1")) {
             let sentence = "a key of backups is the public one, as age-keygen prints it: age1 and letters behind it";
             return Err(wrong(line_of("backup_keys"), sentence));
+        }
+        if config.retention_years.is_some_and(|years| !YEARS.contains(&years)) {
+            return Err(wrong(line_of("retention_years"), "retention_years is a number of years, from 1 to 100"));
         }
         let privacy = config.privacy();
         if privacy.mask > privacy.leave {
@@ -227,11 +237,14 @@ mod tests {
             ("leave_after = 299", "line 1: leave_after is no sooner than mask_after"),
             ("leave_after = 2\nmask_after = 3", "line 1: leave_after is no sooner than mask_after"),
             ("\nbackup_keys = [\"AGE-SECRET-KEY-1\"]", "line 2: a key of backups is the public one"),
+            ("retention_years = 0", "line 1: retention_years is a number of years, from 1 to 100"),
             ("\nmask_after = 901", "line 2: mask_after is no later than leave_after"),
         ] {
             let said = find(text, None, None).unwrap_err().text;
             assert!(said.contains(line) && !said.contains('\n'), "{said}");
         }
+        assert_eq!(find("", None, None).unwrap().retention_years, None, "the law says how long, not we");
+        assert_eq!(find("retention_years = 10", None, None).unwrap().retention_years, Some(10));
         let found = find("reveal_after = 1\nmask_after = 2\nleave_after = 2", None, None).unwrap().privacy;
         assert_eq!([found.reveal, found.mask, found.leave], [1, 2, 2].map(Duration::from_secs));
         let found =

@@ -5,6 +5,7 @@ use super::print::{self, Columns};
 use super::start::Run;
 use crate::domain::arrest::Arrest;
 use crate::domain::casefile::CaseFile;
+use crate::domain::erasure::Erasure;
 use crate::domain::field::{Desk, FieldKind, Need};
 use crate::domain::listing::Query;
 use crate::domain::moment::{Now, local};
@@ -98,12 +99,20 @@ pub(super) fn show(mut run: Run, number: &str, out: &mut dyn Write) -> Result<i3
     let now = run.now();
     let id = run.store.case_by_number(number, &now)?;
     let file = run.store.case(&id, &now)?;
+    let erasure = run.store.erasure(&id, &now)?;
     let lists = run.store.lists();
     let desk = Desk { lists: &lists, now };
     if run.json {
-        print::json(out, &case_json(&file, &desk))?;
+        let mut case = case_json(&file, &desk);
+        if let Some(Erasure { at, by, reason }) = erasure {
+            case["erased"] = json!({ "at": at, "by": by, "reason": reason });
+        }
+        print::json(out, &case)?;
     } else {
         case_for_people(&file, &desk, out)?;
+        if let Some(Erasure { at, by, reason }) = erasure {
+            print::line(out, &format!("erased on {} by {by}: {reason}", local(&at, now.zone)))?;
+        }
     }
     Ok(0)
 }

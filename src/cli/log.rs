@@ -70,8 +70,8 @@ fn row(act: &[AuditLine], places: bool, desk: &Desk) -> Vec<String> {
 fn act_json(act: &[AuditLine]) -> Value {
     let head = &act[0];
     let line = |l: &AuditLine| match l.kind.as_str() {
-        "look" => json!({ "detail": l.new }),
-        _ => json!({ "record": l.label, "field": l.field, "old": l.old, "new": l.new }),
+        "look" => json!({ "detail": l.new, "erased": l.erased }),
+        _ => json!({ "record": l.label, "field": l.field, "old": l.old, "new": l.new, "erased": l.erased }),
     };
     json!({
         "seq": act[act.len() - 1].seq,

@@ -1,4 +1,5 @@
-//! The command line: what may be asked, and who answers it. Every subcommand works without a terminal and asks no question.
+//! The command line: what may be asked, and who answers it. Every subcommand works without a terminal, and
+//! asks no question but the one that has no way back.
 //! It must never know SQL, a rule of a rate or a screen: it reads flags, calls the layer that knows, and prints.
 
 mod add;
@@ -6,6 +7,7 @@ mod audit;
 mod backup;
 mod cases;
 mod doctor;
+mod erase;
 mod exit;
 mod key;
 mod log;
@@ -134,6 +136,23 @@ enum Command {
         #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
         reason: String,
     },
+    /// List the cases closed longer ago than your law keeps them, the oldest first
+    Retention {
+        /// So many years; else retention_years of the config file: the law says, not this program
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]
+        years: Option<u32>,
+    },
+    /// Erase a closed case for good: names, texts and all that was ever recorded of them; what is counted stays
+    Erase {
+        /// The case number: 19/274 or CPU-19-0274
+        number: String,
+        /// Why, naming nobody: it stays on record
+        #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+        reason: String,
+        /// Do it without asking
+        #[arg(long)]
+        yes: bool,
+    },
     /// Look whether file, disk and records are well; on an office server, as root, the installation too
     Doctor,
     /// Make a backup, and try whether it holds: of the name FILE; else in the folder that the config file names, where those
@@ -219,6 +238,10 @@ impl Args {
             Some(Command::Audit { command }) => printing(|out| audit::audit(global.open()?, command, out)),
             Some(Command::Glass { number, reason }) => {
                 printing(|out| log::glass(global.open()?, &number, &reason, out))
+            }
+            Some(Command::Retention { years }) => printing(|out| erase::retention(global, years, out)),
+            Some(Command::Erase { number, reason, yes }) => {
+                printing(|out| erase::erase(global, &number, &reason, yes, out))
             }
             Some(Command::Doctor) => printing(|out| doctor::doctor(global, out)),
             Some(Command::Backup { file, to }) => printing(|out| backup::backup(global, file.as_deref(), to, out)),

@@ -9,7 +9,8 @@ use clap::Parser;
 use std::path::Path;
 
 /// The commands that may be asked over SSH.
-pub(super) const SERVED: [&str; 9] = ["add", "list", "show", "rates", "log", "audit", "glass", "user", "doctor"];
+pub(super) const SERVED: [&str; 11] =
+    ["add", "list", "show", "rates", "log", "audit", "glass", "retention", "erase", "user", "doctor"];
 
 /// What was asked behind the forced command; `None` if the console was, or this is no such session.
 pub(super) fn asked(global: &Global) -> Result<Option<Args>, Exit> {
@@ -78,6 +79,8 @@ impl Command {
             | Command::Rates { .. }
             | Command::Log { .. }
             | Command::Glass { .. }
+            | Command::Retention { .. }
+            | Command::Erase { .. }
             | Command::User { .. }
             | Command::Doctor => true,
             Command::Audit { command } => !command.reads_files(),

@@ -32,6 +32,9 @@ pub const RESTRICTED: &str = "restricted_to";
 /// The columns that say whose it is: blank they are anybody's to fill who may change the case, filled they are not.
 pub const WHOSE: [&str; 2] = ["team", "lead"];
 
+/// The stages at which a case is done with: declined, referred out, a duplicate, closed.
+pub const CLOSED: [&str; 4] = ["CLO", "DEC", "REF", "DUP"];
+
 impl Case {
     /// Why the case is outside every rate, if it is: a duplicate, declined as out of scope, or referred out.
     pub fn excluded(investigation: Option<&str>) -> Option<&'static str> {

@@ -152,6 +152,17 @@ impl Spec {
         .unwrap_or_else(|| value.to_owned())
     }
 
+    /// Does it go when its case is erased? THE rule: words as people typed them, days of birth, and where it was below the
+    /// district. Codes, ages and the other days stay, so that past figures do, and what a command sets: the number, officers.
+    pub fn is_erased(&self) -> bool {
+        match self.kind {
+            FieldKind::Line | FieldKind::Prose => self.see != See::Facts || self.need != Need::Hidden,
+            FieldKind::Day => self.see == See::Identity,
+            FieldKind::Within { parent, .. } => parent == "district",
+            _ => false,
+        }
+    }
+
     /// Does it hold words as people typed them?
     pub fn is_text(&self) -> bool {
         matches!(self.kind, FieldKind::Line | FieldKind::Prose)

@@ -5,7 +5,7 @@ use super::number::{self, Number};
 use chrono::{Datelike, NaiveDate};
 
 /// The acts that stand in audit lines: what a word of the filter may be part of.
-pub const ACTS: [&str; 27] = [
+pub const ACTS: [&str; 28] = [
     "new case",
     "new victim",
     "new suspect",
@@ -17,6 +17,7 @@ pub const ACTS: [&str; 27] = [
     "clear",
     "clearance",
     "restrict",
+    "erase",
     "open case",
     "reveal names",
     "break glass",

@@ -12,6 +12,7 @@ pub mod code;
 pub mod day;
 pub mod diary;
 pub mod draft;
+pub mod erasure;
 pub mod facts;
 pub mod field;
 pub mod figures;

@@ -40,6 +40,8 @@ pub enum Right {
     Restrict,
     /// open a case that is out of reach, with a reason, on record and told to its lead
     BreakGlass,
+    /// take out of a closed case for good whatever says who it was about and what happened
+    Erase,
     /// see who looked at a case
     Lookers,
     /// see the audit lines
@@ -51,7 +53,7 @@ pub enum Right {
 }
 
 #[rustfmt::skip]
-const TABLE: [(Right, [Scope; 7]); 17] = {
+const TABLE: [(Right, [Scope; 7]); 18] = {
     use Scope::{No, Office, Own, Team};
     [
         //                         director lead    officer forensic welfare analyst administrator
@@ -68,6 +70,7 @@ const TABLE: [(Right, [Scope; 7]); 17] = {
         (Right::Assign,                [Office, Team,   Own,    No,     No,     No,     No]),
         (Right::Restrict,              [Office, Team,   Own,    No,     No,     No,     No]),
         (Right::BreakGlass,            [Office, Office, Office, No,     Office, No,     No]),
+        (Right::Erase,                 [Office, No,     No,     No,     No,     No,     No]),
         (Right::Lookers,               [Office, Team,   Own,    No,     No,     No,     No]),
         (Right::Log,                   [Office, Team,   Own,    Own,    Own,    Own,    Office]),
         (Right::Accounts,              [No,     No,     No,     No,     No,     No,     Office]),
@@ -97,6 +100,7 @@ impl Right {
             Right::Assign => "give this case to another",
             Right::Restrict => "say who may know of this case",
             Right::BreakGlass => "break glass",
+            Right::Erase => "erase this case",
             Right::Lookers => "see who looked at this case",
             Right::Log => "see the log",
             Right::Accounts => "manage accounts",
@@ -112,6 +116,7 @@ impl Right {
             Right::Diary => "add to the diary of a case",
             Right::Assign => "give a case to another",
             Right::Restrict => "say who may know of a case",
+            Right::Erase => "erase cases",
             Right::Lookers => "see who looked at a case",
             other => other.words(),
         }

@@ -1,5 +1,6 @@
 //! A line of the audit trail, as it is read, and its words for people. It must never be made but by the write door.
 
+use super::erasure::{ERASE, ERASED};
 use super::field::{Desk, FieldKind, Value};
 use super::moment;
 use super::record::RecordKind;
@@ -35,6 +36,8 @@ pub struct AuditLine {
     pub old: Value,
     /// value after
     pub new: Value,
+    /// the values that it had were erased with the case
+    pub erased: bool,
 }
 
 /// Lines with the latest first, taken together by act.
@@ -52,10 +55,19 @@ impl AuditLine {
     /// `all`; `None` for what the label of the record already says.
     pub fn words(&self, all: &[AuditLine], desk: &Desk) -> Option<String> {
         if self.kind == "look" {
-            return self.new.as_deref().map(|detail| look_words(detail, desk));
+            let words = self.new.as_deref().map(|detail| look_words(detail, desk));
+            return words.or_else(|| self.erased.then(|| ERASED.to_owned()));
         }
         let kind = RecordKind::ALL.into_iter().find(|k| k.table() == self.kind);
         let spec = kind.and_then(|k| k.specs().iter().find(|s| s.column == self.field));
+        if self.action == ERASE {
+            return (kind != Some(RecordKind::Case)).then(|| format!("{} {ERASED}", self.label));
+        }
+        if self.erased {
+            let of = if kind == Some(RecordKind::Case) { "" } else { &self.label };
+            let field = spec.map_or(self.field.as_str(), |s| s.label);
+            return Some(format!("{of} {field}: {ERASED}").trim_start().to_owned());
+        }
         let label_of = |id: &str| all.iter().find(|l| l.record_id == id).map_or("–", |l| l.label.as_str());
         let linked = |field: &str| {
             let link = all.iter().find(|l| l.record_id == self.record_id && l.field == field);

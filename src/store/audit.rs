@@ -4,6 +4,7 @@ use super::access::{self, Owned};
 use super::ledger::{self, Act, Entry, Of};
 use super::seal::{self, Image, OFFICER};
 use super::{Error, Result, Store, sheet};
+use crate::domain::erasure::ERASED;
 use crate::domain::field::{See, Spec, Value};
 use crate::domain::moment::Now;
 use crate::domain::record::{HIDDEN, RecordKind, Sheet};
@@ -28,6 +29,21 @@ impl Trail<'_> {
     /// last of them bears the digest of the row. Then the row is read again: what stands in the file must be what was written.
     pub fn note(&self, before: Option<&Sheet>, after: &Sheet) -> Result<()> {
         let nothing = Sheet { values: vec![None; after.values.len()], ..after.clone() };
+        let changes = before.unwrap_or(&nothing).changes(after);
+        let entry = |(spec, old, new): (&Spec, &'_ Value, &'_ Value)| (spec.column, old.clone(), new.clone());
+        let mut entries: Vec<(&str, Value, Value)> = changes.map(entry).collect();
+        if entries.is_empty() {
+            entries.push(("", None, None));
+        }
+        self.lines(before, after, &entries)
+    }
+
+    /// One line for a record of which everything was erased that its field list says; no value stands in it.
+    pub fn erased(&self, before: &Sheet, after: &Sheet) -> Result<()> {
+        self.lines(Some(before), after, &[(ERASED, None, None)])
+    }
+
+    fn lines(&self, before: Option<&Sheet>, after: &Sheet, entries: &[(&str, Value, Value)]) -> Result<()> {
         let (head, label) = (&after.head, after.label());
         let of = Of {
             case_id: &head.case_id,
@@ -37,12 +53,6 @@ impl Trail<'_> {
             was: before.map(|b| b.head.version.into()),
             version: Some(head.version.into()),
         };
-        let changes = before.unwrap_or(&nothing).changes(after);
-        let entry = |(spec, old, new): (&Spec, &'_ Value, &'_ Value)| (spec.column, old.clone(), new.clone());
-        let mut entries: Vec<(&str, Value, Value)> = changes.map(entry).collect();
-        if entries.is_empty() {
-            entries.push(("", None, None));
-        }
         let image = Image::of(after);
         let digest = |salt: &[u8]| image.digest(salt);
         let last = entries.len() - 1;
@@ -117,6 +127,7 @@ pub(super) fn line_of(r: &Row) -> rusqlite::Result<AuditLine> {
         field: r.get("field")?,
         old: r.get("old")?,
         new: r.get("new")?,
+        erased: r.get::<_, Option<i64>>("erased_by")?.is_some(),
     })
 }
 

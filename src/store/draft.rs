@@ -16,8 +16,11 @@ pub(super) fn drop_of(conn: &Connection, session: &str, person: &str) -> Result<
     Ok(())
 }
 
+/// A form of a case that was erased since holds it as it was: it is kept no more.
 fn keep(conn: &Connection, d: &Draft) -> Result<()> {
-    let sql = "INSERT INTO draft (session, person, process, kept_at, title, content) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
+    let sql = "INSERT INTO draft (session, person, process, kept_at, title, content) SELECT ?1, ?2, ?3, ?4, ?5, ?6 \
+               WHERE NOT EXISTS (SELECT 1 FROM ledger WHERE case_id = CASE WHEN json_valid(?6) THEN ?6 ->> '$.case_id' END \
+               AND action = 'erase') \
                ON CONFLICT (session) DO UPDATE SET process = ?3, kept_at = ?4, title = ?5, content = ?6 WHERE person = ?2";
     conn.prepare_cached(sql)?.execute(params![d.session, d.person, d.process, d.kept_at, d.title, d.content])?;
     Ok(())

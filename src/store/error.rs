@@ -136,6 +136,15 @@ pub enum Error {
     /// glass before a case that is open anyway: nobody is alarmed
     #[error("this case is open to you: there is no glass to break")]
     Open,
+    /// an erasure without a reason
+    #[error("say why it is erased: the reason stays on record")]
+    NoReason,
+    /// an erasure of a case that is not done with
+    #[error("{0} is not closed: close it first, then erase it")]
+    NotClosed(String),
+    /// a change of a case that was erased
+    #[error("{0} was erased, and nothing is saved in it any more: enter a new case")]
+    Erased(String),
     /// a deed that no form makes
     #[error("this cannot be saved: {0}")]
     Deed(&'static str),

@@ -173,7 +173,7 @@ impl Store {
     pub fn lookers(&mut self, case_id: &str, now: &Now) -> Result<Vec<Look>> {
         let owned = self.need_case(Right::Lookers, case_id, now)?;
         let reasons = access::shown(&self.seat, &owned.whose(), false).contains(&See::Narrative);
-        let sql = "SELECT at, person, action, new, reason FROM audit WHERE case_id = ?1 AND kind = 'look' ORDER BY seq DESC LIMIT 500";
+        let sql = "SELECT at, person, action, CASE WHEN erased_by IS NULL THEN new ELSE 'erased' END, reason FROM audit WHERE case_id = ?1 AND kind = 'look' ORDER BY seq DESC LIMIT 500";
         let mut query = self.conn.prepare_cached(sql)?;
         let looks = query.query_map([case_id], |r| {
             Ok(Look {

@@ -9,6 +9,7 @@ mod copy;
 mod counter;
 mod desk;
 mod draft;
+mod erase;
 mod error;
 mod facts;
 mod glass;

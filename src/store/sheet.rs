@@ -99,15 +99,17 @@ pub(super) fn insert(conn: &Connection, sheet: &Sheet) -> Result<()> {
     Ok(())
 }
 
-/// Writes a record over its version before; `false` if another version is there.
-pub(super) fn update(conn: &Connection, sheet: &Sheet) -> Result<bool> {
+/// Writes a record over the version `was`; `false` if another is there.
+pub(super) fn update(conn: &Connection, sheet: &Sheet, was: u32) -> Result<bool> {
     let sets: Vec<String> = columns(sheet.kind).enumerate().skip(3).map(|(i, c)| format!("{c} = ?{}", i + 1)).collect();
     let sql = format!(
-        "UPDATE {} SET {} WHERE id = ?1 AND case_id = ?2 AND seq = ?3 AND version = ?4 - 1",
+        "UPDATE {} SET {} WHERE id = ?1 AND case_id = ?2 AND seq = ?3 AND version = ?{}",
         sheet.kind.table(),
-        sets.join(", ")
+        sets.join(", "),
+        columns(sheet.kind).count() + 1
     );
-    Ok(conn.prepare_cached(&sql)?.execute(params_from_iter(bind(sheet)))? == 1)
+    let values = bind(sheet).into_iter().chain([Sql::Integer(was.into())]);
+    Ok(conn.prepare_cached(&sql)?.execute(params_from_iter(values))? == 1)
 }
 
 /// The last place taken by a kind in a case.

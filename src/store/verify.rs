@@ -168,7 +168,7 @@ fn walk(conn: &Connection, from: i64, to: i64, problems: &mut Vec<Problem>) -> R
         let committed = salt.map(|salt| Some(commitment(salt, text(2)?, text(3)?, text(4)?)));
         match committed {
             Some(Some(committed)) if committed.as_slice() == line.commitment => {}
-            None if erased_lawfully(conn, line.seq, line.case_id, v.get(5)?)? => {}
+            None if erased_lawfully(conn, line.seq, v.get(5)?)? => {}
             _ => {
                 let record = name(conn, line.case_id, line.kind, line.label)?;
                 found.push(Problem { record, ..line_problem(line.seq, "has other values than were written") });
@@ -186,11 +186,12 @@ fn walk(conn: &Connection, from: i64, to: i64, problems: &mut Vec<Problem>) -> R
     Ok(count)
 }
 
-/// Is there an act of erasure of the case behind the line?
-fn erased_lawfully(conn: &Connection, seq: i64, case_id: &str, by: Option<i64>) -> Result<bool> {
-    let sql =
-        "SELECT 1 FROM ledger WHERE seq = ?1 AND seq > ?2 AND action = 'erase' AND case_id = ?3 AND case_id <> ''";
-    Ok(conn.prepare_cached(sql)?.exists(rusqlite::params![by, seq, case_id])?)
+/// Is there an act of erasure behind the line, of its case or, where it is a search, of any?
+fn erased_lawfully(conn: &Connection, seq: i64, by: Option<i64>) -> Result<bool> {
+    let sql = "SELECT 1 FROM ledger act JOIN ledger line ON line.seq = ?2 \
+               WHERE act.seq = ?1 AND act.seq > line.seq AND act.action = 'erase' AND act.case_id <> '' \
+               AND (act.case_id = line.case_id OR (line.case_id = '' AND line.kind = 'look' AND line.action = 'search'))";
+    Ok(conn.prepare_cached(sql)?.exists(rusqlite::params![by, seq])?)
 }
 
 /// A record by the number of its case, its kind and its place; nothing for a line that is about none.

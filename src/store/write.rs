@@ -6,7 +6,7 @@ use super::access::{self, Owned, Seat};
 use super::audit::Trail;
 use super::counter::draw;
 use super::ledger::Act;
-use super::{Error, Ids, Result, Store, halt, migrate, row, sheet, turn};
+use super::{Error, Ids, Result, Store, erase, halt, migrate, row, sheet, turn};
 use crate::domain::act::{Actor, Change, Deed, Outcome};
 use crate::domain::case::RESTRICTED;
 use crate::domain::code::Lists;
@@ -205,7 +205,7 @@ impl Writing<'_> {
                     }
                     if next.values != stored.values {
                         self.sign(&mut next.head);
-                        if !sheet::update(self.conn, &next)? {
+                        if !sheet::update(self.conn, &next, stored.head.version)? {
                             return Err(Error::Busy);
                         }
                         trail.note(Some(&stored), &next)?;
@@ -266,6 +266,7 @@ impl Writing<'_> {
             _ => Right::Change,
         };
         self.need(allowed(right), right, case_id, &owned)?;
+        erase::refuse_erased(self.conn, case_id)?;
         if after.get(RESTRICTED).is_some() {
             self.need(self.viewer.reach(Right::Restrict) > Scope::No, Right::Restrict, case_id, &None)?;
         }
@@ -300,7 +301,7 @@ impl Writing<'_> {
             self.need(allowed, Right::to_change(spec, &owned.whose()), case_id, &Some(owned.clone()))?;
         }
         (before.head.masked, after.head.masked) = (0, 0);
-        Ok(())
+        erase::refuse_erased(self.conn, case_id)
     }
 
     /// Refuses what is not allowed; of a case that is out of sight not even that it is there.

@@ -472,3 +472,16 @@ fn nobody_takes_another_ones_place() {
     store.be_present(&forged, &now().stamp()).unwrap();
     assert!(store.present().unwrap().iter().all(|p| p.officer == "dara"));
 }
+
+#[test]
+fn broken_glass_is_no_way_to_erase() {
+    let unit = Unit::new();
+    let at = place("vanna", Near::Glass);
+    let (id, mut store) = (unit.id(at), unit.of("vanna"));
+    unit.raw().execute("UPDATE cases SET investigation = 'CLO' WHERE id = ?1", [&id]).unwrap();
+    unit.seal(&id);
+    assert!(store.case(&id, &now()).is_ok(), "the glass is broken");
+    let (rows, last) = (unit.rows(), unit.last());
+    assert!(matches!(store.erase(&id, "the law says so", &now()), Err(Error::NotAllowed(_))));
+    assert_eq!((unit.rows(), unit.trail(last)[0][2].as_str()), (rows, "refused"));
+}

@@ -55,11 +55,12 @@ pub enum Op {
     Clear,
     Assign,
     Restrict,
+    Erase,
     BreakGlass,
 }
 
 #[rustfmt::skip]
-pub const CASES: [(Op, [&str; 7]); 43] = {
+pub const CASES: [(Op, [&str; 7]); 44] = {
     use Op::*;
     [   //                director    lead        officer     forensic    welfare     analyst     administrator
         (Open,            ["++++++0+", "++++0+0+", "++++0+0+", "++++++00", "++++++0+", "00000000", "00000000"]),
@@ -105,6 +106,8 @@ pub const CASES: [(Op, [&str; 7]); 43] = {
         // By broken glass the director frees a case: its lead may have left, and nobody else could.
         (Restrict,        ["++++++0+", "++++0+0-", "++--0-0-", "------00", "------0-", "00000000", "00000000"]),
         (Assign,          ["++++++0+", "++++0+0-", "++-+0-0-", "------00", "------0-", "00000000", "00000000"]),
+        // The director has freed the case of the last column by now: see above, and `attack` for broken glass alone.
+        (Erase,           ["++++++0+", "rrrrrrrr", "rrrrrrrr", "rrrrrrrr", "rrrrrrrr", "rrrrrrrr", "rrrrrrrr"]),
         (BreakGlass,      ["++++++++", "++++++++", "++++++++", "rrrrrrrr", "++++++++", "rrrrrrrr", "rrrrrrrr"]),
     ]
 };
@@ -124,6 +127,7 @@ pub enum Ask {
     AddKey,
     RevokeKey,
     Check,
+    Retention,
     OwnLog,
     OthersSearches,
     OthersAccounts,
@@ -136,7 +140,7 @@ pub enum Ask {
 /// `n` there is nothing for them, and nothing is told · `s` they are not signed in, and are told so: that they did not come in is
 /// on record, and a refusal would stand against a name that nobody here has.
 #[rustfmt::skip]
-pub const OFFICE: [(Ask, [char; 10]); 18] = {
+pub const OFFICE: [(Ask, [char; 10]); 19] = {
     use Ask::*;
     [   //                dir  lead off  for  wel  ana  adm  srv  dis  unk
         (Enter,           ['+', '+', '+', 'r', '+', 'r', 'r', 'r', 's', 's']),
@@ -151,6 +155,7 @@ pub const OFFICE: [(Ask, [char; 10]); 18] = {
         (AddKey,          ['r', 'r', 'r', 'r', 'r', 'r', '+', '+', 's', 's']),
         (RevokeKey,       ['r', 'r', 'r', 'r', 'r', 'r', '+', '+', 's', 's']),
         (Check,           ['r', 'r', 'r', 'r', 'r', 'r', '+', '+', 's', 's']),
+        (Retention,       ['+', 'r', 'r', 'r', 'r', 'r', 'r', 'r', 's', 's']),
         (OwnLog,          ['+', '+', '+', '+', '+', '+', '+', '+', 's', 's']),
         // Words that another searched may be names: only who sees every name and every line of the log reads them.
         (OthersSearches,  ['+', 'n', 'n', 'n', 'n', 'n', 'n', 'n', 's', 's']),

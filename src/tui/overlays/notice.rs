@@ -51,11 +51,12 @@ impl Overlay for Told {
     }
 
     fn take(&mut self, reply: &Reply, _view: &View, out: &mut Vec<Effect>) {
-        match reply {
+        let Reply::Notices(due) = reply else { return };
+        match due.iter().find(|n| n.glass == self.notice.glass) {
+            // Why may have been erased since, with its case.
+            Some(now) => (self.notice, self.more) = (now.clone(), due.len() - 1),
             // It was read at another desk.
-            Reply::Notices(due) if !due.iter().any(|n| n.glass == self.notice.glass) => out.push(Effect::Close),
-            Reply::Notices(due) => self.more = due.len() - 1,
-            _ => {}
+            None => out.push(Effect::Close),
         }
     }
 
