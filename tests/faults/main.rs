@@ -4,5 +4,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod io;
 mod power;
 mod preload;
+mod well;

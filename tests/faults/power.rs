@@ -5,13 +5,12 @@ mod disk;
 
 use crate::preload::{Dice, library};
 use crate::support::{Console, Office, faults};
-use caseload::domain::moment::Now;
-use caseload::domain::visit::Claim;
+use crate::well::{Found, now, scratch, well};
 use caseload::store::{Error, Ids, Store};
 use disk::{Act, Disk, Luck};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Mutex;
 
 const NOW: &str = "2021-12-28T22:45";
@@ -153,13 +152,6 @@ fn play(scene: &Scene, acts: &[Act], cuts: &[Cut], dice: &Dice) -> Left {
     left.into_inner().unwrap()
 }
 
-/// Memory, where there is a disk in it: nothing here waits for a disk.
-fn scratch() -> tempfile::TempDir {
-    let memory = PathBuf::from("/dev/shm");
-    let place = if memory.is_dir() { memory } else { std::env::temp_dir() };
-    tempfile::Builder::new().prefix("caseload-cut-").tempdir_in(place).expect("a scratch folder")
-}
-
 /// What officers had been told.
 #[derive(Default)]
 struct Told {
@@ -187,39 +179,6 @@ impl Told {
             _ => format!("lost {lost:?}, not as entered {strange:?}, {:?} for {:?}", found.village, self.village),
         }
     }
-}
-
-/// What a file holds.
-struct Found {
-    notes: BTreeMap<String, String>,
-    village: String,
-}
-
-fn now() -> Now {
-    Now { utc: "2021-12-28T15:45:00Z".parse().unwrap(), zone: chrono_tz::Asia::Phnom_Penh }
-}
-
-/// Opens the file as the program does and asks the doctor. All that must hold of a file after a fault is asked for here.
-fn well(db: &Path) -> Result<Found, String> {
-    let says = |e: &dyn std::fmt::Display| e.to_string();
-    let mut store = Store::open(db).map_err(|e| says(&e))?;
-    let claim = Claim { name: Some("dara".into()), account: "dara".into(), session: "s".into(), ..Claim::default() };
-    store.sign_in(&claim, &now()).map_err(|e| says(&e))?;
-    let ill: Vec<String> =
-        store.check(&now()).map_err(|e| says(&e))?.into_iter().filter(|f| !f.ok).map(|f| f.text).collect();
-    if !ill.is_empty() {
-        return Err(ill.join("; "));
-    }
-    drop(store);
-    read(db).map_err(|e| says(&e))
-}
-
-fn read(db: &Path) -> rusqlite::Result<Found> {
-    let file = rusqlite::Connection::open(db)?;
-    let mut notes = file.prepare("SELECT number, text FROM cases LEFT JOIN diary ON diary.case_id = cases.id")?;
-    let notes = notes.query_map([], |r| Ok((r.get(0)?, r.get::<_, Option<String>>(1)?.unwrap_or_default())))?;
-    let village = "SELECT coalesce(max(village), '') FROM cases WHERE number = 'CPU-21-0001'";
-    Ok(Found { notes: notes.collect::<Result<_, _>>()?, village: file.query_row(village, [], |r| r.get(0))? })
 }
 
 /// The place at which the office was said to be ready.
