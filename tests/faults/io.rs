@@ -234,6 +234,29 @@ fn a_disk_that_fails_at_any_call_loses_nothing_and_is_said() {
     seen.held("a disk that fails at the n-th call", &format!("; {scenes} scenes"));
 }
 
+/// The bench bites: what a disk takes and does not keep is noticed afterwards.
+#[test]
+fn a_disk_that_lies_is_noticed() {
+    let Some(library) = library(5) else { return };
+    let (office, args) = (office(), COMMANDS[0]);
+    let (counts, _) = plainly(&office, library, false, args);
+    let (mut noticed, places) = (0, 10);
+    for n in 1..=places {
+        let scene = Scene::of(&office, false);
+        let rule = format!("pwrite {} 0 on", counts["pwrite"] * n / places);
+        let out = scene.run(&office, library, &[("BENCH_FAIL", &rule)], args);
+        let kept = |found: Found| found.notes.len() == 4 - usize::from(out.status != 0);
+        noticed += u64::from(!well(&scene.db()).is_ok_and(kept));
+    }
+    assert!(noticed > 0, "{places} times a disk lied, and nobody noticed");
+    faults::held(
+        5,
+        "the bench bites",
+        places,
+        &format!("planted, a disk that does not keep what it took: noticed {noticed} ×"),
+    );
+}
+
 #[test]
 fn a_memory_that_fails_at_any_call_loses_nothing() {
     let Some(library) = library(5) else { return };

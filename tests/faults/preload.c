@@ -1,7 +1,8 @@
 /* Stands between the program and the system (LD_PRELOAD), for the office file, what lies beside it, and its folder:
    - BENCH_LOG: records every change in the order in which it happens, over all processes, with what was acknowledged;
    - BENCH_SWALLOW: an fsync of the file with this ending is promised and neither done nor recorded;
-   - BENCH_FAIL: "op n errno", the n-th call of an operation fails; "op n errno on", and all after it;
+   - BENCH_FAIL: "op n errno", the n-th call of an operation fails; "op n errno on", and all after it; a
+     pwrite that fails with 0 is said to be done and is not;
      BENCH_SWITCH: only while this file is there;
    - BENCH_COUNT: how often each operation was called, written at the end.
    BENCH_FILE is the office file, whole path. A record: kind, length of name, file, place, length of data; name; data. */
@@ -152,8 +153,12 @@ ssize_t write(int fd, const void *data, size_t len) {
 
 ssize_t pwrite64(int fd, const void *data, size_t len, off64_t at) {
   if (of_fd(fd) == OTHER) return REAL(pwrite64)(fd, data, len, at);
-  /* A disk that fails may have taken a part. */
-  if (fails(PWRITE)) return REAL(pwrite64)(fd, data, len / 2, at), errno = rule_errno, -1;
+  if (fails(PWRITE)) {
+    if (!rule_errno) return len; /* a disk that lies */
+    REAL(pwrite64)(fd, data, len / 2, at); /* a disk that fails may have taken a part */
+    errno = rule_errno;
+    return -1;
+  }
   lock();
   ssize_t done = REAL(pwrite64)(fd, data, len, at);
   if (done > 0 && of_fd(fd) == OURS) record('W', "", fds[fd].ino, at, data, done);

@@ -11,11 +11,13 @@ pub fn library(row: u32) -> Option<&'static Path> {
     static LIBRARY: OnceLock<Option<PathBuf>> = OnceLock::new();
     let library = LIBRARY.get_or_init(|| {
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/faults/preload.c");
-        let library = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("preload-{}.so", std::process::id()));
+        let library = Path::new(env!("CARGO_TARGET_TMPDIR")).join("preload.so");
+        let made = library.with_extension(std::process::id().to_string());
         let mut compiler = Command::new("cc");
-        compiler.args(["-shared", "-fPIC", "-O1", "-Wall", "-Wextra", "-Werror", "-o"]).args([&library, &source]);
-        let made = compiler.output().ok()?;
-        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        compiler.args(["-shared", "-fPIC", "-O1", "-Wall", "-Wextra", "-Werror", "-o"]).args([&made, &source]);
+        let said = compiler.output().ok()?;
+        assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+        std::fs::rename(made, &library).unwrap(); // another run may have it loaded
         Some(library)
     });
     if library.is_none() {
