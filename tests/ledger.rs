@@ -7,7 +7,7 @@ mod support;
 use caseload::clock::Clock;
 use caseload::domain::act::{Deed, Outcome};
 use caseload::domain::moment::Now;
-use caseload::domain::record::{RecordKind, Sheet};
+use caseload::domain::record::{Record, RecordKind, Sheet};
 use caseload::domain::visit::Claim;
 use caseload::store::{Error, Store};
 use support::Office;
@@ -108,4 +108,27 @@ fn whoever_reads_the_log_is_told_whether_it_can_be_believed() {
     console.keys("7");
     console.wait_text("1 WRONG in the ledger; tell the administrator");
     console.keys("q");
+}
+
+#[test]
+fn a_clash_names_who_changed_the_field_and_not_who_saved_the_record_last() {
+    let office = Office::new();
+    let mut store = desk(&office, "dara");
+    let Ok(Outcome::Saved { case_id, .. }) = store.write(&now(), &new_case("one")) else { panic!("not saved") };
+    let base = store.case(&case_id, &now()).unwrap().case.to_sheet();
+    let edit = |name: &str, field: &str, value: &str| {
+        let mut store = desk(&office, name);
+        let before = store.case(&case_id, &now()).unwrap().case.to_sheet();
+        let mut after = before.clone();
+        after.set(field, Some(value.to_owned()));
+        assert!(matches!(store.write(&now(), &Deed::edit("edit", before, after)), Ok(Outcome::Saved { .. })));
+    };
+    edit("sokha", "village", "Ta Kream");
+    edit("bopha", "summary", "seen at the market");
+    let mut mine = base.clone();
+    mine.set("village", Some("Chrey".to_owned()));
+    let Ok(Outcome::Clashed { clashes, .. }) = store.write(&now(), &Deed::edit("edit", base, mine)) else {
+        panic!("two villages, and no clash")
+    };
+    assert_eq!(clashes.iter().map(|c| (c.spec.column, c.by.as_str())).collect::<Vec<_>>(), [("village", "sokha")]);
 }

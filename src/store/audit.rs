@@ -7,11 +7,11 @@ use super::{Error, Result, Store, sheet};
 use crate::domain::erasure::ERASED;
 use crate::domain::field::{See, Spec, Value};
 use crate::domain::moment::Now;
-use crate::domain::record::{HIDDEN, RecordKind, Sheet};
+use crate::domain::record::{HIDDEN, Head, RecordKind, Sheet};
 use crate::domain::redact;
 use crate::domain::rights::Right;
 use crate::domain::trail::AuditLine;
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 /// The kind of a line about looking.
 pub(super) const LOOK: &str = "look";
@@ -91,6 +91,14 @@ impl Trail<'_> {
         let of = Of { record_id: identity, ..Of::nothing("", OFFICE) };
         ledger::append(self.conn, self.act, &of, &Entry { field, old, new }, None)
     }
+}
+
+/// Who changed a field of a record last, and when.
+pub(super) fn last_change(conn: &Connection, of: &Head, field: &str) -> Result<Option<(String, String)>> {
+    let sql =
+        "SELECT person, at FROM ledger WHERE case_id = ?1 AND record_id = ?2 AND field = ?3 ORDER BY seq DESC LIMIT 1";
+    let mut query = conn.prepare_cached(sql)?;
+    Ok(query.query_row([&of.case_id, &of.id, field], |r| Ok((r.get(0)?, r.get(1)?))).optional()?)
 }
 
 impl Store {

@@ -3,7 +3,7 @@
 //! No screen, key or file is waited for in between.
 
 use super::access::{self, Owned, Seat};
-use super::audit::Trail;
+use super::audit::{self, Trail};
 use super::counter::draw;
 use super::ledger::Act;
 use super::{Error, Ids, Result, Store, erase, halt, migrate, row, sheet, turn};
@@ -196,7 +196,13 @@ impl Writing<'_> {
                     let stored = sheet::find(self.conn, after.kind, &id)?.ok_or(Error::NoCase(String::new()))?;
                     self.may_change(before, &mut after, &stored)?;
                     self.points_inside(&after, &stored.head.case_id)?;
-                    let (mut next, kept, clashed) = merge(before, &after, &stored);
+                    let (mut next, kept, mut clashed) = merge(before, &after, &stored);
+                    for clash in &mut clashed {
+                        // Who saved the record last need not be who changed this field.
+                        if let Some((by, at)) = audit::last_change(self.conn, &stored.head, clash.spec.column)? {
+                            (clash.by, clash.at) = (by, at);
+                        }
+                    }
                     merged.extend(kept);
                     if !clashed.is_empty() {
                         clashes.extend(clashed);
