@@ -12,11 +12,15 @@ use std::cell::Cell;
 use std::fs::{File, OpenOptions};
 use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How long a save waits for others.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+/// Who waits looks so often who is in front, and whether they are frozen.
+const LOOKS: Duration = Duration::from_millis(50);
+/// Who has just had the turn lets others go first: so long it takes to wake who is next.
+const LETS_OTHERS: Duration = Duration::from_millis(2);
 /// Bytes of the line that says whose turn it is, always as many: it is read while it is written.
 const LINE: usize = 256;
 
@@ -57,6 +61,8 @@ pub(super) struct Stile {
     office: PathBuf,
     /// device and number of the office file as it was opened
     identity: (u64, u64),
+    /// when it was given back last
+    given_back: Cell<Option<Instant>>,
     pub deadline: Deadline,
     pub limits: Limits,
     pub on_wait: Option<OnWait>,
@@ -79,11 +85,20 @@ impl Deadline {
     }
 }
 
+/// What is locked while it is our turn.
+enum Lock {
+    /// the file that is open anyway
+    Stile,
+    /// the same once more, opened to wait for it
+    Waited(File),
+    /// nothing: nobody who is known gave it up
+    None,
+}
+
 /// The turn to write; the next in line may go when it is dropped.
 pub(super) struct Turn<'a> {
     stile: &'a Stile,
-    /// is it ours, or did nobody known give it up?
-    held: bool,
+    lock: Lock,
     begun: Cell<Option<Instant>>,
 }
 
@@ -114,10 +129,14 @@ impl Drop for Turn<'_> {
         if took.is_some() {
             self.stile.slow.set(took);
         }
-        if self.held {
-            self.stile.say("");
-            let _ = flock(&self.stile.file, FlockOperation::Unlock);
-        }
+        let locked = match &self.lock {
+            Lock::Stile => &self.stile.file,
+            Lock::Waited(file) => file,
+            Lock::None => return,
+        };
+        self.stile.say("");
+        let _ = flock(locked, FlockOperation::Unlock);
+        self.stile.given_back.set(Some(Instant::now()));
     }
 }
 
@@ -143,29 +162,91 @@ impl Holder {
 /// # Errors
 /// [`Error::Held`] where somebody who is known has not let go.
 pub(super) fn take<'a>(stile: &'a Stile, name: &str) -> Result<Turn<'a>> {
-    let mut wait = Wait::new(stile);
-    let held = loop {
-        match flock(&stile.file, FlockOperation::NonBlockingLockExclusive) {
-            Ok(()) => break true,
-            Err(_) if wait.start.elapsed() < stile.limits.patience => wait.on(),
-            Err(_) => match wait.for_whom() {
-                Some(name) => return Err(Error::Held(name)),
-                None => break false,
-            },
-        }
+    if let Some(at) = stile.given_back.get() {
+        std::thread::sleep(LETS_OTHERS.saturating_sub(at.elapsed()));
+    }
+    let lock = match flock(&stile.file, FlockOperation::NonBlockingLockExclusive) {
+        Ok(()) => Lock::Stile,
+        Err(_) => wait(stile)?,
     };
-    if held {
+    if !matches!(lock, Lock::None) {
         let name = harmless(name).replace('\n', " ");
         stile.say(&format!("{} {} {name}", stile.process, moment::stamp(chrono::Utc::now())));
     }
-    Ok(Turn { stile, held, begun: Cell::new(None) })
+    Ok(Turn { stile, lock, begun: Cell::new(None) })
+}
+
+/// Waits in the system's own queue, which lets nobody past, and looks meanwhile who is in front.
+fn wait(stile: &Stile) -> Result<Lock> {
+    let mut wait = Wait::new(stile);
+    let place = Place::behind(stile.once_more()?)?;
+    while wait.start.elapsed() < stile.limits.patience {
+        if let Some(file) = place.turn_within(LOOKS) {
+            return Ok(Lock::Waited(file));
+        }
+        wait.on();
+    }
+    match (place.leave(), wait.for_whom()) {
+        (Some(file), _) => Ok(Lock::Waited(file)),
+        (None, Some(name)) => Err(Error::Held(name)),
+        (None, None) => Ok(Lock::None),
+    }
+}
+
+/// A place in the queue, kept by a thread that does nothing but wait.
+struct Place(Arc<(Mutex<Waiting>, Condvar)>);
+
+enum Waiting {
+    Still,
+    /// it is our turn, as long as this is open
+    Over(File),
+    /// nobody wants it any more
+    Left,
+}
+
+impl Place {
+    fn behind(file: File) -> Result<Place> {
+        let place = Arc::new((Mutex::new(Waiting::Still), Condvar::new()));
+        let ours = Arc::clone(&place);
+        let wait = move || {
+            let taken = flock(&file, FlockOperation::LockExclusive);
+            let mut waiting = ours.0.lock().unwrap_or_else(PoisonError::into_inner);
+            // Where it is not wanted any more, closing the file lets the next one go.
+            if taken.is_ok() && matches!(*waiting, Waiting::Still) {
+                *waiting = Waiting::Over(file);
+                ours.1.notify_all();
+            }
+        };
+        std::thread::Builder::new().spawn(wait).map_err(|_| Error::Busy)?;
+        Ok(Place(place))
+    }
+
+    fn turn_within(&self, time: Duration) -> Option<File> {
+        let (waiting, over) = &*self.0;
+        let waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let still = |waiting: &mut Waiting| matches!(waiting, Waiting::Still);
+        let (mut waiting, _) = over.wait_timeout_while(waiting, time, still).unwrap_or_else(PoisonError::into_inner);
+        if still(&mut waiting) { None } else { Place::take(waiting) }
+    }
+
+    /// Gives the place up; the turn, if it came at this very moment.
+    fn leave(self) -> Option<File> {
+        let waiting = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Place::take(waiting)
+    }
+
+    fn take(mut waiting: MutexGuard<Waiting>) -> Option<File> {
+        match std::mem::replace(&mut *waiting, Waiting::Left) {
+            Waiting::Over(file) => Some(file),
+            Waiting::Still | Waiting::Left => None,
+        }
+    }
 }
 
 /// One waiting.
 struct Wait<'a> {
     stile: &'a Stile,
     start: Instant,
-    pause: Duration,
     /// who was in front at the last look, since when they are seen there, and when they were woken
     holder: Option<Holder>,
     seen: Instant,
@@ -177,8 +258,7 @@ struct Wait<'a> {
 impl Wait<'_> {
     fn new(stile: &Stile) -> Wait<'_> {
         let now = Instant::now();
-        let pause = Duration::from_micros(200);
-        Wait { stile, start: now, pause, holder: None, seen: now, woken: None, ended: false, told: None }
+        Wait { stile, start: now, holder: None, seen: now, woken: None, ended: false, told: None }
     }
 
     /// A moment more.
@@ -205,8 +285,6 @@ impl Wait<'_> {
             tell(Some(format!("waiting for {}, who is saving", holder.name)));
             self.told = Some(holder.name.clone());
         }
-        std::thread::sleep(self.pause);
-        self.pause = (self.pause * 2).min(Duration::from_millis(4));
     }
 
     /// For whom it was waited in vain; nobody where the file names none who runs.
@@ -236,11 +314,17 @@ pub(super) fn stile(of: &Path) -> Result<Stile> {
     if !file.metadata().is_ok_and(|m| m.is_file() && m.nlink() == 1) {
         return Err(Error::NotPlain(path));
     }
-    let (process, (deadline, on_wait, slow)) = (this_process(), Default::default());
-    Ok(Stile { file, process, office: of.to_owned(), identity, deadline, limits: LIMITS, on_wait, slow })
+    let (process, (given_back, deadline, on_wait, slow)) = (this_process(), Default::default());
+    Ok(Stile { file, process, office: of.to_owned(), identity, given_back, deadline, limits: LIMITS, on_wait, slow })
 }
 
 impl Stile {
+    /// The same file opened once more: what waits for it locks for itself alone.
+    fn once_more(&self) -> Result<File> {
+        let path = PathBuf::from(format!("{}-turn", self.office.display()));
+        open(&path, &self.office).map_err(|_| Error::ReadOnly(path))
+    }
+
     /// Is the office file where it was when it was opened?
     pub fn is_in_place(&self) -> Result<()> {
         if identity(&self.office)? == self.identity { Ok(()) } else { Err(Error::Replaced) }
