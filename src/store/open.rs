@@ -2,7 +2,7 @@
 //! Nothing is changed by opening, and a file that is not wholly ours is refused with one sentence.
 
 use super::access::{self, Seat};
-use super::{Changed, Error, Ids, Result, Seen, Store, codes, counter, migrate, turn};
+use super::{Changed, Error, Ids, Result, Seen, Store, codes, counter, migrate, seal, turn};
 use crate::domain::moment::Now;
 use crate::domain::office::Office;
 use rusqlite::config::DbConfig;
@@ -96,11 +96,13 @@ impl Store {
             })
         })?;
         let lists = codes::load(&conn)?.into();
+        // Before there was a ledger nothing said so.
+        let sound = migrate::version(&conn)? < migrate::GUARDED || seal::are_words_sound(&conn)?;
         let turnstile = turn::stile(path)?;
         let seat = Seat::default();
         access::teach(&conn, &seat)?;
         let (looked, seen) = Default::default();
-        let mut store = Store { conn, path: path.to_owned(), turnstile, office, lists, ids, seat, looked, seen };
+        let mut store = Store { conn, path: path.to_owned(), turnstile, office, lists, sound, ids, seat, looked, seen };
         store.changed()?;
         Ok(store)
     }
