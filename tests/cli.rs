@@ -323,25 +323,6 @@ fn figures_come_with_k_n_and_the_cases_behind_them() {
     assert!(wrong.status == 2 && wrong.stderr.contains("case_arrest_rate, suspect_arrest_rate"), "{wrong:#?}");
 }
 
-#[test]
-fn a_case_of_which_nobody_knows_an_arrest_is_in_neither() {
-    let office = Office::new();
-    for _ in 0..2 {
-        office.ok(&["add", "rape bat f7 k", NIGHT[0], NIGHT[1]]);
-    }
-    let file = rusqlite::Connection::open(office.db()).unwrap();
-    file.execute("UPDATE cases SET arrests_known = 'n' WHERE number = 'CPU-21-0002'", []).unwrap();
-    drop(file);
-    let answer = ask(&office, &["rates", "--year", "2021"]);
-    let rate = &answer["rates"][0];
-    assert_eq!((&rate["k"], &rate["n"], &rate["unknown"]), (&json!(0), &json!(1), &json!(1)));
-    let shown = office.ok(&["rates", "--year", "2021", "--receipt", "case_arrest_rate"]);
-    assert!(
-        shown.contains("0 of 1  0.0 %  1 not known") && shown.contains("not known, in neither\nCPU-21-0002"),
-        "\n{shown}"
-    );
-}
-
 /// Everything in a folder: names, bytes, links.
 fn folder(path: &Path) -> Vec<(String, Vec<u8>)> {
     let entry =

@@ -1,7 +1,7 @@
 //! Who is looking: signing in, staying allowed, and what of a case the rights let through. Every reading and writing of a case
 //! asks here; before somebody has signed in, nothing is let through. It must never let a screen or a subcommand decide.
 
-use super::{Error, Result, Store};
+use super::{Error, Result, Store, seal};
 use crate::domain::casefile::CaseFile;
 use crate::domain::field::{See, Spec};
 use crate::domain::moment::Now;
@@ -115,6 +115,10 @@ pub(super) fn whose(conn: &Connection, case_id: &str) -> Result<Option<Owned>> {
     Ok(owned.optional()?)
 }
 
+/// Broken glass lets in only as the ledger says: whom, into which case, until when.
+pub(super) const BROKEN: &str = "EXISTS (SELECT 1 FROM audit a WHERE a.op_id = g.op_id AND a.action = 'break glass' \
+                                 AND a.person = g.officer AND a.case_id = g.case_id AND (a.new = 'until ' || g.until OR a.erased_by IS NOT NULL))";
+
 pub(super) fn officer_of(r: &Row) -> rusqlite::Result<Officer> {
     Ok(Officer {
         name: r.get("name")?,
@@ -173,12 +177,15 @@ impl Store {
             (None, _) => Some(claim.account.clone()),
         };
         let last = name.as_deref().map(|n| self.last_sign_in(n)).transpose()?.flatten();
-        if let Some(name) = name
-            && self.admit(Viewer { name, ..Viewer::default() }, now).is_ok()
-        {
-            self.record("sign in", None, &[claim.from_where()], now)?;
-            let accounts = self.account_acts_since(last.as_ref().map(|(at, _)| at.as_str()))?;
-            return Ok(Welcome { last, accounts });
+        let admitted = name.map(|name| self.admit(Viewer { name, ..Viewer::default() }, now));
+        match admitted {
+            Some(Ok(_)) => {
+                self.record("sign in", None, &[claim.from_where()], now)?;
+                let accounts = self.account_acts_since(last.as_ref().map(|(at, _)| at.as_str()))?;
+                return Ok(Welcome { last, accounts });
+            }
+            None | Some(Err(Error::SignedOut)) => {}
+            Some(Err(error)) => return Err(error),
         }
         let name = claim.name.as_ref().unwrap_or(&claim.account).clone();
         self.seat.set(Viewer { name: claim.account.clone(), ..Viewer::default() });
@@ -228,15 +235,16 @@ impl Store {
         let Some(officer) = officer(&self.conn, &viewer.name)?.filter(|o| o.active) else {
             return Err(self.sign_out(viewer));
         };
+        seal::refuse_account(&self.conn, &officer.name)?;
         if let Some(key) = &self.seat.key {
             let sql = "SELECT 1 FROM officer_key WHERE id = ?1 AND officer = ?2 AND revoked_at IS NULL";
             if !self.conn.prepare_cached(sql)?.exists([key, &viewer.name])? {
                 return Err(self.sign_out(viewer));
             }
         }
-        let sql = "SELECT case_id FROM glass WHERE officer = ?1 AND until > ?2";
+        let sql = format!("SELECT case_id FROM glass g WHERE officer = ?1 AND until > ?2 AND {BROKEN}");
         let glass: BTreeSet<String> = {
-            let mut query = self.conn.prepare_cached(sql)?;
+            let mut query = self.conn.prepare_cached(&sql)?;
             query.query_map([&viewer.name, &now.stamp()], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?
         };
         viewer.standing = Standing::Officer { role: officer.role, team: officer.team };
@@ -282,6 +290,9 @@ impl Store {
     /// A right that has nothing to do with one case. Whoever was let in may have been let out, moved or given another role a
     /// moment ago, and the glass that they broke is whole again after its hours; to who is out nothing is refused on record.
     pub(super) fn need(&mut self, right: Right, now: &Now) -> Result<()> {
+        if right != Right::Maintain {
+            self.sound_words()?;
+        }
         match self.refresh(now)?.refusal(right) {
             None => Ok(()),
             Some(sentence) => self.refuse(sentence, right, None, now),
@@ -290,8 +301,12 @@ impl Store {
 
     /// A right to a case. Whether there is no such case or it is out of reach is not told apart.
     pub(super) fn need_case(&mut self, right: Right, case_id: &str, now: &Now) -> Result<Owned> {
+        self.sound_words()?;
         let viewer = self.refresh(now)?;
         let owned = whose(&self.conn, case_id)?;
+        if owned.is_some() {
+            seal::refuse_case(&self.conn, case_id)?;
+        }
         match owned {
             Some(owned) if viewer.may(right, &owned.whose()) => Ok(owned),
             Some(owned) if viewer.may(Right::See(See::Facts), &owned.whose()) => {
@@ -300,6 +315,15 @@ impl Store {
             }
             Some(_) => self.out_of_sight(right, case_id, now),
             None => Err(Error::NoCase(String::new())),
+        }
+    }
+
+    /// Everything is told in the words of the code lists: where they are not as they were saved, nothing is.
+    pub(super) fn sound_words(&self) -> Result<()> {
+        if self.sound {
+            Ok(())
+        } else {
+            Err(Error::Altered("the words of the code lists are not as they were saved".into()))
         }
     }
 

@@ -108,12 +108,19 @@ impl Store {
     pub fn history(&mut self, case_id: &str, now: &Now) -> Result<Vec<AuditLine>> {
         let owned = self.need_case(Right::See(See::Facts), case_id, now)?;
         let mut query = self.conn.prepare_cached(
-            "SELECT a.*, cases.number AS number FROM audit a JOIN cases ON cases.id = a.case_id \
+            "SELECT a.*, r.number AS number FROM audit a JOIN cases c ON c.id = a.case_id \
+             JOIN case_row r ON r.case_id = c.id AND r.number = c.number \
              WHERE a.case_id = ?1 AND a.kind <> 'look' ORDER BY a.seq DESC",
         )?;
         let lines = query.query_map([case_id], line_of)?.collect::<rusqlite::Result<Vec<_>>>()?;
         drop(query);
-        seal::refuse_touched(&self.conn, lines.iter().map(|line| line.seq))?;
+        // An index may say of a line that it is of this case.
+        if let Some(line) = lines.iter().find(|line| line.case_id != case_id) {
+            return Err(Error::Altered(format!("line {} of the ledger is not where it belongs", line.seq)));
+        }
+        let seqs: Vec<i64> = lines.iter().map(|line| line.seq).collect();
+        seal::refuse_lost(&self.conn, case_id, &seqs)?;
+        seal::refuse_touched(&self.conn, seqs.into_iter())?;
         let hidden = Hidden::of(self, case_id, &owned)?;
         Ok(lines.into_iter().map(|line| hidden.masked(line)).collect())
     }

@@ -1,137 +1,202 @@
 //! The countable facts of cases: reported in a span, or with an offence cleared in it. Names are never read here.
+//! They are read past the digests of the records, so what is counted of a case is sealed in its row of the list.
 
 use super::access::{self, IN_CASES};
-use super::{Result, Store};
+use super::{Error, Result, Store, seal};
 use crate::domain::age::Age;
 use crate::domain::day::Day;
 use crate::domain::facts::{Facts, OffenceFacts, SuspectFacts, VictimFacts};
 use crate::domain::field::See;
+use crate::domain::ledger::{Hash, image};
 use crate::domain::moment::{Moment, Now};
 use crate::domain::offence::counted_as;
 use crate::domain::rights::Right;
 use crate::domain::suspect::Suspect;
 use crate::domain::victim::age_at;
 use chrono::{Datelike, NaiveDate};
-use rusqlite::{Connection, Row};
+use rusqlite::Connection;
 use std::collections::HashMap;
 
-const PICKED: &str = "WITH picked AS (SELECT id FROM cases WHERE reported_on BETWEEN ?1 AND ?2 \
-                      UNION SELECT case_id FROM offence WHERE cleared_on BETWEEN ?1 AND ?2) ";
+/// What is counted of a case, and who may know of it: of each table these columns, the first of them its case. They are sealed under these names: another
+/// column here takes a step of the schema, after which every row of the list is made again.
+const COUNTED: [(&str, &[&str]); 6] = [
+    (
+        "cases",
+        &[
+            "id",
+            "number",
+            "reported_on",
+            "incident_on",
+            "province",
+            "team",
+            "source",
+            "investigation",
+            "arrests_known",
+            "lead",
+            "created_by",
+            "restricted_to",
+        ],
+    ),
+    ("offence", &["case_id", "seq", "code", "attempted", "clearance", "cleared_on", "victims"]),
+    ("victim", &["case_id", "seq", "age", "born"]),
+    ("suspect", &["case_id", "seq", "id", "identity"]),
+    ("arrest", &["case_id", "seq", "suspect_id", "at", "taken_back_at"]),
+    ("relation", &["case_id", "seq", "suspect_id", "relationship"]),
+];
+
+const SPAN: &str = "SELECT id FROM cases WHERE reported_on BETWEEN ?1 AND ?2 \
+                    UNION SELECT case_id FROM offence WHERE cleared_on BETWEEN ?1 AND ?2";
+const ONE: &str = "SELECT ?1 AS id";
+
+/// A row of one of the tables.
+struct Row {
+    table: usize,
+    values: Vec<Option<String>>,
+}
+
+impl Row {
+    fn get(&self, column: &str) -> Option<&str> {
+        let (_, columns) = COUNTED[self.table];
+        columns.iter().position(|c| *c == column).and_then(|i| self.values[i].as_deref())
+    }
+
+    fn text(&self, column: &str) -> String {
+        self.get(column).unwrap_or_default().to_owned()
+    }
+
+    fn day(&self, column: &str) -> Option<Day> {
+        self.get(column).and_then(Day::iso)
+    }
+}
+
+/// The rows of the cases that are picked, each case with its own row first.
+fn rows(conn: &Connection, picked: &str, of: &[&str]) -> Result<HashMap<String, Vec<Row>>> {
+    let mut all: HashMap<String, Vec<Row>> = HashMap::new();
+    for (table, (name, columns)) in COUNTED.into_iter().enumerate() {
+        let list: Vec<String> = columns.iter().map(|c| format!("{name}.{c}")).collect();
+        let sql = format!(
+            "WITH picked AS ({picked}) SELECT picked.id, {} FROM picked JOIN {name} ON {} = picked.id ORDER BY {name}.seq",
+            list.join(", "),
+            list[0]
+        );
+        let mut query = conn.prepare_cached(&sql)?;
+        let mut rows = query.query(rusqlite::params_from_iter(of))?;
+        while let Some(r) = rows.next()? {
+            let values = (1..=columns.len()).map(|i| seal::text_of(r, i)).collect::<rusqlite::Result<_>>()?;
+            all.entry(r.get(0)?).or_default().push(Row { table, values });
+        }
+    }
+    Ok(all)
+}
+
+/// The digest of what is counted of a case. It is not secret: the rows stand beside it.
+fn seal_of(rows: &[Row]) -> Hash {
+    let values =
+        |row: &'_ Row| COUNTED[row.table].1.iter().copied().zip(row.values.iter().cloned()).collect::<Vec<_>>();
+    let columns: Vec<_> = rows.iter().flat_map(values).collect();
+    image(&[], "counted", columns.iter().map(|(column, value)| (*column, value.as_deref())))
+}
+
+/// What is counted of a case as it stands, for its row of the list.
+pub(super) fn seal(conn: &Connection, case_id: &str) -> Result<Hash> {
+    Ok(seal_of(rows(conn, ONE, &[case_id])?.get(case_id).map_or(&[], Vec::as_slice)))
+}
+
+/// The facts that the rows of a case say.
+fn facts_of(rows: &[Row], open: bool) -> Facts {
+    let mut facts = Facts { open, ..Facts::default() };
+    let mut incident = None;
+    let mut suspects: HashMap<&str, usize> = HashMap::new();
+    for row in rows {
+        let label = |letter: &str| format!("{letter}{}", row.text("seq"));
+        let text = |column| row.get(column).map(str::to_owned);
+        let suspect = row.get("suspect_id").and_then(|id| suspects.get(id).copied());
+        match (COUNTED[row.table].0, suspect.and_then(|i| facts.suspects.get_mut(i))) {
+            ("cases", _) => {
+                facts.case_id = row.text("id");
+                facts.number = row.text("number");
+                facts.reported_on = row.day("reported_on");
+                facts.province = text("province");
+                facts.team = text("team");
+                facts.source = text("source");
+                facts.investigation = text("investigation");
+                facts.arrests_known = row.get("arrests_known") == Some("y");
+                incident = row.day("incident_on").or(facts.reported_on);
+            }
+            ("offence", _) => {
+                let (code, attempted) = (row.text("code"), row.get("attempted") == Some("y"));
+                facts.offences.push(OffenceFacts {
+                    label: label("O"),
+                    homicide: !attempted && code == "0101",
+                    code: counted_as(&code, attempted).to_owned(),
+                    clearance: row.text("clearance"),
+                    cleared_on: row.day("cleared_on"),
+                    victims: text("victims"),
+                });
+            }
+            ("victim", _) => {
+                let age = row.get("age").and_then(Age::iso);
+                facts.victims.push(VictimFacts { label: label("V"), age: age_at(age, row.day("born"), incident) });
+            }
+            ("suspect", _) => {
+                suspects.extend(row.get("id").map(|id| (id, facts.suspects.len())));
+                let identified = Suspect::identified(row.get("identity"));
+                facts.suspects.push(SuspectFacts { label: label("S"), identified, ..SuspectFacts::default() });
+            }
+            ("arrest", Some(suspect)) if row.get("taken_back_at").is_none() => {
+                suspect.arrests.extend(row.get("at").and_then(Moment::iso));
+            }
+            ("relation", Some(suspect)) => suspect.relationships.extend(text("relationship")),
+            _ => {}
+        }
+    }
+    facts
+}
 
 impl Store {
     /// Facts of every case that may count between two days, in order of case number; it may hold more, never less.
     /// A case of another team counts and is not open; one that is restricted to others is not there.
     /// # Errors
-    /// [`super::Error::NotAllowed`] for who sees no figures; or when the file cannot be read.
+    /// [`super::Error::NotAllowed`] for who sees no figures; [`super::Error::Altered`] where one of them is not as it was saved;
+    /// or when the file cannot be read.
     pub fn facts(&mut self, from: NaiveDate, to: NaiveDate, now: &Now) -> Result<Vec<Facts>> {
         self.need(Right::Figures, now)?;
         let viewer = self.viewer();
         let open = access::condition(&viewer, Right::See(See::Facts), IN_CASES).unwrap_or_else(|| "1".to_owned());
         let known = access::condition(&viewer, Right::Figures, IN_CASES).unwrap_or_else(|| "1".to_owned());
         // A day known only to its year sorts before that year's first: begin with the bare year.
-        let span = (from.year().to_string(), format!("{to}~"));
+        let (first, last) = (from.year().to_string(), format!("{to}~"));
+        let span = [first.as_str(), last.as_str()];
         // Who sees no case at all counts them, and cannot tell one from another.
         let tells = viewer.refusal(Right::See(See::Facts)).is_none();
         let tx = self.conn.transaction()?;
-        let mut all: Vec<(Facts, Option<Day>)> = Vec::new();
-        let mut place: HashMap<String, usize> = HashMap::new();
-        let sql = format!(
-            "SELECT cases.id AS id, number, reported_on, incident_on, province, team, source, investigation, arrests_known, {open} AS open \
-             FROM cases JOIN picked ON picked.id = cases.id WHERE {known} ORDER BY number"
-        );
-        each(&tx, &sql, &span, |r| {
-            let day = |c| Ok::<_, rusqlite::Error>(r.get::<_, Option<String>>(c)?.as_deref().and_then(Day::iso));
-            let facts = Facts {
-                case_id: r.get("id")?,
-                number: r.get("number")?,
-                reported_on: day("reported_on")?,
-                province: r.get("province")?,
-                team: r.get("team")?,
-                source: r.get("source")?,
-                investigation: r.get("investigation")?,
-                arrests_known: r.get::<_, String>("arrests_known")? == "y",
-                open: r.get("open")?,
-                ..Facts::default()
-            };
-            let incident = day("incident_on")?.or(facts.reported_on);
-            place.insert(facts.case_id.clone(), all.len());
-            let nameless = |facts| Facts { case_id: String::new(), number: String::new(), ..facts };
-            all.push((if tells { facts } else { nameless(facts) }, incident));
-            Ok(())
-        })?;
-        let of = |r: &Row| {
-            Ok::<_, rusqlite::Error>(place.get(&r.get::<_, String>("case_id")?).copied().unwrap_or(usize::MAX))
-        };
-
-        let sql = "SELECT case_id, seq, code, attempted, clearance, cleared_on, victims FROM offence JOIN picked ON picked.id = case_id ORDER BY case_id, seq";
-        each(&tx, sql, &span, |r| {
-            let code: String = r.get("code")?;
-            let attempted = r.get::<_, String>("attempted")? == "y";
-            let offence = OffenceFacts {
-                label: format!("O{}", r.get::<_, u32>("seq")?),
-                homicide: !attempted && code == "0101",
-                code: counted_as(&code, attempted).to_owned(),
-                clearance: r.get("clearance")?,
-                cleared_on: r.get::<_, Option<String>>("cleared_on")?.as_deref().and_then(Day::iso),
-                victims: r.get("victims")?,
-            };
-            if let Some((f, _)) = all.get_mut(of(r)?) {
-                f.offences.push(offence);
+        refuse_lost(&tx, span)?;
+        let mut rows = rows(&tx, SPAN, &span)?;
+        let mut all: Vec<Facts> = Vec::new();
+        {
+            let sql = format!(
+                "WITH picked AS ({SPAN}) SELECT picked.id, counted, coalesce({known}, 0), {open} FROM picked \
+                 LEFT JOIN cases ON cases.id = picked.id LEFT JOIN case_row ON case_row.case_id = picked.id ORDER BY cases.number"
+            );
+            let mut query = tx.prepare_cached(&sql)?;
+            let mut picked = query.query(span)?;
+            while let Some(r) = picked.next()? {
+                let rows = rows.remove(&r.get::<_, String>(0)?).unwrap_or_default();
+                if r.get::<_, Option<Vec<u8>>>(1)?.as_deref() != Some(seal_of(&rows).as_slice()) {
+                    return Err(Error::Altered("what is counted of a case is not as it was saved".to_owned()));
+                }
+                if r.get(2)? {
+                    all.push(facts_of(&rows, r.get(3)?));
+                }
             }
-            Ok(())
-        })?;
-        let sql = "SELECT case_id, seq, age, born FROM victim JOIN picked ON picked.id = case_id ORDER BY case_id, seq";
-        each(&tx, sql, &span, |r| {
-            if let Some((f, incident)) = all.get_mut(of(r)?) {
-                let age = r.get::<_, Option<String>>("age")?.as_deref().and_then(Age::iso);
-                let born = r.get::<_, Option<String>>("born")?.as_deref().and_then(Day::iso);
-                f.victims.push(VictimFacts {
-                    label: format!("V{}", r.get::<_, u32>("seq")?),
-                    age: age_at(age, born, *incident),
-                });
-            }
-            Ok(())
-        })?;
-        let mut suspects: HashMap<String, (usize, usize)> = HashMap::new();
-        let sql = "SELECT case_id, suspect.id AS id, seq, identity FROM suspect JOIN picked ON picked.id = case_id ORDER BY case_id, seq";
-        each(&tx, sql, &span, |r| {
-            let at = of(r)?;
-            if let Some((f, _)) = all.get_mut(at) {
-                suspects.insert(r.get("id")?, (at, f.suspects.len()));
-                let identity: Option<String> = r.get("identity")?;
-                let label = format!("S{}", r.get::<_, u32>("seq")?);
-                f.suspects.push(SuspectFacts {
-                    label,
-                    identified: Suspect::identified(identity.as_deref()),
-                    ..SuspectFacts::default()
-                });
-            }
-            Ok(())
-        })?;
-        let mut suspect = |id: &str, put: &mut dyn FnMut(&mut SuspectFacts)| {
-            if let Some((at, i)) = suspects.get(id) {
-                put(&mut all[*at].0.suspects[*i]);
-            }
-        };
-        let sql = "SELECT suspect_id, at FROM arrest JOIN picked ON picked.id = case_id WHERE taken_back_at IS NULL ORDER BY case_id, seq";
-        each(&tx, sql, &span, |r| {
-            if let Some(at) = Moment::iso(&r.get::<_, String>("at")?) {
-                suspect(&r.get::<_, String>("suspect_id")?, &mut |s| s.arrests.push(at));
-            }
-            Ok(())
-        })?;
-        let sql = "SELECT suspect_id, relationship FROM relation JOIN picked ON picked.id = case_id WHERE relationship IS NOT NULL ORDER BY case_id, seq";
-        each(&tx, sql, &span, |r| {
-            let code: String = r.get("relationship")?;
-            suspect(&r.get::<_, String>("suspect_id")?, &mut |s| s.relationships.push(code.clone()));
-            Ok(())
-        })?;
+        }
         tx.finish()?;
-        Ok(all.into_iter().map(|(f, _)| f).collect())
+        if !tells {
+            all.iter_mut().for_each(|facts| (facts.case_id, facts.number) = Default::default());
+        }
+        Ok(all)
     }
-}
 
-impl Store {
     /// The same as a receipt: the cases behind a figure, each by its number.
     /// # Errors
     /// [`super::Error::NotAllowed`] for who sees no case; or when the file cannot be read.
@@ -141,16 +206,18 @@ impl Store {
     }
 }
 
-fn each(
-    conn: &Connection,
-    sql: &str,
-    span: &(String, String),
-    mut take: impl FnMut(&Row) -> rusqlite::Result<()>,
-) -> Result<()> {
-    let mut query = conn.prepare_cached(&format!("{PICKED}{sql}"))?;
-    let mut rows = query.query([&span.0, &span.1])?;
-    while let Some(r) = rows.next()? {
-        take(r)?;
+/// Refuses to count where the indexes by which cases are found do not hold what the tables beside them hold.
+fn refuse_lost(conn: &Connection, span: [&str; 2]) -> Result<()> {
+    let count = |from: &str, day: &str| -> Result<i64> {
+        let sql = format!("SELECT count(*) FROM {from} WHERE {day} BETWEEN ?1 AND ?2");
+        Ok(conn.prepare_cached(&sql)?.query_row(span, |r| r.get(0))?)
+    };
+    let reported = count("cases INDEXED BY cases_reported", "reported_on")?;
+    let cleared = count("offence INDEXED BY offence_cleared", "cleared_on")?;
+    if reported != count("case_row INDEXED BY case_row_reported", "reported_on")?
+        || cleared != count("offence NOT INDEXED", "cleared_on")?
+    {
+        return Err(Error::Altered("the cases of that time are not all to be found".to_owned()));
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 
 use super::audit::{Hidden, Trail};
 use super::ledger::Act;
-use super::{Error, Result, Store, access};
+use super::{Error, Result, Store, access, seal};
 use crate::domain::field::See;
 use crate::domain::moment::Now;
 use crate::domain::officer::Role;
@@ -62,22 +62,27 @@ impl Store {
         // Who answers for more than cases is told of the act, also where the case is not theirs to know.
         let answers = [Role::Director, Role::Lead, Role::Administrator];
         let answers = matches!(viewer.standing, Standing::Officer { role, .. } if answers.contains(&role));
-        let sql = "SELECT g.op_id, g.at, g.officer, c.number, g.case_id, g.reason FROM notice n JOIN glass g ON g.op_id = n.glass \
-                   JOIN cases c ON c.id = g.case_id WHERE n.officer = ?1 AND n.read_at IS NULL ORDER BY g.at, g.op_id";
+        // In the words of the ledger, which says whether they are as they were written.
+        let sql = "SELECT g.op_id, a.at, a.person, c.number, a.case_id, a.reason, a.seq FROM notice n JOIN glass g ON g.op_id = n.glass \
+                   JOIN audit a ON a.op_id = g.op_id AND a.action = 'break glass' JOIN cases c ON c.id = a.case_id \
+                   JOIN case_row r ON r.case_id = c.id AND r.number = c.number \
+                   WHERE n.officer = ?1 AND n.read_at IS NULL ORDER BY a.seq";
         let mut query = self.conn.prepare_cached(sql)?;
         let notices = query.query_map([&viewer.name], |r| {
-            Ok(Notice {
+            let notice = Notice {
                 glass: r.get(0)?,
                 at: r.get(1)?,
                 by: r.get(2)?,
                 number: r.get(3)?,
                 case_id: r.get(4)?,
-                reason: r.get(5)?,
-            })
+                reason: r.get::<_, Option<String>>(5)?.unwrap_or_default(),
+            };
+            Ok((r.get(6)?, notice))
         })?;
         let mut out = Vec::new();
         for notice in notices {
-            let mut notice = notice?;
+            let (seq, mut notice): (i64, Notice) = notice?;
+            seal::refuse_touched(&self.conn, std::iter::once(seq))?;
             let Some(owned) = access::whose(&self.conn, &notice.case_id)? else { continue };
             if answers || viewer.may(Right::See(See::Facts), &owned.whose()) {
                 notice.reason = Hidden::of(self, &notice.case_id, &owned)?.text(See::Narrative, &notice.reason);

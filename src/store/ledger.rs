@@ -1,7 +1,6 @@
 //! The ledger in the file: what an act is, appending its lines behind the last, and where it ends.
 //! It must never change a line, nor decide what is put on record.
 
-use super::access::Seat;
 use super::counter::{self, draw};
 use super::{Error, Ids, Result, Store};
 use crate::domain::act::{Actor, Deed};
@@ -25,11 +24,11 @@ pub(super) struct Act {
 }
 
 impl Act {
-    fn new(action: &str, ids: &mut Ids, seat: &Seat, actor: Actor, now: &Now) -> Act {
+    fn new(action: &str, ids: &mut Ids, key: Option<&str>, actor: Actor, now: &Now) -> Act {
         Act {
             op_id: ids.next(now),
             actor,
-            key: seat.fingerprint.clone(),
+            key: key.map(str::to_owned),
             at: now.stamp(),
             action: action.to_owned(),
             reason: None,
@@ -38,8 +37,8 @@ impl Act {
     }
 
     /// The act that a deed is: its own, where it was made where it was typed.
-    pub fn of_deed(deed: &Deed, ids: &mut Ids, seat: &Seat, actor: Actor, now: &Now) -> Act {
-        let act = Act::new(&deed.action, ids, seat, actor, now);
+    pub fn of_deed(deed: &Deed, ids: &mut Ids, key: Option<&str>, actor: Actor, now: &Now) -> Act {
+        let act = Act::new(&deed.action, ids, key, actor, now);
         Act { op_id: deed.op_id.clone().unwrap_or(act.op_id), reason: deed.reason.clone(), ..act }
     }
 }
@@ -48,7 +47,7 @@ impl Store {
     /// An act of whoever is signed in.
     pub(super) fn act(&mut self, action: &str, now: &Now) -> Act {
         let actor = self.actor();
-        Act::new(action, &mut self.ids, &self.seat, actor, now)
+        Act::new(action, &mut self.ids, self.seat.fingerprint.as_deref(), actor, now)
     }
 
     /// Where the ledger ends.

@@ -1,7 +1,8 @@
 //! The list of cases, a window at a time: what fits the words, in one order, never more than is asked for.
 
 use super::access::{self, IN_ROW};
-use super::{Result, Store};
+use super::row::ALTERED;
+use super::{Error, Result, Store};
 use crate::domain::field::See;
 use crate::domain::listing::{Page, Query, Sort};
 use crate::domain::moment::Now;
@@ -49,6 +50,32 @@ fn column(sort: Sort) -> &'static str {
     }
 }
 
+/// The index that holds the rows in this order.
+fn index(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Number => "sqlite_autoindex_case_row_2",
+        Sort::Reported => "case_row_reported",
+        Sort::Offence => "case_row_offence",
+        Sort::Province => "case_row_province",
+        Sort::Arrested => "case_row_arrested",
+        Sort::Lead => "case_row_lead",
+    }
+}
+
+/// Does each row stand behind the one before? Of one that is not as it was written nothing is known.
+fn in_order(rows: &[Row], query: &Query) -> bool {
+    let key = |row: &Row| match query.sort {
+        Sort::Number => (String::new(), 0, row.ordinal),
+        Sort::Reported => (row.reported_on.clone(), 0, row.ordinal),
+        Sort::Offence => (row.offence.clone(), 0, row.ordinal),
+        Sort::Province => (row.province.clone(), 0, row.ordinal),
+        Sort::Arrested => (String::new(), row.arrested, row.ordinal),
+        Sort::Lead => (row.lead.clone(), 0, row.ordinal),
+    };
+    let keys: Vec<_> = rows.iter().filter(|row| row.offence != ALTERED).map(key).collect();
+    keys.is_sorted_by(|a, b| if query.descending { a > b } else { a < b })
+}
+
 fn order(query: &Query) -> String {
     let way = if query.descending { "DESC" } else { "ASC" };
     match query.sort {
@@ -66,9 +93,19 @@ impl Store {
         let (condition, words) = condition(query, &self.viewer());
         let n = words.len();
         let tx = self.conn.transaction()?;
-        let total: i64 = {
-            let mut count = tx.prepare_cached(&format!("SELECT count(*) FROM case_row {condition}"))?;
-            count.query_row(params_from_iter(&words), |r| r.get(0))?
+        let count = |sql: &str, words: &[String]| -> Result<i64> {
+            Ok(tx.prepare_cached(sql)?.query_row(params_from_iter(words), |r| r.get(0))?)
+        };
+        // The index by which the rows come holds every case of which a number was drawn, or some would not be shown.
+        let all = count(&format!("SELECT count(*) FROM case_row INDEXED BY {}", index(query.sort)), &[])?;
+        let drawn = count("SELECT coalesce(sum(last), 0) FROM counter WHERE name LIKE 'case:%'", &[])?;
+        if all != drawn {
+            return Err(Error::Altered(format!("the list holds {all} cases where {drawn} were entered")));
+        }
+        let total = if condition.is_empty() {
+            all
+        } else {
+            count(&format!("SELECT count(*) FROM case_row {condition}"), &words)?
         };
         let total = usize::try_from(total).unwrap_or(0);
         let offset = offset.min(total.saturating_sub(1));
@@ -81,6 +118,9 @@ impl Store {
             rows.collect::<rusqlite::Result<Vec<Row>>>()?
         };
         tx.finish()?;
+        if rows.len() != limit.min(total - offset) || !in_order(&rows, query) {
+            return Err(Error::Altered("the list is not in its order".to_owned()));
+        }
         Ok(Page { total, offset, rows })
     }
 

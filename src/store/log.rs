@@ -4,7 +4,7 @@
 use super::access::{self, IN_CASES, IN_ROW};
 use super::audit::{Hidden, line_of};
 use super::list::SEARCHED;
-use super::{Result, Store, seal};
+use super::{Error, Result, Store, counter, seal};
 use crate::domain::field::See;
 use crate::domain::log::LogQuery;
 use crate::domain::moment::{self, Now};
@@ -26,11 +26,12 @@ impl Store {
         let viewer = self.viewer();
         let case = access::condition(&viewer, Right::See(See::Facts), IN_CASES).unwrap_or_else(|| "1".to_owned());
         // How far the log itself reaches: one's own acts, those of one's team and on its cases, all.
-        let reach = "(a.person = :me OR :reach = 3 OR (:reach = 2 AND (cases.id IS NOT NULL \
+        let reach = "(a.person = :me OR :reach = 3 OR (:reach = 2 AND (a.case_id <> '' \
                      OR EXISTS (SELECT 1 FROM officer o WHERE o.name = a.person AND o.team = :team))))";
         let sql = format!(
-            "SELECT a.*, cases.number AS number FROM audit a LEFT JOIN cases ON cases.id = a.case_id \
-             WHERE a.seq < :before AND {reach} AND (a.case_id = '' OR (cases.id IS NOT NULL AND {case})) \
+            "SELECT a.*, r.number AS number FROM audit a LEFT JOIN cases ON cases.id = a.case_id \
+             LEFT JOIN case_row r ON r.case_id = cases.id AND r.number = cases.number \
+             WHERE a.seq < :before AND {reach} AND (a.case_id = '' OR cases.id IS NULL OR {case}) \
              AND (:officer IS NULL OR a.person = :officer OR a.record_id = :officer) \
              AND (:number IS NULL OR cases.number = :number) \
              AND (:act IS NULL OR instr(lower(a.action), :act) > 0) AND (:from IS NULL OR a.at BETWEEN :from AND :until) \
@@ -56,7 +57,13 @@ impl Store {
             )?;
             lines.collect::<rusqlite::Result<_>>()?
         };
+        let end = before.unwrap_or(i64::MAX).min(counter::last(&self.conn, "audit")? + 1);
+        let start = if lines.len() < limit { 1 } else { lines.last().map_or(end, |line| line.seq) };
+        seal::refuse_gaps(&self.conn, start, end)?;
         seal::refuse_touched(&self.conn, lines.iter().map(|line| line.seq))?;
+        if let Some(line) = lines.iter().find(|line| line.number.is_none() && !line.case_id.is_empty()) {
+            return Err(Error::Altered(format!("the case of line {} of the ledger is not to be found", line.seq)));
+        }
         let mut hidden: HashMap<String, Hidden> = HashMap::new();
         let mut out = Vec::with_capacity(lines.len());
         for line in lines {

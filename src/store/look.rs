@@ -3,7 +3,7 @@
 
 use super::audit::Trail;
 use super::ledger::Act;
-use super::{Result, Store, access};
+use super::{Result, Store, access, seal};
 use crate::domain::act::Actor;
 use crate::domain::field::See;
 use crate::domain::moment::Now;
@@ -12,7 +12,7 @@ use crate::domain::rights::{Right, Standing};
 use crate::domain::visit::Look;
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::OptionalExtension;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// How the line begins of a key that the file does not know.
 const UNKNOWN_KEY: &str = "an unknown key: ";
@@ -54,10 +54,14 @@ impl Glance {
 impl Store {
     /// When and whence somebody signed in last.
     pub(super) fn last_sign_in(&self, name: &str) -> Result<Option<(String, String)>> {
-        let sql = "SELECT at, new FROM audit WHERE person = ?1 AND action = 'sign in' ORDER BY seq DESC LIMIT 1";
+        let sql = "SELECT at, new, seq FROM audit WHERE person = ?1 AND action = 'sign in' ORDER BY seq DESC LIMIT 1";
         let mut query = self.conn.prepare_cached(sql)?;
-        let last = query.query_row([name], |r| Ok((r.get(0)?, r.get::<_, Option<String>>(1)?.unwrap_or_default())));
-        Ok(last.optional()?)
+        let last = query.query_row([name], |r| {
+            Ok((r.get(0)?, r.get::<_, Option<String>>(1)?.unwrap_or_default(), r.get::<_, i64>(2)?))
+        });
+        let Some((at, whence, seq)) = last.optional()? else { return Ok(None) };
+        seal::refuse_touched(&self.conn, std::iter::once(seq))?;
+        Ok(Some((at, whence)))
     }
 
     /// Acts of others on accounts and keys since a time, for directors and administrators: a key that nobody asked for lets
@@ -66,9 +70,13 @@ impl Store {
         let viewer = self.viewer();
         let answers = matches!(viewer.standing, Standing::Officer { role: Role::Director | Role::Administrator, .. });
         let (Some(at), true) = (at, answers) else { return Ok(0) };
-        let sql = "SELECT count(DISTINCT op_id) FROM audit WHERE kind = 'officer' AND at >= ?1 AND person <> ?2";
-        let n: i64 = self.conn.prepare_cached(sql)?.query_row([at, &viewer.name], |r| r.get(0))?;
-        Ok(usize::try_from(n).unwrap_or(0))
+        let sql = "SELECT op_id, seq FROM audit WHERE kind = 'officer' AND at >= ?1 AND person <> ?2";
+        let mut query = self.conn.prepare_cached(sql)?;
+        let lines = query.query_map([at, &viewer.name], |r| Ok((r.get::<_, String>(0)?, r.get::<_, i64>(1)?)))?;
+        let (acts, seqs): (BTreeSet<String>, Vec<i64>) =
+            lines.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().unzip();
+        seal::refuse_touched(&self.conn, seqs.into_iter())?;
+        Ok(acts.len())
     }
 
     /// Puts an act of looking on record, with one line for each detail. It is there before what was looked at is shown.
@@ -173,18 +181,21 @@ impl Store {
     pub fn lookers(&mut self, case_id: &str, now: &Now) -> Result<Vec<Look>> {
         let owned = self.need_case(Right::Lookers, case_id, now)?;
         let reasons = access::shown(&self.seat, &owned.whose(), false).contains(&See::Narrative);
-        let sql = "SELECT at, person, action, CASE WHEN erased_by IS NULL THEN new ELSE 'erased' END, reason FROM audit WHERE case_id = ?1 AND kind = 'look' ORDER BY seq DESC LIMIT 500";
+        let sql = "SELECT at, person, action, CASE WHEN erased_by IS NULL THEN new ELSE 'erased' END, reason, seq FROM audit WHERE case_id = ?1 AND kind = 'look' ORDER BY seq DESC LIMIT 500";
         let mut query = self.conn.prepare_cached(sql)?;
         let looks = query.query_map([case_id], |r| {
-            Ok(Look {
+            let look = Look {
                 at: r.get(0)?,
                 person: r.get(1)?,
                 action: r.get(2)?,
                 detail: r.get::<_, Option<String>>(3)?.unwrap_or_default(),
                 reason: r.get::<_, Option<String>>(4)?.filter(|_| reasons),
-            })
+            };
+            Ok((r.get::<_, i64>(5)?, look))
         })?;
-        Ok(looks.collect::<rusqlite::Result<_>>()?)
+        let (seqs, looks): (Vec<i64>, Vec<Look>) = looks.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().unzip();
+        seal::refuse_touched(&self.conn, seqs.into_iter())?;
+        Ok(looks)
     }
 
     /// Who acts at this connection.

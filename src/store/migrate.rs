@@ -2,7 +2,7 @@
 //! A step that has landed is never edited: a file whose digest differs is refused.
 
 pub(super) use super::counter::schema as version;
-use super::{Error, Ids, Result, codes, copy, row, takeover, turn};
+use super::{Error, Ids, Result, codes, copy, row, seal, takeover, turn};
 use crate::domain::moment::{self, Now};
 use crate::domain::office::Office;
 use chrono::Utc;
@@ -116,6 +116,7 @@ pub(super) fn run(conn: &mut Connection, office: &Office, now: &Now, ids: &Ids) 
             ],
         )?;
     }
+    seal::seal_words(&tx)?;
     tx.commit()?;
     Ok(())
 }
@@ -139,8 +140,9 @@ pub(super) fn bring_up(conn: &Connection, path: &Path, reader: impl FnOnce() -> 
     copy::clear_parts(path);
     let copy = copy::timed(path, &format!("{}{from}.", copy::BEFORE_UPDATE));
     copy::whole(&reader()?, &copy, path)?;
-    let applied =
-        apply(&tx, &moment::stamp(Utc::now()), &Ids::Random).and_then(|()| row::refresh_all(&tx, &codes::load(&tx)?));
+    let applied = apply(&tx, &moment::stamp(Utc::now()), &Ids::Random)
+        .and_then(|()| row::refresh_all(&tx, &codes::load(&tx)?))
+        .and_then(|()| seal::seal_words(&tx));
     if applied.is_err() {
         // The file stays as it was: what was copied of it would only lie about.
         let _ = std::fs::remove_file(&copy);

@@ -59,6 +59,8 @@ pub struct Store {
     turnstile: turn::Stile,
     office: Office,
     lists: Arc<Lists>,
+    /// are the office and its lists as they were saved?
+    sound: bool,
     ids: Ids,
     seat: access::Seat,
     looked: look::Looked,

@@ -3,7 +3,7 @@
 
 use super::access::{self, Seat};
 use super::copy::{self, folder_of};
-use super::{Changed, Error, Ids, Result, Seen, Store, codes, counter, guard, halt, migrate, turn};
+use super::{Changed, Error, Ids, Result, Seen, Store, codes, counter, guard, halt, migrate, seal, turn};
 use crate::domain::moment::Now;
 use crate::domain::office::Office;
 use rusqlite::config::DbConfig;
@@ -110,6 +110,8 @@ impl Store {
             })
         })?;
         let lists = codes::load(&conn)?.into();
+        // Before there was a ledger nothing said so.
+        let sound = migrate::version(&conn)? < migrate::GUARDED || seal::are_words_sound(&conn)?;
         let turnstile = turn::stile(path)?;
         let seat = Seat::default();
         access::teach(&conn, &seat)?;
@@ -118,7 +120,7 @@ impl Store {
         guard::work(&mut conn)?;
         let (looked, seen, tidy_from) = Default::default();
         let mut store =
-            Store { conn, path: path.to_owned(), turnstile, office, lists, ids, seat, looked, seen, tidy_from };
+            Store { conn, path: path.to_owned(), turnstile, office, lists, sound, ids, seat, looked, seen, tidy_from };
         store.changed()?;
         Ok(store)
     }

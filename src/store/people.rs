@@ -3,7 +3,7 @@
 
 use super::audit::Trail;
 use super::counter::draw;
-use super::{Error, Result, Store, access};
+use super::{Error, Result, Store, access, seal};
 use crate::domain::moment::Now;
 use crate::domain::officer::{Key, Officer, Role};
 use crate::domain::rights::{Right, Standing};
@@ -23,8 +23,9 @@ impl Store {
     pub fn officers(&mut self, now: &Now) -> Result<Vec<Officer>> {
         self.need(Right::Accounts, now)?;
         let mut query = self.conn.prepare("SELECT name, role, team, active FROM officer ORDER BY name")?;
-        let officers = query.query_map([], access::officer_of)?;
-        Ok(officers.collect::<rusqlite::Result<_>>()?)
+        let officers: Vec<Officer> = query.query_map([], access::officer_of)?.collect::<rusqlite::Result<_>>()?;
+        officers.iter().try_for_each(|o| seal::refuse_account(&self.conn, &o.name))?;
+        Ok(officers)
     }
 
     /// One officer, who must be there.
@@ -180,8 +181,9 @@ impl Store {
         self.need(Right::Accounts, now)?;
         let sql = "SELECT * FROM officer_key WHERE ?1 IS NULL OR officer = ?1 ORDER BY length(id), id";
         let mut query = self.conn.prepare(sql)?;
-        let keys = query.query_map([of], key_of)?;
-        Ok(keys.collect::<rusqlite::Result<_>>()?)
+        let keys: Vec<Key> = query.query_map([of], key_of)?.collect::<rusqlite::Result<_>>()?;
+        keys.iter().try_for_each(|k| seal::refuse_account(&self.conn, &k.officer))?;
+        Ok(keys)
     }
 
     /// For sshd: the keys in use of officers who may come in, one or all. Who asks owns the file or could not have opened it.
@@ -220,7 +222,10 @@ impl Store {
 
 fn known(conn: &Connection, name: &str) -> Result<Officer> {
     let no = || Error::Account(format!("there is no officer {name}: look with `caseload user list`"));
-    access::officer(conn, name)?.ok_or_else(no)
+    let officer = access::officer(conn, name)?.ok_or_else(no)?;
+    // What was altered past the door must not be saved again under a digest of its own.
+    seal::refuse_account(conn, name)?;
+    Ok(officer)
 }
 
 /// Is there an administrator who may sign in, beside one?

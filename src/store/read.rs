@@ -2,11 +2,11 @@
 
 use super::access::{self, shown};
 use super::look::Glance;
-use super::{Error, Result, Store, seal, sheet};
+use super::{Error, Result, Store, counter, seal, sheet};
 use crate::domain::casefile::CaseFile;
 use crate::domain::field::See;
 use crate::domain::moment::Now;
-use crate::domain::number;
+use crate::domain::number::{self, Number};
 use crate::domain::record::{RecordKind, Sheet};
 use crate::domain::rights::Right;
 use rusqlite::{Connection, OptionalExtension};
@@ -80,6 +80,13 @@ impl Store {
 
     pub(super) fn id_of(&self, printed: &str) -> Result<Option<String>> {
         let mut query = self.conn.prepare_cached("SELECT id FROM cases WHERE number = ?1")?;
-        Ok(query.query_row([&printed], |r| r.get(0)).optional()?)
+        let id = query.query_row([&printed], |r| r.get(0)).optional()?;
+        let drawn =
+            |n: &Number| Ok::<_, Error>(i64::from(n.seq) <= counter::last(&self.conn, &format!("case:{}", n.year))?);
+        // A number that was drawn has a case for ever.
+        if id.is_none() && number::read(printed).as_ref().map(drawn).transpose()? == Some(true) {
+            return Err(Error::Altered(format!("the case {printed} is missing")));
+        }
+        Ok(id)
     }
 }

@@ -1,6 +1,6 @@
 //! The row of the list beside each case: written by every save of the case, compared by `doctor`.
 
-use super::{Result, read};
+use super::{Result, facts, read};
 use crate::domain::casefile::CaseFile;
 use crate::domain::code::Lists;
 use crate::domain::ledger::{Hash, image};
@@ -32,7 +32,7 @@ pub(super) fn shown(r: &rusqlite::Row) -> rusqlite::Result<Row> {
 }
 
 /// What stands in the place of a row that is not as it was written.
-const ALTERED: &str = "NOT AS SAVED";
+pub(super) const ALTERED: &str = "NOT AS SAVED";
 
 fn plain(r: &rusqlite::Row) -> rusqlite::Result<Row> {
     Ok(Row {
@@ -82,11 +82,12 @@ pub(super) fn refresh(conn: &Connection, lists: &Lists, case_id: &str) -> Result
     let row = Row::of(&CaseFile::from_sheets(&read::sheets(conn, case_id)?)?, lists);
     let [facts, identity, narrative, identifiers, care] = &row.search;
     let sql = "INSERT INTO case_row (case_id, ordinal, number, reported_on, offence, province, victims, suspects, arrested, lead, investigation, \
-               search_facts, search_identity, search_narrative, search_identifiers, search_care, team, led_by, entered_by, restricted_to, seal) \
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21) \
+               search_facts, search_identity, search_narrative, search_identifiers, search_care, team, led_by, entered_by, restricted_to, seal, counted) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22) \
                ON CONFLICT (case_id) DO UPDATE SET ordinal = ?2, number = ?3, reported_on = ?4, offence = ?5, province = ?6, victims = ?7, \
                suspects = ?8, arrested = ?9, lead = ?10, investigation = ?11, search_facts = ?12, search_identity = ?13, \
-               search_narrative = ?14, search_identifiers = ?15, search_care = ?16, team = ?17, led_by = ?18, entered_by = ?19, restricted_to = ?20, seal = ?21";
+               search_narrative = ?14, search_identifiers = ?15, search_care = ?16, team = ?17, led_by = ?18, entered_by = ?19, restricted_to = ?20, seal = ?21, \
+               counted = ?22";
     conn.prepare_cached(sql)?.execute(params![
         row.case_id,
         row.ordinal,
@@ -109,6 +110,7 @@ pub(super) fn refresh(conn: &Connection, lists: &Lists, case_id: &str) -> Result
         row.entered_by,
         row.restricted_to,
         seal(&row),
+        facts::seal(conn, case_id)?,
     ])?;
     Ok(())
 }

@@ -5,6 +5,7 @@ use super::ledger::{LINE, hash_before, line_in};
 use super::{Error, Result, sheet};
 use crate::domain::ledger::{Hash, commitment, image};
 use crate::domain::record::{RecordKind, Sheet};
+use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -51,22 +52,23 @@ impl Sealed {
 /// The last digest of each record of a case, by its identity; of no case: of each account.
 pub(super) fn sealed(conn: &Connection, case_id: &str) -> Result<BTreeMap<String, Sealed>> {
     // Of each record the last one stays.
-    let sql = "SELECT l.seq, l.kind, l.record_id, l.label, l.digest, v.salt FROM ledger l \
-               LEFT JOIN ledger_value v ON v.seq = l.seq \
-               WHERE l.case_id = ?1 AND l.digest IS NOT NULL ORDER BY l.record_id, l.seq";
-    let mut query = conn.prepare_cached(sql)?;
-    let rows = query.query_map([case_id], |r| {
-        let sealed = Sealed {
-            seq: r.get(0)?,
-            kind: r.get(1)?,
-            record_id: r.get(2)?,
-            label: r.get(3)?,
-            digest: r.get(4)?,
-            salt: r.get(5)?,
-        };
-        Ok((sealed.record_id.clone(), sealed))
-    })?;
+    let mut query = conn.prepare_cached(&format!("{SEALED} ORDER BY l.record_id, l.seq"))?;
+    let rows = query.query_map([case_id], |r| sealed_in(r).map(|sealed| (sealed.record_id.clone(), sealed)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+const SEALED: &str = "SELECT l.seq, l.kind, l.record_id, l.label, l.digest, v.salt FROM ledger l \
+                      LEFT JOIN ledger_value v ON v.seq = l.seq WHERE l.case_id = ?1 AND l.digest IS NOT NULL";
+
+fn sealed_in(r: &Row) -> rusqlite::Result<Sealed> {
+    Ok(Sealed {
+        seq: r.get(0)?,
+        kind: r.get(1)?,
+        record_id: r.get(2)?,
+        label: r.get(3)?,
+        digest: r.get(4)?,
+        salt: r.get(5)?,
+    })
 }
 
 /// A record that is not as the ledger says.
@@ -107,6 +109,74 @@ pub(super) fn refuse_altered(conn: &Connection, case_id: &str, sheets: &[Sheet])
     Err(Error::Altered(format!("the {kind} {label} of {} {what}", number.unwrap_or("a case"))))
 }
 
+/// The last digest of one record of a case, or of an account.
+fn last(conn: &Connection, case_id: &str, record_id: &str) -> Result<Option<Sealed>> {
+    let sql = format!("{SEALED} AND l.record_id = ?2 ORDER BY l.seq DESC LIMIT 1");
+    Ok(conn.prepare_cached(&sql)?.query_row([case_id, record_id], sealed_in).optional()?)
+}
+
+/// Refuses a case whose own record is not as the ledger says: who may open it stands there.
+pub(super) fn refuse_case(conn: &Connection, case_id: &str) -> Result<()> {
+    let case = sheet::find(conn, RecordKind::Case, case_id)?;
+    match case.zip(last(conn, case_id, case_id)?) {
+        Some((case, last)) if last.is(&Image::of(&case)) => Ok(()),
+        _ => Err(Error::Altered("the case is not as it was saved".to_owned())),
+    }
+}
+
+/// Refuses an account that is not as the ledger says: its role, its team, its keys.
+pub(super) fn refuse_account(conn: &Connection, name: &str) -> Result<()> {
+    let Some(last) = last(conn, "", name)? else {
+        return Err(Error::Altered(format!("the account {name} was put in past the ledger")));
+    };
+    if last.is(&account(conn, name)?) {
+        return Ok(());
+    }
+    Err(Error::Altered(format!("the account {name} is not as it was saved")))
+}
+
+/// What the row of the office says of itself, of the words of its code lists and of its schema. It is not secret: it stands beside them.
+pub(super) fn words(conn: &Connection) -> Result<Hash> {
+    let mut columns: Vec<(&'static str, Option<String>)> = Vec::new();
+    let tables: [(&[&'static str], &str); 3] = [
+        (&["identity", "name", "prefix", "zone", "demo", "note", "id"], "office"),
+        (&["list", "code", "en", "km", "keys", "parent", "sort"], "code ORDER BY list, code"),
+        (&["version", "name", "digest", "applied_at"], "migration ORDER BY version"),
+    ];
+    for (names, table) in tables {
+        let mut query = conn.prepare(&format!("SELECT {} FROM {table}", names.join(", ")))?;
+        let mut rows = query.query([])?;
+        while let Some(r) = rows.next()? {
+            for (i, name) in names.iter().copied().enumerate() {
+                columns.push((name, text_of(r, i)?));
+            }
+        }
+    }
+    Ok(image(&[], "office", columns.iter().map(|(c, v)| (*c, v.as_deref()))))
+}
+
+/// Seals them as they are: after a step of the schema, which alone may change them.
+pub(super) fn seal_words(conn: &Connection) -> Result<()> {
+    conn.execute("UPDATE office SET seal = ?1", [words(conn)?])?;
+    Ok(())
+}
+
+/// Are the office and its words as they were sealed?
+pub(super) fn are_words_sound(conn: &Connection) -> Result<bool> {
+    let seal: Option<Vec<u8>> = conn.query_row("SELECT seal FROM office", [], |r| r.get(0))?;
+    Ok(seal.as_deref() == Some(words(conn)?.as_slice()))
+}
+
+/// A value as text, whatever it is: what is digested.
+pub(super) fn text_of(r: &Row, column: usize) -> rusqlite::Result<Option<String>> {
+    Ok(match r.get(column)? {
+        Value::Null => None,
+        Value::Integer(n) => Some(n.to_string()),
+        Value::Text(text) => Some(text),
+        other => return Err(rusqlite::Error::InvalidColumnType(column, String::new(), other.data_type())),
+    })
+}
+
 /// Refuses lines that are not as they were written, or whose values are not what they were committed to.
 pub(super) fn refuse_touched(conn: &Connection, seqs: impl Iterator<Item = i64>) -> Result<()> {
     let sql = format!("SELECT {LINE} FROM ledger WHERE seq = ?1");
@@ -126,12 +196,45 @@ pub(super) fn refuse_touched(conn: &Connection, seqs: impl Iterator<Item = i64>)
             Ok(Some(commitment(salt, text(1)?, text(2)?, text(3)?).to_vec()))
         });
         // Values that were erased are blank; whether that was lawful is asked when the ledger is verified.
-        if committed.is_none() || kept.optional()?.flatten().is_some_and(|kept| Some(kept) != committed) {
+        let is_kept = kept.optional()?.is_some_and(|kept| kept.is_none() || kept == committed);
+        if committed.is_none() || !is_kept {
             return Err(Error::Altered(format!("line {seq} of the ledger is not as it was written")));
         }
     }
     Ok(())
 }
+
+/// Refuses lines from a place on, up to before another, of which one is missing.
+pub(super) fn refuse_gaps(conn: &Connection, from: i64, before: i64) -> Result<()> {
+    let mut query = conn.prepare_cached("SELECT count(*) FROM ledger WHERE seq >= ?1 AND seq < ?2")?;
+    let there: i64 = query.query_row([from, before], |r| r.get(0))?;
+    if there < before - from {
+        return Err(Error::Altered(format!("lines of the ledger between {from} and {before} are missing")));
+    }
+    Ok(())
+}
+
+/// Refuses the lines of a case, the latest first, of which one is missing: each act ends with a digest of a record, those have an
+/// index of their own, and the lines of an act stand one behind the other.
+pub(super) fn refuse_lost(conn: &Connection, case_id: &str, seqs: &[i64]) -> Result<()> {
+    let there = |seq: &i64| seqs.binary_search_by(|s| seq.cmp(s)).is_ok();
+    let digests = "SELECT seq FROM ledger WHERE case_id = ?1 AND digest IS NOT NULL";
+    let mut digests = conn.prepare_cached(digests)?;
+    let mut wanted: Vec<i64> = digests.query_map([case_id], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let same_act = "SELECT before.seq FROM ledger JOIN ledger before ON before.seq = ledger.seq - 1 \
+                    WHERE ledger.seq = ?1 AND before.op_id = ledger.op_id AND before.case_id = ledger.case_id";
+    let mut same_act = conn.prepare_cached(same_act)?;
+    for seq in seqs {
+        wanted.extend(same_act.query_row([seq], |r| r.get::<_, i64>(0)).optional()?);
+    }
+    match wanted.iter().find(|seq| !there(seq)) {
+        Some(seq) => Err(Error::Altered(format!("line {seq} of the ledger is not where it belongs"))),
+        None => Ok(()),
+    }
+}
+
+/// What is digested of a key.
+const KEY: [&str; 7] = ["id", "fingerprint", "public", "comment", "added_at", "added_by", "revoked_at"];
 
 /// The row of an account with its keys, as it is digested.
 pub(super) fn account(conn: &Connection, name: &str) -> Result<Image<'static>> {
@@ -140,11 +243,15 @@ pub(super) fn account(conn: &Connection, name: &str) -> Result<Image<'static>> {
     let mut columns = query.query_row([name], |r| {
         Ok(vec![("name", text(r, 0)?), ("role", text(r, 1)?), ("team", text(r, 2)?), ("active", text(r, 3)?)])
     })?;
-    let sql = "SELECT id || ' ' || fingerprint || ' ' || public || ' ' || coalesce(revoked_at, 'in use') FROM officer_key \
-               WHERE officer = ?1 ORDER BY length(id), id";
-    let mut query = conn.prepare_cached(sql)?;
-    for key in query.query_map([name], |r| text(r, 0))? {
-        columns.push(("key", key?));
+    let mut query = conn.prepare_cached(&format!(
+        "SELECT {} FROM officer_key WHERE officer = ?1 ORDER BY length(id), id",
+        KEY.join(", ")
+    ))?;
+    let mut keys = query.query([name])?;
+    while let Some(r) = keys.next()? {
+        for (i, column) in KEY.into_iter().enumerate() {
+            columns.push((column, text(r, i)?));
+        }
     }
     Ok(Image { table: OFFICER, columns })
 }

@@ -7,7 +7,7 @@
 
 use super::ledger::{self, LINE, hash_before, line_in};
 use super::seal::{self, Altered};
-use super::{Error, Result, Store, counter, migrate, open, read};
+use super::{Error, Result, Store, access, counter, migrate, open, read};
 use crate::domain::ledger::{Anchor, Head, Problem, Verified, commitment};
 use crate::domain::moment::Now;
 use crate::domain::record::RecordKind;
@@ -70,6 +70,7 @@ pub(super) fn verify(path: &Path, anchors: &[Anchor], is_copy: bool) -> Result<V
     counters(&conn, &head, &mut problems)?;
     guards(&conn, &made, &mut problems)?;
     let mut records = accounts(&conn, &mut problems)?;
+    beside(&conn, &mut problems)?;
     let cases: Vec<String> = {
         let mut query = conn.prepare(
             "SELECT id FROM cases UNION SELECT case_id FROM ledger WHERE digest IS NOT NULL AND case_id <> ''",
@@ -237,6 +238,27 @@ fn accounts(conn: &Connection, problems: &mut Vec<Problem>) -> Result<u64> {
     });
     problems.extend(gone);
     Ok(names.len() as u64)
+}
+
+/// What stands beside records and accounts: the office with its words, and broken glass.
+fn beside(conn: &Connection, problems: &mut Vec<Problem>) -> Result<()> {
+    if !seal::are_words_sound(conn)? {
+        let record = Some("code lists".to_owned());
+        problems.push(Problem {
+            seq: None,
+            record,
+            text: "are not as they were saved, or the office is not".to_owned(),
+        });
+    }
+    let nobody =
+        "EXISTS (SELECT 1 FROM notice n WHERE n.glass = g.op_id AND n.officer NOT IN (SELECT name FROM officer))";
+    let sql = format!("SELECT g.case_id FROM glass g WHERE NOT {} OR {nobody}", access::BROKEN);
+    let mut query = conn.prepare(&sql)?;
+    for case_id in query.query_map([], |r| r.get::<_, String>(0))? {
+        let record = name(conn, &case_id?, "broken glass", "")?;
+        problems.push(Problem { seq: None, record, text: "is not as the ledger says".to_owned() });
+    }
+    Ok(())
 }
 
 /// What was counted: lines by the counter of lines, cases by the numbers drawn.

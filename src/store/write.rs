@@ -6,7 +6,7 @@ use super::access::{self, Owned, Seat};
 use super::audit::{self, Trail};
 use super::counter::draw;
 use super::ledger::Act;
-use super::{Error, Ids, Result, Store, erase, halt, migrate, row, sheet, turn};
+use super::{Error, Ids, Result, Store, erase, halt, migrate, read, row, seal, sheet, turn};
 use crate::domain::act::{Actor, Change, Deed, Outcome};
 use crate::domain::case::RESTRICTED;
 use crate::domain::code::Lists;
@@ -20,7 +20,7 @@ use crate::domain::officer::{Officer, Role};
 use crate::domain::record::{HIDDEN, Head, RecordKind, Sheet};
 use crate::domain::rights::{Right, Scope, Standing, Viewer};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Begins a writing transaction on a schema that this program knows.
 fn begin<'a>(conn: &'a Connection, path: &std::path::Path) -> Result<Transaction<'a>> {
@@ -65,8 +65,9 @@ impl Store {
     }
 
     fn write_allowed(&mut self, now: &Now, deed: &Deed) -> Result<Outcome> {
+        self.sound_words()?;
         let actor = self.actor();
-        let act = Act::of_deed(deed, &mut self.ids, &self.seat, actor, now);
+        let act = Act::of_deed(deed, &mut self.ids, self.seat.fingerprint.as_deref(), actor, now);
         let turn = turn::take(&self.turnstile, &self.seat.viewer().name)?;
         let tx = begin(&self.conn, &self.path)?;
         turn.begun()?;
@@ -75,6 +76,10 @@ impl Store {
         let viewer = self.refresh(now)?;
         if let Some(saved) = saved_before(&tx, deed, &viewer.name)? {
             return Ok(saved);
+        }
+        // What was altered past the door must not be saved again under a digest of its own.
+        for of in deed.changes.iter().map(|c| c.after.head.case_id.as_str()).collect::<BTreeSet<_>>() {
+            seal::refuse_altered(&tx, of, &read::sheets(&tx, of)?)?;
         }
         let (office, lists, seat) = (&self.office, &*self.lists, &self.seat);
         let outcome =
@@ -108,7 +113,7 @@ impl Store {
             return Err(Error::Engine("an office that has accounts is not filled".into()));
         }
         for (actor, now, deed) in deeds {
-            let act = Act::of_deed(&deed, &mut self.ids, &self.seat, actor.clone(), &now);
+            let act = Act::of_deed(&deed, &mut self.ids, self.seat.fingerprint.as_deref(), actor.clone(), &now);
             let viewer = Viewer { name: actor.name.clone(), standing: Standing::Alone, ..Viewer::default() };
             let (office, lists, seat) = (&self.office, &*self.lists, &self.seat);
             let ids = &mut self.ids;

@@ -252,7 +252,7 @@ pub fn claim(name: Option<&str>) -> Claim {
     }
 }
 
-fn sheets(raw: &Connection, kind: RecordKind, case_id: &str) -> Vec<Sheet> {
+pub fn sheets(raw: &Connection, kind: RecordKind, case_id: &str) -> Vec<Sheet> {
     let columns: Vec<&str> = kind.specs().iter().map(|s| s.column).collect();
     let sql = format!(
         "SELECT id, case_id, seq, version, created_at, created_by, updated_at, updated_by, {} FROM {} WHERE case_id = ?1 ORDER BY seq",
