@@ -76,6 +76,7 @@ impl AuditLine {
         let record = match kind {
             Some(RecordKind::Case) => String::new(),
             Some(RecordKind::Relation) => format!("{} to {} ", linked("suspect_id"), linked("victim_id")),
+            _ if self.label.is_empty() => String::new(),
             _ => format!("{} ", self.label),
         };
         let show = |value: &Value| match (spec, value.as_deref()) {
