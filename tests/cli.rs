@@ -547,7 +547,7 @@ fn the_doctor_tells_well_from_wrong() {
     let findings: Value = serde_json::from_str(&sick.stdout).unwrap();
     let wrong: Vec<&Value> = findings.as_array().unwrap().iter().filter(|f| f["grade"] == "WRONG").collect();
     assert_eq!((sick.status, wrong.len()), (1, 2), "{findings:#}");
-    assert_eq!((&wrong[0]["name"], &wrong[0]["text"]), (&json!("case numbers"), &json!("1 cases, 2 numbers drawn")));
+    assert_eq!((&wrong[0]["name"], &wrong[0]["text"]), (&json!("case numbers"), &json!("1 cases of 2 entered")));
 }
 
 /// In a long run as many as an office could ever have at once.

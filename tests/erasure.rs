@@ -501,6 +501,20 @@ fn an_erasure_killed_at_any_moment_is_whole_or_none() {
 }
 
 #[test]
+fn a_restore_names_the_cases_that_were_erased_since_and_are_there_again() {
+    let office = office();
+    let backup = office.folder().join("backup.db");
+    let backup = backup.to_str().unwrap();
+    office.ok(&["backup", backup]);
+    ok_as(&office, "vanna", &ERASE);
+    let said = office.ok(&["restore", backup, "--yes"]);
+    assert!(said.contains(&format!("ERASED SINCE, and there again afterwards: CPU-11-0001")), "{said}");
+    assert!(json_as(&office, "vanna", &["show", CASE])["erased"].is_null(), "there again");
+    ok_as(&office, "vanna", &ERASE);
+    office.well();
+}
+
+#[test]
 fn the_file_lets_nothing_else_be_erased_by_whatever_program() {
     let office = office();
     ok_as(&office, "dara", &["list", "canal"]);

@@ -219,6 +219,10 @@ fn say_lost(lost: Option<&Lost>, live: &Live, now: &Now, out: &mut dyn Write) ->
     if let Some(lost) = lost.filter(|l| !l.cases.is_empty()) {
         print::line(out, &format!("in {}: {}", count(lost.cases.len() as u64, "case"), lost.cases.join(" ")))?;
     }
+    if let Some(lost) = lost.filter(|l| !l.erased.is_empty()) {
+        let line = format!("ERASED SINCE, and there again afterwards: {}: erase again at once", lost.erased.join(" "));
+        print::line(out, &line)?;
+    }
     Ok(())
 }
 
@@ -233,8 +237,8 @@ fn in_json(placed: &Placed, lost: Option<&Lost>, checks: &[Check]) -> Value {
         "before": placed.before.as_ref().map(|p| p.display().to_string()),
         "replaced": placed.replaced.as_ref().map(|h| json!({ "seq": h.seq, "hash": h.hex() })),
         "seq": placed.head.seq, "hash": placed.head.hex(), "words": placed.head.words(),
-        "lost": lost.map(|l| json!({ "acts": l.acts, "accounts": l.accounts, "cases": l.cases, "people": l.people,
-            "from": span.0, "to": span.1 })),
+        "lost": lost.map(|l| json!({ "acts": l.acts, "accounts": l.accounts, "cases": l.cases, "erased": l.erased,
+            "people": l.people, "from": span.0, "to": span.1 })),
         "checks": checks.iter().map(check_json).collect::<Vec<_>>(),
     })
 }

@@ -1,7 +1,7 @@
 //! What `doctor` asks of the file: structure, the list as its records say, the ledger and what it answers for.
 
 use super::verify::verify;
-use super::{Result, Store, migrate, read};
+use super::{Result, Store, counter, migrate, read};
 use crate::domain::casefile::CaseFile;
 use crate::domain::moment::Now;
 use crate::domain::rights::Right;
@@ -38,8 +38,8 @@ impl Store {
         find("references", broken == 0, format!("{broken} broken"));
 
         let cases = one("SELECT count(*) FROM cases")?;
-        let drawn = one("SELECT coalesce(sum(last), 0) FROM counter WHERE name LIKE 'case:%'")?;
-        find("case numbers", drawn == cases, format!("{cases} cases, {drawn} numbers drawn"));
+        let due = counter::cases_due(&self.conn)?;
+        find("case numbers", cases == due, format!("{cases} cases of {due} entered"));
         let (mut wrong, mut damaged, lists) = (0, 0, self.lists());
         let ids: Vec<String> = {
             let mut query = self.conn.prepare("SELECT id FROM cases")?;

@@ -1,7 +1,12 @@
 //! Counters without a gap: of case numbers, of the audit trail. They must only be drawn from inside a writing transaction.
 
 use super::Result;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, params};
+
+/// How the counters of case numbers are called, before their year.
+const CASES: &str = "case:";
+/// The same of those that a restore lost.
+const LOST: &str = "lost:";
 
 /// The file's `user_version`: the number of its last step.
 pub(super) fn schema(conn: &Connection) -> Result<i64> {
@@ -12,6 +17,42 @@ pub(super) fn schema(conn: &Connection) -> Result<i64> {
 pub(super) fn last(conn: &Connection, counter: &str) -> Result<i64> {
     let mut query = conn.prepare_cached("SELECT last FROM counter WHERE name = ?1")?;
     Ok(query.query_row([counter], |r| r.get(0)).optional()?.unwrap_or(0))
+}
+
+/// The counter of the case numbers of a year.
+pub(super) fn of_cases(year: i32) -> String {
+    format!("{CASES}{year}")
+}
+
+/// How many case numbers of a year were given and then lost by a restore: no case bears them, and none ever will.
+pub(super) fn lost_in(conn: &Connection, year: i32) -> Result<i64> {
+    last(conn, &format!("{LOST}{year}"))
+}
+
+/// How many cases there must be: the numbers drawn but for those that a restore lost.
+pub(super) fn cases_due(conn: &Connection) -> Result<i64> {
+    let sql = format!(
+        "SELECT coalesce(sum(CASE WHEN name LIKE '{CASES}%' THEN last WHEN name LIKE '{LOST}%' THEN -last END), 0) FROM counter"
+    );
+    Ok(conn.prepare_cached(&sql)?.query_row([], |r| r.get(0))?)
+}
+
+/// On a copy that goes in the place of a file: a number that was given there, perhaps to the police already, is not given to another
+/// child.
+pub(super) fn keep_drawn(copy: &Connection, replaced: &Connection) -> Result<()> {
+    let sql = format!("SELECT name, last FROM counter WHERE name LIKE '{CASES}%'");
+    let mut drawn = replaced.prepare(&sql)?;
+    let drawn = drawn.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, i64>(1)?)))?;
+    let add = "INSERT INTO counter (name, last) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET last = last + ?2";
+    for drawn in drawn {
+        let (name, there) = drawn?;
+        let lost = there - last(copy, &name)?;
+        if lost > 0 {
+            copy.execute(add, params![name, lost])?;
+            copy.execute(add, params![name.replace(CASES, LOST), lost])?;
+        }
+    }
+    Ok(())
 }
 
 /// Draws the next number of a counter; a rolled back transaction gives it back.

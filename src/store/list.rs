@@ -2,7 +2,7 @@
 
 use super::access::{self, IN_ROW};
 use super::row::ALTERED;
-use super::{Error, Result, Store};
+use super::{Error, Result, Store, counter};
 use crate::domain::field::See;
 use crate::domain::listing::{Page, Query, Sort};
 use crate::domain::moment::Now;
@@ -98,9 +98,9 @@ impl Store {
         };
         // The index by which the rows come holds every case of which a number was drawn, or some would not be shown.
         let all = count(&format!("SELECT count(*) FROM case_row INDEXED BY {}", index(query.sort)), &[])?;
-        let drawn = count("SELECT coalesce(sum(last), 0) FROM counter WHERE name LIKE 'case:%'", &[])?;
-        if all != drawn {
-            return Err(Error::Altered(format!("the list holds {all} cases where {drawn} were entered")));
+        let due = counter::cases_due(&tx)?;
+        if all != due {
+            return Err(Error::Altered(format!("the list holds {all} cases where {due} were entered")));
         }
         let total = if condition.is_empty() {
             all

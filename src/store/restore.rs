@@ -44,6 +44,8 @@ pub struct Lost {
     pub accounts: u64,
     /// numbers of the cases
     pub cases: Vec<String>,
+    /// of those, the cases that were erased: the copy still holds them
+    pub erased: Vec<String>,
     /// who acted
     pub people: Vec<String>,
     /// first and last instant, as stored
@@ -165,13 +167,14 @@ impl Store {
             Ok(query.query_map([seq], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?)
         };
         let (cases, people) = (all("cases.number")?, all("audit.person")?);
+        let erased = all("CASE WHEN audit.action = 'erase' THEN cases.number END")?;
         let sql = format!(
             "SELECT count(DISTINCT op_id), count(DISTINCT CASE WHEN kind = 'officer' THEN op_id END), min(at), max(at) {acts}"
         );
         Ok(self.conn.query_row(&sql, [seq], |r| {
             let (from, to): (Option<String>, Option<String>) = (r.get(2)?, r.get(3)?);
             let count = |n: i64| n.unsigned_abs();
-            Ok(Lost { acts: count(r.get(0)?), accounts: count(r.get(1)?), cases, people, span: from.zip(to) })
+            Ok(Lost { acts: count(r.get(0)?), accounts: count(r.get(1)?), cases, erased, people, span: from.zip(to) })
         })?)
     }
 
@@ -290,6 +293,7 @@ fn take_over(source: &Connection, live: &Connection, act: &Act, replaced: &Head)
         draw(&tx, name)?;
         tx.execute("UPDATE counter SET last = ?2 WHERE name = ?1", rusqlite::params![name, past + 1])?;
     }
+    counter::keep_drawn(&tx, live)?;
     on_record(&tx, act, Some(replaced))?;
     tx.commit()?;
     ledger::head(source)

@@ -263,18 +263,15 @@ fn beside(conn: &Connection, problems: &mut Vec<Problem>) -> Result<()> {
 
 /// What was counted: lines by the counter of lines, cases by the numbers drawn.
 fn counters(conn: &Connection, head: &Head, problems: &mut Vec<Problem>) -> Result<()> {
-    let one = |sql: &str| -> Result<i64> { Ok(conn.query_row(sql, [], |r| r.get(0))?) };
     let drawn = counter::last(conn, "audit")?;
     if drawn != head.seq {
         let first = drawn.min(head.seq) + 1;
         problems.push(line_problem(first, format!("{drawn} lines were counted, and the ledger ends at {}", head.seq)));
     }
-    let (cases, drawn) = (
-        one("SELECT count(*) FROM cases")?,
-        one("SELECT coalesce(sum(last), 0) FROM counter WHERE name LIKE 'case:%'")?,
-    );
-    if cases != drawn {
-        let text = format!("{drawn} case numbers were drawn, and there are {cases} cases");
+    let (cases, due) =
+        (conn.query_row("SELECT count(*) FROM cases", [], |r| r.get::<_, i64>(0))?, counter::cases_due(conn)?);
+    if cases != due {
+        let text = format!("{due} cases were entered, and there are {cases}");
         problems.push(Problem { seq: None, record: Some("case numbers".to_owned()), text });
     }
     Ok(())

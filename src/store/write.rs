@@ -4,7 +4,7 @@
 
 use super::access::{self, Owned, Seat};
 use super::audit::{self, Trail};
-use super::counter::draw;
+use super::counter::{self, draw};
 use super::ledger::Act;
 use super::{Error, Ids, Result, Store, erase, halt, migrate, read, row, seal, sheet, turn};
 use crate::domain::act::{Actor, Change, Deed, Outcome};
@@ -383,7 +383,7 @@ impl Writing<'_> {
         after.head = Head { id: self.ids.next(self.now), case_id, ..Head::default() };
         if after.kind == RecordKind::Case {
             let day = after.get("reported_on").and_then(Day::iso).unwrap_or_else(|| Day::of(self.now.today()));
-            let seq = draw(self.conn, &format!("case:{}", day.year()))?;
+            let seq = draw(self.conn, &counter::of_cases(day.year()))?;
             let seq = u32::try_from(seq).map_err(|_| Error::Engine("the year is full".into()))?;
             after.head.seq = seq;
             after.head.case_id.clone_from(&after.head.id);
