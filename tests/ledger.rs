@@ -6,10 +6,14 @@ mod support;
 
 use caseload::clock::Clock;
 use caseload::domain::act::{Deed, Outcome};
+use caseload::domain::listing::Query;
+use caseload::domain::log::LogQuery;
 use caseload::domain::moment::Now;
+use caseload::domain::officer::{Officer, Role};
 use caseload::domain::record::{Record, RecordKind, Sheet};
 use caseload::domain::visit::Claim;
 use caseload::store::{Error, Store};
+use std::sync::atomic::{AtomicBool, Ordering};
 use support::Office;
 
 fn now() -> Now {
@@ -131,4 +135,122 @@ fn a_clash_names_who_changed_the_field_and_not_who_saved_the_record_last() {
         panic!("two villages, and no clash")
     };
     assert_eq!(clashes.iter().map(|c| (c.spec.column, c.by.as_str())).collect::<Vec<_>>(), [("village", "sokha")]);
+}
+
+#[test]
+fn who_looks_after_the_file_is_told_of_a_ledger_whose_end_is_gone() {
+    let office = Office::new();
+    office.ok(&["add", "rape bat f7"]);
+    office.ok(&["user", "add", "nary", "--role", "administrator"]);
+    office.ok(&["--as", "nary", "audit", "verify"]);
+    let raw = rusqlite::Connection::open(office.db()).unwrap();
+    let guard: String =
+        raw.query_row("SELECT sql FROM sqlite_schema WHERE name = 'ledger_kept'", [], |r| r.get(0)).unwrap();
+    let last: i64 = raw.query_row("SELECT max(seq) FROM ledger", [], |r| r.get(0)).unwrap();
+    raw.execute_batch(&format!(
+        "PRAGMA foreign_keys = 0; DROP TRIGGER ledger_kept; DELETE FROM ledger WHERE seq = {last}; {guard}"
+    ))
+    .unwrap();
+    for args in [&["--as", "nary", "audit", "verify"][..], &["audit", "verify"]] {
+        let said = office.run(args);
+        assert!(said.status == 1 && said.stdout.contains(&format!("line {last}, ")), "{args:?}: {said:?}");
+    }
+}
+
+#[test]
+fn a_restore_gives_no_number_twice() {
+    let office = Office::new();
+    office.ok(&["add", "rape bat f7", "--now", "2021-12-28T22:45"]);
+    let backup = office.folder().join("backup.db");
+    let backup = backup.to_str().unwrap();
+    office.ok(&["backup", backup]);
+    office.ok(&["add", "rape bat f8", "--now", "2021-12-28T22:46"]);
+    office.ok(&["restore", backup, "--yes"]);
+    let next = office.ok(&["add", "rape bat f9", "--now", "2021-12-28T22:47"]);
+    assert_eq!(next.trim(), "CPU-21-0003", "0002 was given to another child");
+    let listed: serde_json::Value = serde_json::from_str(&office.ok(&["list", "--json"])).unwrap();
+    assert_eq!(listed.as_array().unwrap().len(), 2, "a number that no case bears is no case that is missing");
+    let gone = office.run(&["show", "21/2"]);
+    assert!(gone.status == 1 && gone.stderr.contains("CPU-21-0002"), "{gone:?}");
+    // Back once more, over both of them: the next is a new one again.
+    office.ok(&["restore", backup, "--yes"]);
+    assert_eq!(office.ok(&["add", "rape bat f9", "--now", "2021-12-28T22:48"]).trim(), "CPU-21-0004");
+    office.well();
+    // And a case that is missing is still said to be.
+    let raw = rusqlite::Connection::open(office.db()).unwrap();
+    raw.execute_batch(
+        "PRAGMA foreign_keys = 0; DROP TRIGGER cases_kept; DELETE FROM cases WHERE number = 'CPU-21-0004'",
+    )
+    .unwrap();
+    let missing = office.run(&["show", "21/4"]);
+    assert!(missing.stderr.contains("the case CPU-21-0004 is missing"), "{missing:?}");
+}
+
+/// Enough looks for some to fall into the moment of a save.
+const LOOKS: usize = 400;
+
+#[test]
+fn what_is_looked_at_while_it_is_saved_is_never_taken_for_altered() {
+    let office = Office::in_memory();
+    let mut store = desk(&office, "root");
+    let Ok(Outcome::Saved { case_id, .. }) = store.write(&now(), &new_case("one")) else { panic!("not saved") };
+    let chief = Officer { name: "nary".into(), role: Role::Administrator, team: None, active: true };
+    let officer = Officer { name: "dara".into(), role: Role::Director, team: None, active: true };
+    store.add_officer(&chief, None, &now()).unwrap();
+    desk(&office, "root").add_officer(&officer, None, &now()).unwrap();
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut store = desk(&office, "root");
+            store
+                .sign_in(&Claim { name: Some("dara".into()), session: "writer".into(), ..Claim::default() }, &now())
+                .unwrap();
+            for n in 0.. {
+                if done.load(Ordering::Relaxed) {
+                    break;
+                }
+                let before = store.case(&case_id, &now()).unwrap().case.to_sheet();
+                let mut after = before.clone();
+                after.set("summary", Some(format!("as it was said for the {n}th time")));
+                store.write(&now(), &Deed::edit("edit", before, after)).unwrap();
+                store.write(&now(), &new_case(&format!("another {n}"))).unwrap();
+            }
+        });
+        scope.spawn(|| {
+            let mut server = desk(&office, "root");
+            for n in 0.. {
+                if done.load(Ordering::Relaxed) {
+                    break;
+                }
+                server.set_role("dara", Role::Director, Some(if n % 2 == 0 { "ICAC" } else { "HIT" }), &now()).unwrap();
+            }
+        });
+        let looks = || -> Result<(), Error> {
+            let mut store = desk(&office, "root");
+            let claim = Claim { name: Some("dara".into()), session: "looker".into(), ..Claim::default() };
+            store.sign_in(&claim, &now())?;
+            for _ in 0..LOOKS {
+                let printed = format!("19/{}", counted(&office) + 1);
+                match store.case_by_number(&printed, &now()) {
+                    Ok(_) | Err(Error::NoCase(_)) => {}
+                    Err(error) => return Err(error),
+                }
+                store.case(&case_id, &now())?;
+                store.history(&case_id, &now())?;
+                store.log(&LogQuery::default(), None, 50, &now())?;
+                store.page(&Query::default(), 0, 50, &now())?;
+            }
+            Ok(())
+        };
+        let looked = looks();
+        done.store(true, Ordering::Relaxed);
+        looked.unwrap();
+    });
+    office.well();
+}
+
+/// How many cases there are.
+fn counted(office: &Office) -> i64 {
+    let raw = rusqlite::Connection::open(office.db()).unwrap();
+    raw.query_row("SELECT count(*) FROM cases", [], |r| r.get(0)).unwrap()
 }

@@ -107,6 +107,7 @@ impl Store {
     /// [`super::Error::NoCase`] where it is out of reach.
     pub fn history(&mut self, case_id: &str, now: &Now) -> Result<Vec<AuditLine>> {
         let owned = self.need_case(Right::See(See::Facts), case_id, now)?;
+        let _moment = seal::moment(&self.conn)?;
         let mut query = self.conn.prepare_cached(
             "SELECT a.*, r.number AS number FROM audit a JOIN cases c ON c.id = a.case_id \
              JOIN case_row r ON r.case_id = c.id AND r.number = c.number \

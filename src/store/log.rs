@@ -37,6 +37,7 @@ impl Store {
              AND (:act IS NULL OR instr(lower(a.action), :act) > 0) AND (:from IS NULL OR a.at BETWEEN :from AND :until) \
              ORDER BY a.seq DESC LIMIT :limit"
         );
+        let _moment = seal::moment(&self.conn)?;
         let (from, until) = query.day.map(|day| span(day, now)).unzip();
         let lines: Vec<AuditLine> = {
             let mut select = self.conn.prepare_cached(&sql)?;

@@ -111,7 +111,10 @@ impl Store {
         })?;
         let lists = codes::load(&conn)?.into();
         // Before there was a ledger nothing said so.
-        let sound = migrate::version(&conn)? < migrate::GUARDED || seal::are_words_sound(&conn)?;
+        let sound = {
+            let _moment = seal::moment(&conn)?;
+            migrate::version(&conn)? < migrate::GUARDED || seal::are_words_sound(&conn)?
+        };
         let turnstile = turn::stile(path)?;
         let seat = Seat::default();
         access::teach(&conn, &seat)?;

@@ -22,6 +22,7 @@ impl Store {
     /// [`Error::NotAllowed`] for all but administrators.
     pub fn officers(&mut self, now: &Now) -> Result<Vec<Officer>> {
         self.need(Right::Accounts, now)?;
+        let _moment = seal::moment(&self.conn)?;
         let mut query = self.conn.prepare("SELECT name, role, team, active FROM officer ORDER BY name")?;
         let officers: Vec<Officer> = query.query_map([], access::officer_of)?.collect::<rusqlite::Result<_>>()?;
         officers.iter().try_for_each(|o| seal::refuse_account(&self.conn, &o.name))?;
@@ -179,6 +180,7 @@ impl Store {
     /// [`Error::NotAllowed`] for all but administrators.
     pub fn keys(&mut self, of: Option<&str>, now: &Now) -> Result<Vec<Key>> {
         self.need(Right::Accounts, now)?;
+        let _moment = seal::moment(&self.conn)?;
         let sql = "SELECT * FROM officer_key WHERE ?1 IS NULL OR officer = ?1 ORDER BY length(id), id";
         let mut query = self.conn.prepare(sql)?;
         let keys: Vec<Key> = query.query_map([of], key_of)?.collect::<rusqlite::Result<_>>()?;
@@ -222,6 +224,7 @@ impl Store {
 
 fn known(conn: &Connection, name: &str) -> Result<Officer> {
     let no = || Error::Account(format!("there is no officer {name}: look with `caseload user list`"));
+    let _moment = seal::moment(conn)?;
     let officer = access::officer(conn, name)?.ok_or_else(no)?;
     // What was altered past the door must not be saved again under a digest of its own.
     seal::refuse_account(conn, name)?;

@@ -79,14 +79,24 @@ impl Store {
     }
 
     pub(super) fn id_of(&self, printed: &str) -> Result<Option<String>> {
+        let _moment = seal::moment(&self.conn)?;
         let mut query = self.conn.prepare_cached("SELECT id FROM cases WHERE number = ?1")?;
         let id = query.query_row([&printed], |r| r.get(0)).optional()?;
-        let drawn =
-            |n: &Number| Ok::<_, Error>(i64::from(n.seq) <= counter::last(&self.conn, &format!("case:{}", n.year))?);
-        // A number that was drawn has a case for ever.
-        if id.is_none() && number::read(printed).as_ref().map(drawn).transpose()? == Some(true) {
+        if id.is_none()
+            && let Some(number) = number::read(printed)
+            && self.was_entered(&number, printed)?
+        {
             return Err(Error::Altered(format!("the case {printed} is missing")));
         }
         Ok(id)
+    }
+
+    /// A number that was drawn has a case for ever, but where a restore lost it: then the ledger has no line of it.
+    fn was_entered(&self, number: &Number, printed: &str) -> Result<bool> {
+        if i64::from(number.seq) > counter::last(&self.conn, &counter::of_cases(number.year))? {
+            return Ok(false);
+        }
+        let on_record = "SELECT 1 FROM ledger WHERE kind = 'cases' AND label = ?1 LIMIT 1";
+        Ok(counter::lost_in(&self.conn, number.year)? == 0 || self.conn.prepare_cached(on_record)?.exists([printed])?)
     }
 }

@@ -6,9 +6,20 @@ use super::{Error, Result, sheet};
 use crate::domain::ledger::{Hash, commitment, image};
 use crate::domain::record::{RecordKind, Sheet};
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+/// Until it is dropped, everything is read at one moment: between a row and what the ledger says of it nobody saves. Inside a
+/// transaction it is the moment of that.
+pub(super) fn moment(conn: &Connection) -> Result<Option<Transaction<'_>>> {
+    Ok(conn.is_autocommit().then(|| conn.unchecked_transaction()).transpose()?)
+}
+
+/// Read at two moments, a row that somebody saves in between looks like one that was altered.
+fn at_one_moment(conn: &Connection) {
+    debug_assert!(!conn.is_autocommit(), "what is compared with the ledger is read at one moment with it");
+}
 
 /// What an account is called in the ledger.
 pub(super) const OFFICER: &str = "officer";
@@ -83,6 +94,7 @@ pub(super) struct Altered {
 
 /// What of the records of a case is not as the ledger says.
 pub(super) fn altered(conn: &Connection, case_id: &str, sheets: &[Sheet]) -> Result<Vec<Altered>> {
+    at_one_moment(conn);
     let mut sealed = sealed(conn, case_id)?;
     let mut out = Vec::new();
     for sheet in sheets {
@@ -117,6 +129,7 @@ fn last(conn: &Connection, case_id: &str, record_id: &str) -> Result<Option<Seal
 
 /// Refuses a case whose own record is not as the ledger says: who may open it stands there.
 pub(super) fn refuse_case(conn: &Connection, case_id: &str) -> Result<()> {
+    at_one_moment(conn);
     let case = sheet::find(conn, RecordKind::Case, case_id)?;
     match case.zip(last(conn, case_id, case_id)?) {
         Some((case, last)) if last.is(&Image::of(&case)) => Ok(()),
@@ -126,6 +139,7 @@ pub(super) fn refuse_case(conn: &Connection, case_id: &str) -> Result<()> {
 
 /// Refuses an account that is not as the ledger says: its role, its team, its keys.
 pub(super) fn refuse_account(conn: &Connection, name: &str) -> Result<()> {
+    at_one_moment(conn);
     let Some(last) = last(conn, "", name)? else {
         return Err(Error::Altered(format!("the account {name} was put in past the ledger")));
     };
@@ -163,6 +177,7 @@ pub(super) fn seal_words(conn: &Connection) -> Result<()> {
 
 /// Are the office and its words as they were sealed?
 pub(super) fn are_words_sound(conn: &Connection) -> Result<bool> {
+    at_one_moment(conn);
     let seal: Option<Vec<u8>> = conn.query_row("SELECT seal FROM office", [], |r| r.get(0))?;
     Ok(seal.as_deref() == Some(words(conn)?.as_slice()))
 }
@@ -206,6 +221,7 @@ pub(super) fn refuse_touched(conn: &Connection, seqs: impl Iterator<Item = i64>)
 
 /// Refuses lines from a place on, up to before another, of which one is missing.
 pub(super) fn refuse_gaps(conn: &Connection, from: i64, before: i64) -> Result<()> {
+    at_one_moment(conn);
     let mut query = conn.prepare_cached("SELECT count(*) FROM ledger WHERE seq >= ?1 AND seq < ?2")?;
     let there: i64 = query.query_row([from, before], |r| r.get(0))?;
     if there < before - from {
@@ -217,6 +233,7 @@ pub(super) fn refuse_gaps(conn: &Connection, from: i64, before: i64) -> Result<(
 /// Refuses the lines of a case, the latest first, of which one is missing: each act ends with a digest of a record, those have an
 /// index of their own, and the lines of an act stand one behind the other.
 pub(super) fn refuse_lost(conn: &Connection, case_id: &str, seqs: &[i64]) -> Result<()> {
+    at_one_moment(conn);
     let there = |seq: &i64| seqs.binary_search_by(|s| seq.cmp(s)).is_ok();
     let digests = "SELECT seq FROM ledger WHERE case_id = ?1 AND digest IS NOT NULL";
     let mut digests = conn.prepare_cached(digests)?;

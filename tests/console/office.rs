@@ -417,3 +417,19 @@ fn a_restriction_names_only_officers_who_open_cases_and_without_a_pin_one_is_set
     sokha.wait_text("The new PIN");
     assert!(!sokha.screen().contains("is away"));
 }
+
+#[test]
+fn beside_a_case_that_is_not_as_it_was_saved_stands_no_other_one() {
+    let office = staffed();
+    let raw = rusqlite::Connection::open(office.db()).unwrap();
+    raw.execute("UPDATE suspect SET sex = 'f' WHERE case_id = (SELECT id FROM cases WHERE number = 'CPU-21-0001')", [])
+        .unwrap();
+    let console = sit(&office, "boss", SIDE);
+    console.wait(|s| s.contains("Lead") && s.contains("Siem Reap"), "the first case beside the list");
+    console.keys("j");
+    console.wait_text("the suspect S1 of CPU-21-0001 is not as it was saved");
+    let screen = console.screen();
+    assert!(!screen.contains("Lead"), "the first case is read as the second:\n{screen}");
+    console.keys("k");
+    console.wait(|s| s.contains("Lead") && s.contains("Siem Reap"), "the first case again");
+}

@@ -77,6 +77,10 @@ impl App {
             }
             Reply::Figures(_) => self.statistics.take(&reply),
             Reply::Failed { sentence, .. } => {
+                // Beside a case that cannot be shown stands no other one, to be read as it.
+                if self.detail.of(self.list.case_id()).is_none() {
+                    self.detail.case = None;
+                }
                 self.message = Some((sentence.clone(), Role::Bad));
                 self.pin_reply(&reply);
                 // It may have been the draft: it is tried again.
