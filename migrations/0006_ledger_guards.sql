@@ -11,12 +11,13 @@ CREATE TRIGGER ledger_value_once BEFORE INSERT ON ledger_value
   WHEN EXISTS (SELECT 1 FROM ledger_value WHERE seq = NEW.seq) OR NOT EXISTS (SELECT 1 FROM ledger WHERE seq = NEW.seq)
   BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 CREATE TRIGGER ledger_value_kept BEFORE DELETE ON ledger_value BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
--- With a case go the words of a search that stood in it: a search is about no case, and may well be a name.
+-- With a case go the words of a search that stood in it: a search is about no case, and may well be a name. The act names its line.
 CREATE TRIGGER ledger_value_fixed BEFORE UPDATE ON ledger_value
   WHEN NEW.seq <> OLD.seq OR OLD.erased_by IS NOT NULL OR NOT EXISTS (
-    SELECT 1 FROM ledger act JOIN ledger line ON line.seq = OLD.seq
+    SELECT 1 FROM ledger act JOIN ledger line ON line.seq = OLD.seq JOIN ledger_value said ON said.seq = act.seq
     WHERE act.seq = NEW.erased_by AND act.seq > line.seq AND act.action = 'erase' AND act.case_id <> ''
-      AND (act.case_id = line.case_id OR (line.case_id = '' AND line.kind = 'look' AND line.action = 'search')))
+      AND (act.case_id = line.case_id OR (line.case_id = '' AND line.kind = 'look' AND line.action = 'search'
+        AND instr(said.new || ' ', ' ' || line.seq || ' ') > 0)))
   BEGIN SELECT RAISE(ABORT, 'values of the ledger are only ever erased, by an act that says so'); END;
 
 -- A diary entry is erased with its case, and changed in no other way.
@@ -33,6 +34,11 @@ CREATE TRIGGER glass_fixed BEFORE UPDATE ON glass
     OR NEW.until <> OLD.until OR NEW.reason <> 'erased'
     OR NOT EXISTS (SELECT 1 FROM ledger WHERE case_id = OLD.case_id AND action = 'erase')
   BEGIN SELECT RAISE(ABORT, 'broken glass stays broken'); END;
+-- Who must be told of it is told, once.
+CREATE TRIGGER notice_kept BEFORE DELETE ON notice BEGIN SELECT RAISE(ABORT, 'who must be told of broken glass is told'); END;
+CREATE TRIGGER notice_fixed BEFORE UPDATE ON notice
+  WHEN NEW.rowid <> OLD.rowid OR NEW.glass <> OLD.glass OR NEW.officer <> OLD.officer OR OLD.read_at IS NOT NULL OR NEW.read_at IS NULL
+  BEGIN SELECT RAISE(ABORT, 'who must be told of broken glass is told'); END;
 CREATE TRIGGER diary_next BEFORE INSERT ON diary
   WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM diary WHERE case_id = NEW.case_id)
     OR EXISTS (SELECT 1 FROM diary WHERE id = NEW.id OR rowid = NEW.rowid)

@@ -211,7 +211,7 @@ fn the_file_is_sound_and_the_same_each_time() {
     let mut store = demo::build(&a, 12).unwrap();
     store.sign_in(&Claim::default(), &clock()).unwrap();
     assert!(store.office().demo && store.office().note.as_deref().is_some_and(|n| n.contains("invented")));
-    for finding in store.check(&clock()).unwrap() {
+    for finding in store.check(&[], &clock()).unwrap() {
         assert!(finding.ok, "{}: {}", finding.name, finding.text);
     }
     let all = Query { descending: false, ..Query::default() };

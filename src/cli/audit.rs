@@ -1,12 +1,14 @@
 //! The ledger from the command line: its lines, its head for a paper book, and whether it and all that it answers for are as they
 //! were written. It must never print a value that the log would not show.
 
+use super::Global;
 use super::exit::{Exit, FILE, NO, USAGE};
 use super::log;
 use super::print;
 use super::start::Run;
+use crate::domain::backup::Plan;
 use crate::domain::ledger::{Anchor, Head, Problem};
-use crate::office::backup::lift_if_well;
+use crate::office::anchors;
 use clap::Subcommand;
 use serde_json::{Value, json};
 use std::io::Write;
@@ -23,9 +25,9 @@ pub(super) enum Command {
         #[arg(long, value_name = "N", default_value_t = 100)]
         limit: usize,
     },
-    /// Is every line, value, record and account as it was written?
+    /// Is every line, value, record and account as it was written? Heads where the config file keeps them are compared too
     Verify {
-        /// A file of heads that were kept elsewhere, as `audit head` prints them; may be given more than once
+        /// One more file of heads that were kept elsewhere, as `audit head` prints them; may be given more than once
         #[arg(long, value_name = "FILE")]
         anchors: Vec<PathBuf>,
     },
@@ -40,10 +42,11 @@ impl Command {
     }
 }
 
-pub(super) fn audit(run: Run, command: Command, out: &mut dyn Write) -> Result<i32, Exit> {
+pub(super) fn audit(global: &Global, command: Command, out: &mut dyn Write) -> Result<i32, Exit> {
+    let run = global.open()?;
     match command {
         Command::Show { words, limit } => log::log(run, &words.join(" "), limit, true, out),
-        Command::Verify { anchors } => verify(run, &anchors, out),
+        Command::Verify { anchors } => verify(run, &anchors, &global.settings()?.backups, out),
         Command::Head => head(run, out),
     }
 }
@@ -61,13 +64,15 @@ fn head_json(head: &Head) -> Value {
     json!({ "office": head.office, "seq": head.seq, "hash": head.hex(), "words": head.words() })
 }
 
-fn verify(mut run: Run, files: &[PathBuf], out: &mut dyn Write) -> Result<i32, Exit> {
-    let anchors = files.iter().map(|file| read(file)).collect::<Result<Vec<_>, _>>()?.concat();
+fn verify(mut run: Run, files: &[PathBuf], plan: &Plan, out: &mut dyn Write) -> Result<i32, Exit> {
+    let kept = anchors::read(plan, &run.store.identity()?);
+    let given = files.iter().map(|file| read(file)).collect::<Result<Vec<_>, _>>()?.concat();
+    let anchors = [given, kept.heads].concat();
     let (now, start) = (run.now(), Instant::now());
-    let verified = run.store.verify(&anchors, &now)?;
+    let mut verified = run.store.verify(&anchors, &now)?;
+    verified.doubts.extend(kept.doubts);
     let seconds = start.elapsed().as_secs_f64();
-    let ok = verified.problems.is_empty();
-    let lifted = ok && lift_if_well(&mut run.store, &anchors, &now)?;
+    let ok = verified.problems.is_empty() && verified.doubts.is_empty();
     if run.json {
         let problem = |p: &Problem| json!({ "seq": p.seq, "record": p.record, "problem": p.text });
         let answer = json!({
@@ -78,7 +83,7 @@ fn verify(mut run: Run, files: &[PathBuf], out: &mut dyn Write) -> Result<i32, E
             "seconds": (seconds * 1000.0).round() / 1000.0,
             "head": head_json(&verified.head),
             "notes": verified.notes,
-            "saving_goes_on": lifted,
+            "doubts": verified.doubts,
             "problems": verified.problems.iter().map(problem).collect::<Vec<_>>(),
         });
         print::json(out, &answer)?;
@@ -96,10 +101,14 @@ fn verify(mut run: Run, files: &[PathBuf], out: &mut dyn Write) -> Result<i32, E
         let record = record.as_ref().map_or(String::new(), |record| format!("{record} "));
         print::labelled(out, "WRONG", &format!("{line}{record}{text}"))?;
     }
+    verified.doubts.iter().try_for_each(|doubt| print::labelled(out, "DOUBT", doubt))?;
     let end = match verified.problems.len() {
-        0 if lifted => "all is as it was written: saving goes on".to_owned(),
+        0 if !ok => "all is as the file itself says, and not all as was kept elsewhere".to_owned(),
         0 => "all is as it was written".to_owned(),
-        n => format!("{n} wrong: stop working, keep the file as it is, and look at the latest good backup"),
+        n => format!(
+            "{n} wrong: stop working and run `caseload backup`, which stops saving for all; keep the file as it is, and \
+             try the latest good backup with `caseload restore FILE --drill`"
+        ),
     };
     print::line(out, &end)?;
     Ok(if ok { 0 } else { NO })

@@ -68,8 +68,9 @@ fn of_file(global: &Global) -> Result<Vec<Finding>, Exit> {
         let text = format!("looked at by the administrator; {yours}");
         return Ok(vec![Finding { name: "file", grade: Grade::Ok, text }]);
     }
-    let mut findings = look(&mut run.store, &now)?;
-    findings.extend(upkeep::look(&run.store, &global.settings()?.backups, &now)?);
+    let plan = global.settings()?.backups;
+    let mut findings = look(&mut run.store, &plan, &now)?;
+    findings.extend(upkeep::look(&run.store, &plan, &now)?);
     Ok(findings)
 }
 

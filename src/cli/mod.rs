@@ -235,7 +235,7 @@ impl Args {
             Some(Command::Log { words, limit }) => {
                 printing(|out| log::log(global.open()?, &words.join(" "), limit, false, out))
             }
-            Some(Command::Audit { command }) => printing(|out| audit::audit(global.open()?, command, out)),
+            Some(Command::Audit { command }) => printing(|out| audit::audit(global, command, out)),
             Some(Command::Glass { number, reason }) => {
                 printing(|out| log::glass(global.open()?, &number, &reason, out))
             }

@@ -36,7 +36,7 @@ impl Run {
     }
 
     fn console(self, settings: &Settings) -> Result<i32, Exit> {
-        Ok(tui::run(self.store, self.clock, self.welcome, settings.privacy)?)
+        Ok(tui::run(self.store, self.clock, self.welcome, settings.privacy, settings.backups.clone())?)
     }
 }
 

@@ -208,6 +208,8 @@ pub struct Verified {
     pub problems: Vec<Problem>,
     /// what is to be known and is no fault: anchors of acts that a restore replaced
     pub notes: Vec<String>,
+    /// what only a person can tell: a restore that nothing outside the file vouches for
+    pub doubts: Vec<String>,
 }
 
 /// 256 short words of everyday things, no two alike in sound or sight as far as that goes; a byte each.

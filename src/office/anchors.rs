@@ -7,7 +7,7 @@ use crate::domain::ledger::Anchor;
 use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -50,12 +50,53 @@ fn hand(command: &mut Command, line: &[u8]) -> io::Result<()> {
     }
 }
 
+/// Heads as they were found again.
+#[derive(Debug, Clone, Default)]
+pub struct Kept {
+    /// of this office
+    pub heads: Vec<Anchor>,
+    /// places that tell nothing of it, each in a sentence: what cannot be compared is not well
+    pub doubts: Vec<String>,
+}
+
+/// Where the heads of restores are kept in the folder of backups.
+fn of_restores(folder: &Path) -> PathBuf {
+    folder.join("restored.heads")
+}
+
 /// All heads of this office that can be read: from the files, and from the manifests beside backups.
-pub fn read(plan: &Plan, office: &str) -> Vec<Anchor> {
-    let text = |path: &Path| std::fs::read(path).map(|b| String::from_utf8_lossy(&b).into_owned()).unwrap_or_default();
-    let lines: Vec<Anchor> =
-        plan.anchors.iter().flat_map(|p| text(p).lines().filter_map(Anchor::read).collect::<Vec<_>>()).collect();
-    let backups = plan.folder.as_deref().map(there).unwrap_or_default();
-    let manifests = backups.into_iter().filter_map(|b| manifest_of(&b)).map(|m| m.anchor);
-    lines.into_iter().chain(manifests).filter(|a| a.head.office == office).collect()
+pub fn read(plan: &Plan, office: &str) -> Kept {
+    let mut kept = Kept::default();
+    for path in &plan.anchors {
+        match lines(path) {
+            Ok(heads) => {
+                let (own, others): (Vec<Anchor>, Vec<Anchor>) =
+                    heads.into_iter().partition(|a| a.head.office == office);
+                if own.is_empty() && !others.is_empty() {
+                    kept.doubts.push(format!("the heads in {} are all of another office", path.display()));
+                }
+                kept.heads.extend(own);
+            }
+            // Before the first backup there is none.
+            Err(e) if e.kind() == io::ErrorKind::NotFound && path.parent().is_some_and(Path::is_dir) => {}
+            Err(e) => kept.doubts.push(format!("the heads in {} cannot be read ({e})", path.display())),
+        }
+    }
+    if let Some(folder) = plan.folder.as_deref() {
+        let manifests = there(folder).into_iter().filter_map(|b| manifest_of(&b)).map(|m| m.anchor);
+        let restores = lines(&of_restores(folder)).unwrap_or_default();
+        kept.heads.extend(manifests.chain(restores).filter(|a| a.head.office == office));
+    }
+    kept
+}
+
+fn lines(path: &Path) -> io::Result<Vec<Anchor>> {
+    let text = std::fs::read(path).map(|b| String::from_utf8_lossy(&b).into_owned())?;
+    Ok(text.lines().filter_map(Anchor::read).collect())
+}
+
+/// Puts the head of a restore wherever heads are kept, so that its line is known to be no forged one; says what did not work.
+pub fn keep_of_restore(plan: &Plan, anchor: &Anchor) -> Vec<String> {
+    let files = plan.anchors.iter().cloned().chain(plan.folder.as_deref().map(of_restores)).collect();
+    keep(&Plan { anchors: files, ..plan.clone() }, anchor)
 }

@@ -1,6 +1,8 @@
 //! Is the office well? The file by the store's own checks, its permissions, copies beside it, the room on its disk, the system's clock.
 //! It tells ids and counts only, and must never mend anything by itself.
 
+use super::anchors;
+use crate::domain::backup::Plan;
 use crate::domain::moment::{Now, local};
 use crate::store::{Result, Store};
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
@@ -46,15 +48,18 @@ pub struct Finding {
     pub text: String,
 }
 
-/// Looks at everything; `now` is the system's time.
+/// Looks at everything; `plan` says where heads of the ledger are kept, `now` is the system's time.
 /// # Errors
 /// When the file cannot be read at all.
-pub fn look(store: &mut Store, now: &Now) -> Result<Vec<Finding>> {
+pub fn look(store: &mut Store, plan: &Plan, now: &Now) -> Result<Vec<Finding>> {
+    let kept = anchors::read(plan, &store.identity()?);
     let mut findings: Vec<Finding> = store
-        .check(now)?
+        .check(&kept.heads, now)?
         .into_iter()
         .map(|f| Finding { name: f.name, grade: if f.ok { Grade::Ok } else { Grade::Wrong }, text: f.text })
         .collect();
+    let doubt = |text| Finding { name: "heads elsewhere", grade: Grade::Wrong, text };
+    findings.extend(kept.doubts.into_iter().map(doubt));
     findings.extend(around(store.path(), now));
     Ok(findings)
 }

@@ -117,7 +117,8 @@ pub(super) fn whose(conn: &Connection, case_id: &str) -> Result<Option<Owned>> {
 
 /// Broken glass lets in only as the ledger says: whom, into which case, until when.
 pub(super) const BROKEN: &str = "EXISTS (SELECT 1 FROM audit a WHERE a.op_id = g.op_id AND a.action = 'break glass' \
-                                 AND a.person = g.officer AND a.case_id = g.case_id AND (a.new = 'until ' || g.until OR a.erased_by IS NOT NULL))";
+                                 AND a.person = g.officer AND a.case_id = g.case_id AND a.at = g.at \
+                                 AND ((a.new = 'until ' || g.until AND a.reason IS g.reason) OR a.erased_by IS NOT NULL))";
 
 pub(super) fn officer_of(r: &Row) -> rusqlite::Result<Officer> {
     Ok(Officer {

@@ -3,7 +3,7 @@
 
 use super::audit::Trail;
 use super::ledger::Act;
-use super::{Result, Store, access, seal};
+use super::{Error, Result, Store, access, seal};
 use crate::domain::act::Actor;
 use crate::domain::field::See;
 use crate::domain::moment::Now;
@@ -181,7 +181,12 @@ impl Store {
     pub fn lookers(&mut self, case_id: &str, now: &Now) -> Result<Vec<Look>> {
         let owned = self.need_case(Right::Lookers, case_id, now)?;
         let reasons = access::shown(&self.seat, &owned.whose(), false).contains(&See::Narrative);
-        let sql = "SELECT at, person, action, CASE WHEN erased_by IS NULL THEN new ELSE 'erased' END, reason, seq FROM audit WHERE case_id = ?1 AND kind = 'look' ORDER BY seq DESC LIMIT 500";
+        let _moment = seal::moment(&self.conn)?;
+        let count = |index: &str| -> Result<i64> {
+            let sql = format!("SELECT count(*) FROM ledger INDEXED BY {index} WHERE case_id = ?1 AND kind = 'look'");
+            Ok(self.conn.prepare_cached(&sql)?.query_row([case_id], |r| r.get(0))?)
+        };
+        let sql = "SELECT at, person, action, CASE WHEN erased_by IS NULL THEN new ELSE 'erased' END, reason, seq, case_id FROM audit WHERE case_id = ?1 AND kind = 'look' ORDER BY seq DESC LIMIT 500";
         let mut query = self.conn.prepare_cached(sql)?;
         let looks = query.query_map([case_id], |r| {
             let look = Look {
@@ -191,10 +196,15 @@ impl Store {
                 detail: r.get::<_, Option<String>>(3)?.unwrap_or_default(),
                 reason: r.get::<_, Option<String>>(4)?.filter(|_| reasons),
             };
-            Ok((r.get::<_, i64>(5)?, look))
+            Ok(((r.get::<_, i64>(5)?, r.get::<_, String>(6)?), look))
         })?;
-        let (seqs, looks): (Vec<i64>, Vec<Look>) = looks.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().unzip();
-        seal::refuse_touched(&self.conn, seqs.into_iter())?;
+        let (lines, looks): (Vec<(i64, String)>, Vec<Look>) =
+            looks.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().unzip();
+        // An index may say of a line that it is of this case, or keep one back.
+        if lines.iter().any(|(_, of)| of != case_id) || count("ledger_case")? != count("ledger_look")? {
+            return Err(Error::Altered("who looked at the case is not all to be found".to_owned()));
+        }
+        seal::refuse_touched(&self.conn, lines.into_iter().map(|(seq, _)| seq))?;
         Ok(looks)
     }
 

@@ -56,7 +56,9 @@ impl Store {
         if !self.refresh(now)?.may(Right::See(See::Facts), &owned.whose()) {
             return self.out_of_sight(Right::See(See::Facts), case_id, now);
         }
-        self.masked(sheets, &owned, revealed)
+        let mut file = self.masked(sheets, &owned, revealed)?;
+        file.erased = self.erasure(case_id, &owned)?;
+        Ok(file)
     }
 
     /// The identity of a case by its number, as printed or as typed: `CPU-19-0274`, `19/274`.
@@ -80,8 +82,13 @@ impl Store {
 
     pub(super) fn id_of(&self, printed: &str) -> Result<Option<String>> {
         let _moment = seal::moment(&self.conn)?;
-        let mut query = self.conn.prepare_cached("SELECT id FROM cases WHERE number = ?1")?;
-        let id = query.query_row([&printed], |r| r.get(0)).optional()?;
+        let mut query = self.conn.prepare_cached("SELECT id, number FROM cases WHERE number = ?1")?;
+        let found = query.query_row([&printed], |r| Ok((r.get(0)?, r.get::<_, Option<String>>(1)?))).optional()?;
+        // An index may say of another case that it bears this number.
+        if found.as_ref().is_some_and(|(_, number)| number.as_deref() != Some(printed)) {
+            return Err(Error::Altered(format!("the case {printed} is not where it belongs")));
+        }
+        let id = found.map(|(id, _)| id);
         if id.is_none()
             && let Some(number) = number::read(printed)
             && self.was_entered(&number, printed)?

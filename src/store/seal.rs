@@ -207,16 +207,32 @@ pub(super) fn refuse_touched(conn: &Connection, seqs: impl Iterator<Item = i64>)
         })?;
         let kept = values.query_row([seq], |r| {
             let text = |i| Ok::<_, rusqlite::Error>(r.get_ref(i)?.as_str_or_null()?);
-            let Some(salt) = r.get_ref(0)?.as_blob_or_null()? else { return Ok(None) };
-            Ok(Some(commitment(salt, text(1)?, text(2)?, text(3)?).to_vec()))
+            let values = [text(1)?, text(2)?, text(3)?];
+            Ok(match r.get_ref(0)?.as_blob_or_null()? {
+                Some(salt) => Ok(commitment(salt, values[0], values[1], values[2]).to_vec()),
+                // Where the salt is gone, all values are, by an act that says so.
+                None => Err(r.get::<_, Option<i64>>(4)?.filter(|_| values == [None; 3])),
+            })
         });
-        // Values that were erased are blank; whether that was lawful is asked when the ledger is verified.
-        let is_kept = kept.optional()?.is_some_and(|kept| kept.is_none() || kept == committed);
+        let is_kept = match kept.optional()? {
+            Some(Ok(kept)) => Some(kept) == committed,
+            Some(Err(by)) => erased_lawfully(conn, seq, by)?,
+            None => false,
+        };
         if committed.is_none() || !is_kept {
             return Err(Error::Altered(format!("line {seq} of the ledger is not as it was written")));
         }
     }
     Ok(())
+}
+
+/// Is there an act of erasure behind the line, of its case or, where it is a search, of any?
+pub(super) fn erased_lawfully(conn: &Connection, seq: i64, by: Option<i64>) -> Result<bool> {
+    let sql = "SELECT 1 FROM ledger act JOIN ledger line ON line.seq = ?2 JOIN ledger_value said ON said.seq = act.seq \
+               WHERE act.seq = ?1 AND act.seq > line.seq AND act.action = 'erase' AND act.case_id <> '' \
+               AND (act.case_id = line.case_id OR (line.case_id = '' AND line.kind = 'look' AND line.action = 'search' \
+                 AND instr(said.new || ' ', ' ' || line.seq || ' ') > 0))";
+    Ok(conn.prepare_cached(sql)?.exists(rusqlite::params![by, seq])?)
 }
 
 /// Refuses lines from a place on, up to before another, of which one is missing.

@@ -37,8 +37,8 @@ impl Store {
     /// The same of the office file for a screen that tells only whether all is well.
     /// # Errors
     /// When the file cannot be read at all.
-    pub fn verify_file(path: &Path) -> Result<Verified> {
-        verify(path, &[], false)
+    pub fn verify_file(path: &Path, anchors: &[Anchor]) -> Result<Verified> {
+        verify(path, anchors, false)
     }
 
     /// Verifies a copy in which nobody works: also that it is ours, of a schema that this program knows, and whole.
@@ -55,8 +55,25 @@ impl Store {
     }
 }
 
-/// Verifies a file, or a copy in which nobody works.
+/// Verifies a file, or a copy in which nobody works. A restore that comes in between puts another past in the place of the one that
+/// was being walked: then it is begun again.
 pub(super) fn verify(path: &Path, anchors: &[Anchor], is_copy: bool) -> Result<Verified> {
+    let mut verified = once(path, anchors, is_copy)?;
+    for _ in 0..3 {
+        let conn = if is_copy { open::reader(path)? } else { open::connect(path)? };
+        if verified.problems.is_empty() || ledger::hash_at(&conn, verified.head.seq)? == Some(verified.head.hash) {
+            break;
+        }
+        let before = verified.head.clone();
+        verified = once(path, anchors, is_copy)?;
+        if verified.head == before {
+            break;
+        }
+    }
+    Ok(verified)
+}
+
+fn once(path: &Path, anchors: &[Anchor], is_copy: bool) -> Result<Verified> {
     let connect = || if is_copy { open::reader(path) } else { open::connect(path) };
     let conn = connect()?;
     let schema = counter::schema(&conn)?;
@@ -114,9 +131,10 @@ pub(super) fn verify(path: &Path, anchors: &[Anchor], is_copy: bool) -> Result<V
         records += r;
         problems.extend(p);
     }
-    let notes = kept_elsewhere(&conn, &head, anchors, &mut problems)?;
+    let (notes, doubts) = kept_elsewhere(&conn, &head, anchors, &mut problems)?;
     problems.sort_by_key(|p| (p.seq.is_none(), p.seq));
-    Ok(Verified { head, lines, records, anchors: anchors.len() as u64, problems, notes })
+    let compared = anchors.iter().filter(|a| a.head.office == head.office).count();
+    Ok(Verified { head, lines, records, anchors: compared as u64, problems, notes, doubts })
 }
 
 fn line_problem(seq: i64, text: impl Into<String>) -> Problem {
@@ -169,7 +187,7 @@ fn walk(conn: &Connection, from: i64, to: i64, problems: &mut Vec<Problem>) -> R
         let committed = salt.map(|salt| Some(commitment(salt, text(2)?, text(3)?, text(4)?)));
         match committed {
             Some(Some(committed)) if committed.as_slice() == line.commitment => {}
-            None if erased_lawfully(conn, line.seq, v.get(5)?)? => {}
+            None if seal::erased_lawfully(conn, line.seq, v.get(5)?)? => {}
             _ => {
                 let record = name(conn, line.case_id, line.kind, line.label)?;
                 found.push(Problem { record, ..line_problem(line.seq, "has other values than were written") });
@@ -185,14 +203,6 @@ fn walk(conn: &Connection, from: i64, to: i64, problems: &mut Vec<Problem>) -> R
     }
     problems.append(&mut found);
     Ok(count)
-}
-
-/// Is there an act of erasure behind the line, of its case or, where it is a search, of any?
-fn erased_lawfully(conn: &Connection, seq: i64, by: Option<i64>) -> Result<bool> {
-    let sql = "SELECT 1 FROM ledger act JOIN ledger line ON line.seq = ?2 \
-               WHERE act.seq = ?1 AND act.seq > line.seq AND act.action = 'erase' AND act.case_id <> '' \
-               AND (act.case_id = line.case_id OR (line.case_id = '' AND line.kind = 'look' AND line.action = 'search'))";
-    Ok(conn.prepare_cached(sql)?.exists(rusqlite::params![by, seq])?)
 }
 
 /// A record by the number of its case, its kind and its place; nothing for a line that is about none.
@@ -250,9 +260,11 @@ fn beside(conn: &Connection, problems: &mut Vec<Problem>) -> Result<()> {
             text: "are not as they were saved, or the office is not".to_owned(),
         });
     }
+    let unbroken = "SELECT DISTINCT l.case_id FROM ledger l LEFT JOIN glass g ON g.op_id = l.op_id WHERE l.action = 'break glass' \
+                    AND (g.op_id IS NULL OR NOT EXISTS (SELECT 1 FROM notice n WHERE n.glass = g.op_id))";
     let nobody =
         "EXISTS (SELECT 1 FROM notice n WHERE n.glass = g.op_id AND n.officer NOT IN (SELECT name FROM officer))";
-    let sql = format!("SELECT g.case_id FROM glass g WHERE NOT {} OR {nobody}", access::BROKEN);
+    let sql = format!("SELECT g.case_id FROM glass g WHERE NOT {} OR {nobody} UNION {unbroken}", access::BROKEN);
     let mut query = conn.prepare(&sql)?;
     for case_id in query.query_map([], |r| r.get::<_, String>(0))? {
         let record = name(conn, &case_id?, "broken glass", "")?;
@@ -294,48 +306,83 @@ fn guards(conn: &Connection, wanted: &BTreeMap<String, String>, problems: &mut V
     Ok(())
 }
 
-/// Heads that were kept elsewhere against the ledger. What a restore replaced is told and no problem.
+/// Heads that were kept elsewhere against the ledger: a problem, or what is to be known of them. What a restore replaced is no
+/// problem, where a head that was kept after that restore vouches for its line; where none does, it is a doubt.
 fn kept_elsewhere(
     conn: &Connection,
     head: &Head,
     anchors: &[Anchor],
     problems: &mut Vec<Problem>,
-) -> Result<Vec<String>> {
-    let mut anchors: Vec<&Anchor> = anchors.iter().collect();
-    anchors.sort_by_key(|a| a.head.seq);
-    let (mut sound, mut notes) = (0, Vec::new());
-    let mut query = conn.prepare("SELECT hash FROM ledger WHERE seq = ?1")?;
-    let mut restore = conn.prepare(
-        "SELECT seq, at FROM ledger WHERE action = 'restore' AND seq <= ?1 AND at > ?2 ORDER BY seq LIMIT 1",
-    )?;
-    for Anchor { at, head: kept } in anchors {
-        if kept.office != head.office {
-            notes.push(format!("the head kept on {at} is of another office ({})", kept.office));
+) -> Result<(Vec<String>, Vec<String>)> {
+    let (mut own, others): (Vec<&Anchor>, Vec<&Anchor>) = anchors.iter().partition(|a| a.head.office == head.office);
+    own.sort_by_key(|a| a.head.seq);
+    let of_others =
+        others.iter().map(|a| format!("the head kept on {} is of another office ({})", a.at, a.head.office));
+    let (mut notes, mut doubts): (Vec<String>, Vec<String>) = (of_others.collect(), Vec::new());
+    let stands = |kept: &Head| Ok::<_, Error>(kept.seq == 0 || ledger::hash_at(conn, kept.seq)? == Some(kept.hash));
+    // Each line is chained to all before it: up to the last head that agrees, all is as it was then.
+    let mut sound = 0;
+    for Anchor { head: kept, .. } in &own {
+        if stands(kept)? {
+            sound = kept.seq;
+        }
+    }
+    let restores = restores(conn)?;
+    for Anchor { at, head: kept } in own {
+        if stands(kept)? {
             continue;
         }
-        let stands: Option<Vec<u8>> = query.query_row([kept.seq], |r| r.get(0)).optional()?;
-        if kept.seq == 0 || stands.as_deref() == Some(kept.hash.as_slice()) {
-            sound = sound.max(kept.seq);
-            continue;
-        }
-        let replaced: Option<(i64, String)> =
-            restore.query_row(rusqlite::params![kept.seq, at], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
-        let text = match (replaced, stands) {
-            (Some((line, when)), _) => {
-                notes.push(format!("line {} of {at} was replaced by the restore of {when} (line {line})", kept.seq));
+        let text = match restores.iter().find(|r| r.may_have_replaced(kept)) {
+            Some(Restored { line, at: when, .. }) => {
+                let what = format!("line {} of {at} was replaced by the restore of {when} (line {line})", kept.seq);
+                match *line <= sound {
+                    true => notes.push(what),
+                    false => doubts.push(format!(
+                        "{what}, and no head that was kept since vouches for it: did you restore then? If so, keep a head \
+                         (caseload audit head) where heads are kept"
+                    )),
+                }
                 continue;
             }
-            (None, None) => format!("the ledger ends at line {}, and on {at} it had {}", head.seq, kept.seq),
-            (None, Some(_)) => {
-                format!("rewritten, at the latest in line {}: the head kept on {at} is another", kept.seq)
+            None if kept.seq > head.seq => {
+                format!("the ledger ends at line {}, and on {at} it had {}", head.seq, kept.seq)
             }
+            None => format!("rewritten, at the latest in line {}: the head kept on {at} is another", kept.seq),
         };
-        // The first line that may be wrong: up to the last head that agrees all is as it was.
-        let first = if kept.seq > head.seq { head.seq + 1 } else { sound + 1 };
+        // The first line that may be wrong.
+        let first = if kept.seq > head.seq { head.seq + 1 } else { sound.min(kept.seq - 1) + 1 };
         problems.push(Problem { seq: Some(first), record: first_record(conn, first)?, text });
         break;
     }
-    Ok(notes)
+    Ok((notes, doubts))
+}
+
+/// A restore as the ledger tells it.
+pub(super) struct Restored {
+    line: i64,
+    at: String,
+    /// where the ledger ended that it replaced, where that could be read
+    replaced: Option<i64>,
+}
+
+impl Restored {
+    /// A restore may be undone by another one: what it replaced stands before its line or behind it.
+    pub fn may_have_replaced(&self, head: &Head) -> bool {
+        self.replaced.is_none_or(|last| head.seq <= last)
+    }
+}
+
+/// The restores that the ledger tells of.
+pub(super) fn restores(conn: &Connection) -> Result<Vec<Restored>> {
+    let mut query = conn.prepare(
+        "SELECT seq, at, old FROM audit WHERE case_id = '' AND action = 'restore' AND kind = 'office' ORDER BY seq",
+    )?;
+    let restores = query.query_map([], |r| {
+        let old: Option<String> = r.get(2)?;
+        let replaced = old.and_then(|head| head.split(' ').next()?.parse().ok());
+        Ok(Restored { line: r.get(0)?, at: r.get(1)?, replaced })
+    })?;
+    Ok(restores.collect::<rusqlite::Result<_>>()?)
 }
 
 /// What a line is about.

@@ -8,6 +8,7 @@ use super::session::{NO_FILE, Session, Unsaved, setting};
 use super::theme::Theme;
 use super::worker;
 use crate::clock::Clock;
+use crate::domain::backup::Plan;
 use crate::domain::visit::{Privacy, Welcome};
 use crate::store::{Error, Store};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
@@ -49,14 +50,14 @@ static TYPED: OnceLock<(Unsaved, PathBuf)> = OnceLock::new();
 /// Runs the console for whoever has signed in until it is left; gives the exit code.
 /// # Errors
 /// When the terminal or the file cannot be used.
-pub fn run(mut store: Store, clock: Clock, welcome: Welcome, privacy: Privacy) -> Result<i32, Error> {
+pub fn run(mut store: Store, clock: Clock, welcome: Welcome, privacy: Privacy, backups: Plan) -> Result<i32, Error> {
     let (actor, viewer) = (store.actor(), store.viewer());
     let (settings, has_pin) = (store.settings()?, store.has_pin()?);
     // Before anything is read: who works behind the privacy screen never sees a frame without it.
     store.veil(settings.get(setting::PRIVACY).is_some_and(|v| v == "on"));
     let theme = Theme::detect(|name| std::env::var(name).ok()).with(&settings);
     let unsaved = Unsaved::default();
-    let session = Session { actor, viewer, welcome, privacy, settings, has_pin, clock, unsaved };
+    let session = Session { actor, viewer, welcome, privacy, settings, has_pin, backups, clock, unsaved };
     let path = store.path().to_owned();
     let app = App::new(theme, store.office().clone(), path.display().to_string(), store.lists(), session.clone());
 

@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::domain::act::Actor;
+use crate::domain::backup::Plan;
 use crate::domain::draft::Draft;
 use crate::domain::rights::Viewer;
 use crate::domain::visit::{Privacy, Welcome};
@@ -29,6 +30,8 @@ pub struct Session {
     pub settings: BTreeMap<String, String>,
     /// have they a PIN?
     pub has_pin: bool,
+    /// where heads of the ledger are kept
+    pub backups: Plan,
     /// the time
     pub clock: Clock,
     /// the form as it was last typed in, for whoever ends the process

@@ -292,7 +292,7 @@ fn doctor(path: &Path) -> Vec<&'static str> {
     if store.sign_in(&unit::claim(None), &now()).is_err() {
         return vec!["sign in"];
     }
-    store.check(&now()).map_or(vec!["doctor"], |found| found.iter().filter(|f| !f.ok).map(|f| f.name).collect())
+    store.check(&[], &now()).map_or(vec!["doctor"], |found| found.iter().filter(|f| !f.ok).map(|f| f.name).collect())
 }
 
 fn rounds_of(sound: &Arc<Sound>, bits: &[(usize, u64)]) -> Vec<Result<Came, String>> {

@@ -444,7 +444,7 @@ fn a_sound_file_is_said_to_be_sound() {
         let last: i64 = raw.query_row("SELECT max(seq) FROM ledger", [], |r| r.get(0)).unwrap();
         raw.execute_batch(&format!(
             "DELETE FROM ledger_value WHERE seq > {0}; DELETE FROM ledger WHERE seq > {0} + 1; UPDATE counter SET last = {0} + 1 WHERE name = 'audit'; \
-             UPDATE ledger SET action = 'restore', at = '2021-12-29T00:00:00.000Z' WHERE seq = {0} + 1; \
+             UPDATE ledger SET action = 'restore', kind = 'office', at = '2021-12-29T00:00:00.000Z' WHERE seq = {0} + 1; \
              INSERT INTO ledger_value (seq, salt, new) VALUES ({0} + 1, x'00', 'of yesterday')",
             last - 3
         )).unwrap();
@@ -452,6 +452,12 @@ fn a_sound_file_is_said_to_be_sound() {
         rechain(raw, last - 2);
     });
     drop(raw);
+    // Anybody could have written such a line, and what came before it: nothing outside the file says that it was so.
+    let forged = verify(&office, Some(&heads));
+    assert!(forged.code == 1 && forged.problems.is_empty(), "{}", forged.all);
+    assert!(forged.all.contains("no head that was kept since vouches for it"), "{}", forged.all);
+    // A head that was kept since does.
+    let heads = heads + &office.ok(&["audit", "head", "--now", "2021-12-29T00:01:00"]);
     let restored = verify(&office, Some(&heads));
     assert!(restored.code == 0 && restored.all.contains("was replaced by the restore of"), "{}", restored.all);
     faults::held(

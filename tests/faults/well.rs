@@ -25,7 +25,7 @@ pub fn well(db: &Path) -> Result<Found, String> {
     let claim = Claim { name: Some("dara".into()), account: "dara".into(), session: "s".into(), ..Claim::default() };
     store.sign_in(&claim, &now()).map_err(|e| says(&e))?;
     let ill: Vec<String> =
-        store.check(&now()).map_err(|e| says(&e))?.into_iter().filter(|f| !f.ok).map(|f| f.text).collect();
+        store.check(&[], &now()).map_err(|e| says(&e))?.into_iter().filter(|f| !f.ok).map(|f| f.text).collect();
     if !ill.is_empty() {
         return Err(ill.join("; "));
     }

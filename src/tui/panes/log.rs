@@ -56,10 +56,17 @@ impl Trust {
             return Trust { sound: false, words, head: String::new() };
         };
         let words = match v.problems.len() {
+            0 if !v.doubts.is_empty() => {
+                format!("{at}: DOUBT about the ledger; tell the administrator: caseload audit verify")
+            }
             0 => format!("verified {at}: {} lines as written", v.lines),
             n => format!("{at}: {n} WRONG in the ledger; tell the administrator: caseload audit verify"),
         };
-        Trust { sound: v.problems.is_empty(), words, head: format!("head {}: {}", v.head.seq, v.head.words()) }
+        Trust {
+            sound: v.problems.is_empty() && v.doubts.is_empty(),
+            words,
+            head: format!("head {}: {}", v.head.seq, v.head.words()),
+        }
     }
 }
 
