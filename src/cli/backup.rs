@@ -7,8 +7,10 @@ use super::office::agreed;
 use super::print;
 use crate::clock::Clock;
 use crate::domain::backup::Plan;
+use crate::domain::ledger::{Anchor, Head};
 use crate::domain::moment::{Now, local};
-use crate::office::backup::{Made, make};
+use crate::office::anchors;
+use crate::office::backup::{self, Made, make};
 use crate::office::fault::Fault;
 use crate::office::restore::{Check, Source, Taken};
 use crate::settings::Settings;
@@ -34,11 +36,19 @@ pub(super) fn backup(global: &Global, file: Option<&Path>, to: Vec<String>, out:
         return Err(Exit::new(USAGE, sentence));
     }
     let plan = Plan { keys: if to.is_empty() { backups.keys.clone() } else { to }, ..backups };
-    let mut run = global.open()?;
+    let mut run = match global.open() {
+        Ok(run) => run,
+        Err(exit) => {
+            backup::not_opened(&global.settings()?.db, &exit.sentence);
+            return Err(exit);
+        }
+    };
     // The system's clock names it, whatever the run goes by.
     let now = Clock::System.now(run.store.office().zone);
     let Made { path, manifest, keys, pruned, lifted, told } = make(&mut run.store, &plan, file, &now)?;
     told.iter().for_each(|line| warn(line));
+    // The backup is made; whoever runs it by a timer must still be told that its head is nowhere else.
+    let end = if told.is_empty() { 0 } else { NO };
     if keys == 0 {
         warn(
             "this backup is plain, and whoever has it reads every case: make a key with age-keygen on another computer and \
@@ -49,9 +59,9 @@ pub(super) fn backup(global: &Global, file: Option<&Path>, to: Vec<String>, out:
     if run.json {
         let made = json!({ "path": path.display().to_string(), "cases": manifest.cases, "seq": head.seq, "hash": head.hex(),
             "words": head.words(), "keys": keys, "bytes": manifest.length, "sha256": manifest.sha256, "pruned": pruned,
-            "saving_goes_on": lifted });
+            "told": told, "saving_goes_on": lifted });
         print::json(out, &made)?;
-        return Ok(0);
+        return Ok(end);
     }
     let sealed = if keys == 0 { "plain".to_owned() } else { format!("encrypted to {}", count(keys as u64, "key")) };
     let of = count(manifest.cases, "case");
@@ -63,7 +73,7 @@ pub(super) fn backup(global: &Global, file: Option<&Path>, to: Vec<String>, out:
     if lifted {
         print::line(out, "all is well again: saving goes on")?;
     }
-    Ok(0)
+    Ok(end)
 }
 
 /// Tries a backup, or goes back to it.
@@ -89,6 +99,8 @@ pub(super) fn restore(global: &Global, asked: &Asked, out: &mut dyn Write) -> Re
         return drill(global.json, &checks, taken.as_ref().err(), out);
     }
     let taken = taken?;
+    // Before it is told what would be lost: what is saved after this is not in what was told.
+    let shown = live.store().map(|store| store.head()).and_then(Result::ok).unwrap_or_else(|| taken.head.clone());
     let lost = live.store().map(|store| taken.lost(store, &now)).and_then(Result::ok);
     if !global.json {
         say(&checks, out)?;
@@ -102,7 +114,11 @@ pub(super) fn restore(global: &Global, asked: &Asked, out: &mut dyn Write) -> Re
         });
     }
     let name = settings.officer.as_ref().unwrap_or(&settings.account);
-    let placed = place(live, &taken, &settings.db, name, &now)?;
+    let plan = settings.backups.clone();
+    let placed = place(live, &taken, &settings.db, name, &shown, &now)?;
+    // So that nobody can put in the line of a restore that never was.
+    let kept = anchors::keep_of_restore(&plan, &Anchor { at: now.stamp(), head: placed.head.clone() });
+    kept.iter().for_each(|line| warn(line));
     if global.json {
         print::json(out, &in_json(&placed, lost.as_ref(), &checks))?;
         return Ok(0);
@@ -121,6 +137,7 @@ pub(super) fn restore(global: &Global, asked: &Asked, out: &mut dyn Write) -> Re
         print::line(out, &sentence)?;
     }
     print::line(out, "accounts, roles and keys are as they were then: look at `caseload user list`")?;
+    print::line(out, "now run `caseload backup`: it says whether all is well again")?;
     Ok(0)
 }
 
@@ -140,7 +157,12 @@ impl Live {
             read.is_ok() && begins != b"SQLite format 3\0"
         };
         match error {
-            Error::Missing(_) | Error::Corrupt(_) | Error::Damaged(_) | Error::Halted(_) => Ok(Live::Unreadable(error)),
+            Error::Missing(_)
+            | Error::Corrupt(_)
+            | Error::Damaged(_)
+            | Error::Halted(_)
+            | Error::Foreign { .. }
+            | Error::Engine(_) => Ok(Live::Unreadable(error)),
             Error::NotOurs(_) if garbage() => Ok(Live::Unreadable(error)),
             other => Err(other.into()),
         }
@@ -160,9 +182,9 @@ fn open(path: &Path) -> Result<Store, Error> {
 }
 
 /// Into the file that is open; where its pages cannot be read, in its place.
-fn place(live: Live, taken: &Taken, at: &Path, name: &str, now: &Now) -> Result<Placed, Fault> {
+fn place(live: Live, taken: &Taken, at: &Path, name: &str, shown: &Head, now: &Now) -> Result<Placed, Fault> {
     if let Live::Open(mut store) = live {
-        match taken.put_into(&mut store, now) {
+        match taken.put_into(&mut store, shown, now) {
             Err(Fault::Store(Error::Corrupt(_))) => drop(store),
             put => return put,
         }
@@ -176,14 +198,18 @@ fn drill(as_json: bool, checks: &[Check], fault: Option<&Fault>, out: &mut dyn W
         return Err(Exit::new(NO, fault.to_string()));
     }
     let ok = checks.iter().all(|c| c.ok);
+    let wrong = checks.iter().find(|c| !c.ok).map(|c| c.name);
     if as_json {
         print::json(out, &Value::Array(checks.iter().map(check_json).collect()))?;
     } else {
         say(checks, out)?;
-        let end = if ok {
-            "it could be restored; nothing was changed"
-        } else {
-            "it is not to be trusted; nothing was changed"
+        // What is wrong with a key or with the office file says nothing against the backup.
+        let end = match wrong {
+            None => "it could be restored; nothing was changed",
+            Some("ledger") => "the backup is sound, and not of the same past as the office file; nothing was changed",
+            Some("office") => "the backup is sound, and of another office; nothing was changed",
+            Some("key") => "it could not be opened, so it was not tried; nothing was changed",
+            Some(_) => "it is not to be trusted; nothing was changed",
         };
         print::line(out, end)?;
     }

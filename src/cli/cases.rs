@@ -99,19 +99,18 @@ pub(super) fn show(mut run: Run, number: &str, out: &mut dyn Write) -> Result<i3
     let now = run.now();
     let id = run.store.case_by_number(number, &now)?;
     let file = run.store.case(&id, &now)?;
-    let erasure = run.store.erasure(&id, &now)?;
     let lists = run.store.lists();
     let desk = Desk { lists: &lists, now };
     if run.json {
         let mut case = case_json(&file, &desk);
-        if let Some(Erasure { at, by, reason }) = erasure {
+        if let Some(Erasure { at, by, reason }) = &file.erased {
             case["erased"] = json!({ "at": at, "by": by, "reason": reason });
         }
         print::json(out, &case)?;
     } else {
         case_for_people(&file, &desk, out)?;
-        if let Some(Erasure { at, by, reason }) = erasure {
-            print::line(out, &format!("erased on {} by {by}: {reason}", local(&at, now.zone)))?;
+        if let Some(Erasure { at, by, reason }) = &file.erased {
+            print::line(out, &format!("erased on {} by {by}: {reason}", local(at, now.zone)))?;
         }
     }
     Ok(0)

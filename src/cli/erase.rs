@@ -29,11 +29,13 @@ pub(super) fn retention(global: &Global, years: Option<u32>, out: &mut dyn Write
         return Ok(0);
     }
     let row = |case: &Closed| {
+        let what = case.what.clone();
         let erased = case.erased.as_ref().map(|e| format!("erased {}", local(&e.at, now.zone)));
-        vec![case.number.clone(), Day::of(case.on).long(), ago(case.years), erased.unwrap_or_default()]
+        vec![case.number.clone(), what, Day::of(case.on).long(), ago(case.years), erased.unwrap_or_default()]
     };
-    print::table(out, "llrl", &cases.iter().map(row).collect::<Vec<_>>())?;
-    print::line(out, &format!("{} cases closed more than {} ago", cases.len(), ago(years)))?;
+    print::table(out, "lllrl", &cases.iter().map(row).collect::<Vec<_>>())?;
+    let n = cases.len();
+    print::line(out, &format!("{n} {} closed more than {} ago", if n == 1 { "case" } else { "cases" }, ago(years)))?;
     Ok(0)
 }
 
@@ -44,6 +46,7 @@ fn ago(years: u32) -> String {
 fn closed_json(case: &Closed) -> Value {
     json!({
         "number": case.number,
+        "what": case.what,
         "closed_on": Day::of(case.on).to_iso(),
         "years": case.years,
         "erased": case.erased.is_some(),
@@ -79,9 +82,10 @@ fn question(case: &Closed, kept: Option<u32>) -> String {
         Some(years) => format!("the office keeps cases {}", ago(years)),
     };
     format!(
-        "{}, closed on {}, {} ago ({law}): erase for good its names, its texts and every value that the ledger keeps of it? \
+        "{} ({}), closed on {}, {} ago ({law}): erase for good its names, its texts and every value that the ledger keeps of it? \
          This cannot be undone. What is counted stays; {ELSEWHERE}. [y/n] ",
         case.number,
+        case.what,
         Day::of(case.on).long(),
         ago(case.years)
     )

@@ -44,7 +44,7 @@ impl From<Error> for Exit {
             Error::NoCase(_) | Error::NoNumber { .. } | Error::Open | Error::NotClosed(_) | Error::Erased(_) => NO,
             Error::Year(_) | Error::Account(_) | Error::Reason | Error::NoReason => USAGE,
             Error::NotAllowed(_) | Error::Refused { .. } | Error::SignedOut => NOT_ALLOWED,
-            Error::Busy | Error::Held(_) | Error::TooSlow | Error::OutcomeUnknown => BUSY,
+            Error::Busy | Error::SavedSince | Error::Held(_) | Error::TooSlow | Error::OutcomeUnknown => BUSY,
             _ => FILE,
         };
         // A path may hold anything; the sentence stays on one line.

@@ -109,8 +109,9 @@ pub fn time_of(name: &str) -> Option<DateTime<Utc>> {
     Some(NaiveDateTime::parse_from_str(stamp, STAMP).ok()?.and_utc())
 }
 
-/// Which backups are kept: the newest of each of the last 24 hours, 31 days and 12 months by the office's calendar, and the
-/// newest of all. One from a time that is still to come is kept: the clock may have been wrong.
+/// Which backups are kept: the newest of each of the last 24 hours, 31 days and 12 months of which there are any, by the office's
+/// calendar, and the newest of all. How long ago they are is not asked: a clock that is wrong for an hour must not cost the
+/// backups of a year. One from a time that is still to come is kept as well.
 pub fn kept(times: &[DateTime<Utc>], now: &Now) -> BTreeSet<DateTime<Utc>> {
     let hour = |t: DateTime<Utc>| t.timestamp().div_euclid(3600);
     let day = |t: DateTime<Utc>| i64::from(t.with_timezone(&now.zone).num_days_from_ce());
@@ -122,10 +123,10 @@ pub fn kept(times: &[DateTime<Utc>], now: &Now) -> BTreeSet<DateTime<Utc>> {
     sorted.sort_unstable_by(|a, b| b.cmp(a));
     let mut kept: BTreeSet<DateTime<Utc>> = sorted.iter().copied().filter(|t| *t > now.utc).collect();
     kept.extend(sorted.first());
-    let mut newest_of = |place: &dyn Fn(DateTime<Utc>) -> i64, last: i64| {
+    let mut newest_of = |place: &dyn Fn(DateTime<Utc>) -> i64, last: usize| {
         let mut seen = BTreeSet::new();
-        let recent = sorted.iter().filter(|t| **t <= now.utc && place(**t) > place(now.utc) - last);
-        kept.extend(recent.filter(|t| seen.insert(place(**t))));
+        let past = sorted.iter().filter(|t| **t <= now.utc);
+        kept.extend(past.filter(|t| seen.insert(place(**t))).take(last));
     };
     newest_of(&hour, 24);
     newest_of(&day, 31);
@@ -176,7 +177,12 @@ mod tests {
     #[test]
     fn the_newest_stays_however_old_and_so_does_what_is_still_to_come() {
         let old = [at("2020-01-01T00:00:00Z"), at("2019-01-01T00:00:00Z")];
-        assert_eq!(kept(&old, &now("2026-11-24T03:20:00Z")), BTreeSet::from([old[0]]));
+        assert_eq!(kept(&old, &now("2026-11-24T03:20:00Z")).len(), 2, "also a year apart and long ago");
+        // An hour in which the clock is fourteen months ahead.
+        let all: Vec<_> = (0..48).map(|h| at("2026-11-24T03:10:00Z") - TimeDelta::hours(h)).collect();
+        let ahead_once = [all.clone(), vec![at("2028-01-24T03:10:00Z")]].concat();
+        let left = kept(&ahead_once, &now("2028-01-24T03:20:00Z"));
+        assert!(all[..23].iter().all(|t| left.contains(t)), "{left:#?}");
         let ahead = [at("2031-01-01T00:00:00Z"), at("2031-01-01T00:00:01Z"), at("2026-11-24T03:00:00Z")];
         assert_eq!(kept(&ahead, &now("2026-11-24T03:20:00Z")).len(), 3);
         assert!(kept(&[], &now("2026-11-24T03:20:00Z")).is_empty());

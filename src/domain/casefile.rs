@@ -4,6 +4,7 @@
 use super::arrest::Arrest;
 use super::case::Case;
 use super::diary::Diary;
+use super::erasure::Erasure;
 use super::field::Need;
 use super::offence::Offence;
 use super::record::{Damaged, Record, RecordKind, Sheet};
@@ -29,6 +30,8 @@ pub struct CaseFile {
     pub arrests: Vec<Arrest>,
     /// the diary, oldest first
     pub diary: Vec<Diary>,
+    /// that it was erased, if it was: what is blank then is no gap
+    pub erased: Option<Erasure>,
 }
 
 impl CaseFile {
@@ -50,6 +53,7 @@ impl CaseFile {
             relations: of(sheets)?,
             arrests: of(sheets)?,
             diary: of(sheets)?,
+            erased: None,
         })
     }
 
@@ -114,7 +118,7 @@ impl CaseFile {
 
     /// What is still missing for a complete record: `V1 Name`, `Source` …; arrests that were taken back are left out.
     pub fn missing(&self) -> Vec<String> {
-        missing(&self.sheets())
+        if self.erased.is_some() { Vec::new() } else { missing(&self.sheets()) }
     }
 }
 

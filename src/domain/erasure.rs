@@ -25,6 +25,8 @@ pub struct Closed {
     pub case_id: String,
     /// its number
     pub number: String,
+    /// offence, province and victim in words, as the list shows them: so that it is not taken for another
+    pub what: String,
     /// the day on which it was done with, in office time; where that is not known, of the last save
     pub on: NaiveDate,
     /// whole years since

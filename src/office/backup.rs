@@ -5,13 +5,14 @@
 use super::anchors;
 use super::fault::Fault;
 use super::note::Note;
-use super::shelf::{Summed, manifest_path, prune, with_ending};
+use super::shelf::{FAILED, Summed, manifest_path, prune, with_ending};
 use super::staging::Staging;
 use crate::domain::backup::{Manifest, Plan, name, time_of};
 use crate::domain::ledger::{Anchor, Problem, Verified};
 use crate::domain::moment::Now;
 use crate::store::{Error, Stock, Store, halt};
 use age::x25519::Recipient;
+use chrono::{DateTime, TimeDelta, Utc};
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use rustix::io::Errno;
 use std::fs::{File, OpenOptions};
@@ -48,7 +49,8 @@ pub fn make(store: &mut Store, plan: &Plan, to: Option<&Path>, now: &Now) -> Res
     match &made {
         Ok(made) => {
             let file = made.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            note = Note { good: Some((now.utc, file)), failed: None };
+            let unkept = made.told.first().map(|why| (note.unkept.map_or(now.utc, |(since, _)| since), why.clone()));
+            note = Note { good: Some((now.utc, file)), failed: None, unkept };
         }
         // One that is on its way will say itself how it ends.
         Err(Fault::Busy) => return made,
@@ -60,12 +62,26 @@ pub fn make(store: &mut Store, plan: &Plan, to: Option<&Path>, now: &Now) -> Res
     made
 }
 
-/// Lets writing go on where it was stopped and the office file is well in all its parts; says whether it did.
-/// # Errors
-/// When the file cannot be read.
-pub fn lift_if_well(store: &mut Store, anchors: &[Anchor], now: &Now) -> Result<bool, Error> {
-    let stopped = halt::check(store.path()).is_err();
-    let well = stopped && store.verify(anchors, now)?.problems.is_empty() && store.check(now)?.iter().all(|f| f.ok);
+/// A backup of an office file that cannot even be opened: those who answer for it are told, and where its pages are torn, whoever
+/// has it open saves no more.
+pub fn not_opened(office: &Path, why: &str) {
+    let mut note = Note::read(office);
+    note.failed = Some((Utc::now(), why.to_owned()));
+    note.keep(office);
+    if matches!(Store::open(office), Err(Error::Corrupt(_) | Error::Damaged(_))) {
+        let _ = stop(office, why, &[]);
+    }
+}
+
+/// Lets writing go on where it was stopped and the office file is well in all its parts, also by the heads by which it was stopped;
+/// says whether it did.
+fn lift_if_well(store: &mut Store, anchors: &[Anchor], now: &Now) -> Result<bool, Error> {
+    if halt::check(store.path()).is_ok() {
+        return Ok(false);
+    }
+    let then = halt::details(store.path());
+    let anchors = [anchors, &then.lines().filter_map(Anchor::read).collect::<Vec<_>>()].concat();
+    let well = store.check(&anchors, now)?.iter().all(|f| f.ok);
     if well { halt::lift(store.path()) } else { Ok(false) }
 }
 
@@ -73,7 +89,7 @@ fn attempt(store: &mut Store, plan: &Plan, to: Option<&Path>, now: &Now) -> Resu
     let recipients = recipients(&plan.keys)?;
     let target = match (to, &plan.folder) {
         (Some(file), _) => file.to_owned(),
-        (None, Some(folder)) => folder.join(name(now.utc, !recipients.is_empty())),
+        (None, Some(folder)) => free_name(folder, now.utc, !recipients.is_empty()),
         (None, None) => return Err(Fault::NotMade("no folder is set for it".to_owned())),
     };
     let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -93,18 +109,19 @@ fn attempt(store: &mut Store, plan: &Plan, to: Option<&Path>, now: &Now) -> Resu
         store.copied_out(now)?;
     }
     let start = store.head()?;
-    let (copy, told) = (staging.at("copy.db"), anchors::read(plan, &start.office));
+    let (copy, kept) = (staging.at("copy.db"), anchors::read(plan, &start.office));
     match store.copy_to(&copy, now) {
-        Err(Error::Corrupt(_)) => return Err(stop(store, &Error::Corrupt(store.path().to_owned()).to_string())?),
+        Err(Error::Corrupt(_)) => {
+            return Err(stop(store.path(), &Error::Corrupt(store.path().to_owned()).to_string(), &kept.heads)?);
+        }
         copied => copied?,
     }
-    // That the copy holds what was there when it was begun is one more head to verify by.
-    let begun = Anchor { at: now.stamp(), head: start };
-    let told = [told, vec![begun.clone()]].concat();
-    let verified = match Store::verify_copy(&copy, &told) {
-        Ok(verified) if verified.problems.is_empty() && verified.head.office == begun.head.office => verified,
-        wrong => return Err(place.wrong(store, &copy, wrong, &told, now)?),
+    let verified = match Store::verify_copy(&copy, &kept.heads) {
+        // It holds what was there when it was begun.
+        Ok(verified) if verified.problems.is_empty() && Store::copy_holds(&copy, &start)? => verified,
+        wrong => return Err(place.wrong(store, &copy, wrong, &kept.heads, now)?),
     };
+    let doubts = verified.doubts.clone();
     let Stock { office, cases, schema } = Store::stock(&copy)?;
     let (sha256, length) = place.fill(&copy, &part_of(&target)).map_err(|e| place.denied(&e))?;
     let manifest = Manifest {
@@ -120,14 +137,23 @@ fn attempt(store: &mut Store, plan: &Plan, to: Option<&Path>, now: &Now) -> Resu
     let mut made =
         Made { path: target.clone(), manifest, keys: recipients.len(), pruned: 0, lifted: false, told: Vec::new() };
     // The copy is made anew, row by row: what writing was stopped for may lie where it does not look.
-    made.lifted = lift_if_well(store, &told, now)?;
+    made.lifted = lift_if_well(store, &kept.heads, now)?;
     if to.is_none() {
-        made.told = anchors::keep(plan, &made.manifest.anchor);
+        // While there is a doubt, no new head may vouch for what only a person can tell.
+        made.told = if doubts.is_empty() { anchors::keep(plan, &made.manifest.anchor) } else { doubts };
+        made.told.extend(kept.doubts);
         if halt::check(store.path()).is_ok() {
             made.pruned = prune(folder, &made.manifest, now);
         }
     }
     Ok(made)
+}
+
+/// The name of a backup in the folder; where one of the same second is there, that of the next one.
+fn free_name(folder: &Path, at: DateTime<Utc>, sealed: bool) -> PathBuf {
+    let taken = |path: &PathBuf| path.symlink_metadata().is_ok() || manifest_path(path).symlink_metadata().is_ok();
+    let names = (0..60).map(|second| folder.join(name(at + TimeDelta::seconds(second), sealed)));
+    names.clone().find(|path| !taken(path)).unwrap_or_else(|| folder.join(name(at, sealed)))
 }
 
 /// Gives a file its name where nothing bears it yet, also on disks that cannot make sure of that by themselves.
@@ -150,13 +176,17 @@ fn recipients(keys: &[String]) -> Result<Vec<Recipient>, Fault> {
     keys.iter().map(|key| key.parse().map_err(|_| bad(key))).collect()
 }
 
-/// Stops writing for all, with the sentence that everybody is told.
-fn stop(store: &Store, what: &str) -> Result<Fault, Fault> {
+/// Stops writing for all, with the sentence that everybody is told, and the latest heads by which it was found: with them it must
+/// be well again.
+pub fn stop(office: &Path, what: &str, anchors: &[Anchor]) -> Result<Fault, Fault> {
     let sentence = format!(
         "Saving is stopped: {what}. Tell the administrator: saving goes on when `caseload backup` finds all well again, \
          or after `caseload restore` with the last good backup"
     );
-    halt::stop(store.path(), &sentence)?;
+    let mut latest: Vec<&Anchor> = anchors.iter().collect();
+    latest.sort_by_key(|a| a.head.seq);
+    let heads: Vec<String> = latest.iter().rev().take(5).map(|a| a.line()).collect();
+    halt::stop(office, &sentence, &heads.join("\n"))?;
     Ok(Fault::Halted(sentence))
 }
 
@@ -269,10 +299,10 @@ impl Place<'_> {
             return Err(Fault::NotMade(sentence));
         };
         let known = halt::check(store.path()).is_err();
-        let fault = stop(store, &what)?;
+        let fault = stop(store.path(), &what, anchors)?;
         // Plain or sealed as a good one would be, for who looks into it; nothing depends on it, and one is enough.
         if !known {
-            let _ = self.fill(copy, &with_ending(self.target, ".failed"));
+            let _ = self.fill(copy, &with_ending(self.target, FAILED));
         }
         Ok(fault)
     }

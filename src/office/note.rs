@@ -9,13 +9,15 @@ use std::path::Path;
 
 const ENDING: &str = "-backup";
 
-/// The latest good one, and what has failed since.
+/// The latest good one, what has failed since, and whether its head is kept elsewhere.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Note {
     /// when, and its name
     pub good: Option<(DateTime<Utc>, String)>,
     /// when, and why
     pub failed: Option<(DateTime<Utc>, String)>,
+    /// since when the head of the ledger does not get to where it is to be kept, and why
+    pub unkept: Option<(DateTime<Utc>, String)>,
 }
 
 impl Note {
@@ -28,7 +30,7 @@ impl Note {
             let mut parts = text.lines().find_map(|l| l.strip_prefix(word))?.trim().splitn(2, ' ');
             Some((parts.next()?.parse().ok()?, parts.next().unwrap_or_default().to_owned()))
         };
-        Note { good: line("good"), failed: line("failed") }
+        Note { good: line("good"), failed: line("failed"), unkept: line("head") }
     }
 
     /// Keeps it. Where that does not work the backup is as good, and the doctor finds it old.
@@ -37,13 +39,17 @@ impl Note {
             Some((at, text)) => format!("{word} {} {}\n", stamp(*at), text.replace('\n', " ")),
             None => String::new(),
         };
-        let _ = beside(office, ENDING, &(line("good", &self.good) + &line("failed", &self.failed)));
+        let lines = line("good", &self.good) + &line("failed", &self.failed) + &line("head", &self.unkept);
+        let _ = beside(office, ENDING, &lines);
     }
 
     /// What those must be told who answer for backups; nothing where all is well or none was ever made.
     pub fn sentence(&self, now: &Now) -> Option<String> {
         if let Some((at, why)) = &self.failed {
             return Some(format!("The backup of {} failed: {why}", local(&stamp(*at), now.zone)));
+        }
+        if let Some((_, why)) = &self.unkept {
+            return Some(format!("The backup was made, but {why}"));
         }
         let (at, _) = self.good.as_ref().filter(|(at, _)| now.utc - *at > LATE)?;
         let hours = (now.utc - *at).num_hours();

@@ -164,7 +164,8 @@ impl Source<'_> {
     fn unseal(&self, path: &Path) -> Result<(), Fault> {
         let shown = self.backup.display();
         let Some(identity) = self.identity else {
-            let sentence = format!("{shown} is encrypted; name the file of its private key with --identity");
+            let sentence =
+                format!("{shown} is encrypted and was not tried: name the file of its private key with --identity");
             return Err(Fault::Refused(sentence));
         };
         let no_key = |e: io::Error| {
@@ -192,17 +193,25 @@ fn closed(path: &Path) -> io::Result<File> {
 }
 
 impl Taken {
-    /// Compares it with the office file as it is: the same office, and is the backup an earlier state of it?
+    /// Compares it with the office file as it is: the same office, and is the backup an earlier state of it? An office in which
+    /// nothing was entered yet gives way to any: so a new server takes over from one that is gone.
     /// # Errors
     /// [`Fault::Refused`] where it is of another office.
     pub fn compare(&self, store: &Store, backup: &Path, checks: &mut Vec<Check>) -> Result<(), Fault> {
         let live = store.head()?;
+        if live.office != self.head.office && store.is_blank()? {
+            let text = format!("{}, in the place of an office in which nothing was entered yet", self.stock.office);
+            checks.push(Check { name: "office", ok: true, text });
+            return Ok(());
+        }
         if live.office != self.head.office {
             let what = match self.before_ledger {
                 true => {
                     "is of before there was a ledger, and nothing in it says of which office: move the office file away first"
                 }
-                false => "is of another office",
+                false => {
+                    "is of another office than the one that is here: if this is its new server, move the office file away first"
+                }
             };
             let text = format!("{} ({}) {what}", backup.display(), self.stock.office);
             checks.push(Check { name: "office", ok: false, text: text.clone() });
@@ -214,9 +223,14 @@ impl Taken {
                 (true, format!("line {} of the office file is the same; it is now at line {}", self.head.seq, live.seq))
             }
             Ok(Holds::Replaced) => (true, "it ends in what a later restore replaced, as is on record".to_owned()),
-            Ok(Holds::No) => {
-                (false, format!("line {} of the office file is not the one at which it ends", self.head.seq))
-            }
+            Ok(Holds::No) => (
+                false,
+                format!(
+                    "the office file does not go on from it: its line {} is another; one of the two was changed, and a head \
+                     that was kept elsewhere says which (caseload audit verify)",
+                    self.head.seq
+                ),
+            ),
             // The ledger of a damaged file need not be readable for going back to a good one.
             Err(error) => (false, error.to_string()),
         };
@@ -232,11 +246,12 @@ impl Taken {
         Ok(store.lost_after(common, now)?)
     }
 
-    /// Puts it into the office file that is open, while others may work in it.
+    /// Puts it into the office file that is open, while others may work in it; `shown` is where its ledger ended when it was told
+    /// what would be lost.
     /// # Errors
     /// The office file is as it was then.
-    pub fn put_into(&self, store: &mut Store, now: &Now) -> Result<Placed, Fault> {
-        Ok(store.replace_content(&self.path, now)?)
+    pub fn put_into(&self, store: &mut Store, shown: &Head, now: &Now) -> Result<Placed, Fault> {
+        Ok(store.replace_content(&self.path, shown, now)?)
     }
 
     /// Puts it in the place of an office file that is missing or cannot be read.

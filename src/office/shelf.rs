@@ -25,6 +25,17 @@ pub(super) fn with_ending(path: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
+/// How the name ends of a copy that was not as it was written, set aside for who looks into it.
+pub(super) const FAILED: &str = ".failed";
+
+/// The copies of an office that were set aside in a folder.
+pub fn set_aside(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut all: Vec<PathBuf> = entries.map(|e| e.path()).filter(|p| p.to_string_lossy().ends_with(FAILED)).collect();
+    all.sort();
+    all
+}
+
 /// The backups in a folder, by the names that this program gives them, oldest first.
 pub fn there(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();

@@ -3,7 +3,7 @@
 
 use super::doctor::{Finding, Grade};
 use super::note::Note;
-use super::shelf::{manifest_of, sum, there};
+use super::shelf::{manifest_of, set_aside, sum, there};
 use super::staging::{folder, is_left_over};
 use crate::domain::backup::{LATE, Plan};
 use crate::domain::moment::{Now, local, stamp};
@@ -31,7 +31,18 @@ pub fn look(store: &Store, plan: &Plan, now: &Now) -> Result<Vec<Finding>> {
         }
         return Ok(findings);
     };
-    let Note { good, failed } = Note::read(store.path());
+    let aside: Vec<String> = set_aside(shelf).iter().map(|p| p.display().to_string()).collect();
+    if !aside.is_empty() {
+        let text = format!(
+            "a check set these aside, and they hold every case as it was: once you know what had happened, run rm {}",
+            aside.join(" ")
+        );
+        find("failed copies", Grade::Warn, text);
+    }
+    let Note { good, failed, unkept } = Note::read(store.path());
+    if let Some((since, why)) = unkept {
+        find("heads elsewhere", Grade::Wrong, format!("since {} {why}", local(&stamp(since), now.zone)));
+    }
     let (grade, text) = match (failed, good) {
         (Some((at, why)), _) => (Grade::Wrong, format!("it failed at {}: {why}", local(&stamp(at), now.zone))),
         (None, Some((at, name))) => {

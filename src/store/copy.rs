@@ -3,7 +3,7 @@
 
 use super::{Error, Result};
 use chrono::Utc;
-use rusqlite::Connection;
+use rusqlite::{Connection, OpenFlags};
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use std::fs::{File, OpenOptions};
 use std::io;
@@ -16,6 +16,8 @@ pub(super) const BEFORE_UPDATE: &str = ".schema-";
 pub(super) const BEFORE_RESTORE: &str = ".before-restore.";
 pub(super) const DAMAGED: &str = ".damaged.";
 const KINDS: [&str; 3] = [BEFORE_UPDATE, BEFORE_RESTORE, DAMAGED];
+/// A copy on its way into the place of the office file.
+pub(super) const RESTORING: &str = ".restoring";
 /// How the name of one ends that is not whole yet.
 const PART: &str = "part";
 
@@ -76,6 +78,22 @@ pub(super) fn clear_parts(of: &Path) {
     for part in beside(of).iter().filter(|p| p.extension().is_some_and(|e| e.to_string_lossy().starts_with(PART))) {
         let _ = std::fs::remove_file(part);
     }
+}
+
+/// Removes what a restore that was cut off has left of its copy; nobody else may be restoring.
+pub(super) fn clear_restoring(of: &Path) {
+    let ready = named(of, RESTORING);
+    let _ = std::fs::remove_file(named(&ready, &format!(".{PART}")));
+    let _ = std::fs::remove_file(ready);
+}
+
+/// Is a copy whole, by the engine's own check, with every case of the file that `reader` has open?
+pub(super) fn is_whole(copy: &Path, reader: &Connection) -> Result<bool> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let copy = Connection::open_with_flags(copy, flags)?;
+    let text = |conn: &Connection, sql: &str| conn.query_row(sql, [], |r| r.get::<_, String>(0));
+    let counted = "SELECT (SELECT count(*) FROM cases) || ' ' || (SELECT coalesce(max(seq), 0) FROM audit)";
+    Ok(text(&copy, "PRAGMA integrity_check(1)")? == "ok" && text(&copy, counted)? == text(reader, counted)?)
 }
 
 /// Is this, by its name, a copy (`caseload.db.schema-3.20261124T021500Z`) and no office to work in?

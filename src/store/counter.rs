@@ -37,21 +37,31 @@ pub(super) fn cases_due(conn: &Connection) -> Result<i64> {
     Ok(conn.prepare_cached(&sql)?.query_row([], |r| r.get(0))?)
 }
 
+/// The numbers of cases that were drawn, by the name of their counter.
+pub(super) fn drawn(conn: &Connection) -> Result<Vec<(String, i64)>> {
+    let mut drawn = conn.prepare(&format!("SELECT name, last FROM counter WHERE name LIKE '{CASES}%'"))?;
+    let drawn = drawn.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    Ok(drawn.collect::<rusqlite::Result<_>>()?)
+}
+
 /// On a copy that goes in the place of a file: a number that was given there, perhaps to the police already, is not given to another
 /// child.
-pub(super) fn keep_drawn(copy: &Connection, replaced: &Connection) -> Result<()> {
-    let sql = format!("SELECT name, last FROM counter WHERE name LIKE '{CASES}%'");
-    let mut drawn = replaced.prepare(&sql)?;
-    let drawn = drawn.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, i64>(1)?)))?;
+pub(super) fn keep_drawn(copy: &Connection, drawn: &[(String, i64)]) -> Result<()> {
     let add = "INSERT INTO counter (name, last) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET last = last + ?2";
-    for drawn in drawn {
-        let (name, there) = drawn?;
-        let lost = there - last(copy, &name)?;
+    for (name, there) in drawn {
+        let lost = there - last(copy, name)?;
         if lost > 0 {
             copy.execute(add, params![name, lost])?;
             copy.execute(add, params![name.replace(CASES, LOST), lost])?;
         }
     }
+    Ok(())
+}
+
+/// Sets a counter that is none of numbers.
+pub(super) fn set(conn: &Connection, counter: &str, last: i64) -> Result<()> {
+    let sql = "INSERT INTO counter (name, last) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET last = ?2";
+    conn.execute(sql, params![counter, last])?;
     Ok(())
 }
 

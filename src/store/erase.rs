@@ -1,7 +1,7 @@
 //! Erasing a closed case: its records but what is counted, every value that the ledger keeps of it, and whatever else holds it,
 //! in one transaction; then the file is made anew, so that no page of it holds the old ones. It must never touch another case.
 
-use super::access;
+use super::access::{self, Owned};
 use super::audit::{Hidden, LOOK, Trail};
 use super::counter::draw;
 use super::ledger::{self, Act};
@@ -42,14 +42,11 @@ impl Store {
         found.map_or_else(|| Err(Error::NotClosed(self.printed(number)?)), Ok)
     }
 
-    /// That a case was erased, if it was.
-    /// # Errors
-    /// [`Error::NoCase`] where it is out of reach.
-    pub fn erasure(&mut self, case_id: &str, now: &Now) -> Result<Option<Erasure>> {
-        let owned = self.need_case(Right::See(See::Facts), case_id, now)?;
-        let hidden = Hidden::of(self, case_id, &owned)?;
-        let erasure = erasure(&self.conn, case_id)?;
-        Ok(erasure.map(|e| Erasure { reason: hidden.text(See::Narrative, &e.reason), ..e }))
+    /// That a case was erased, if it was, as far as whoever asks may read why.
+    pub(super) fn erasure(&self, case_id: &str, owned: &Owned) -> Result<Option<Erasure>> {
+        let Some(erasure) = erasure(&self.conn, case_id)? else { return Ok(None) };
+        let reason = Hidden::of(self, case_id, owned)?.text(See::Narrative, &erasure.reason);
+        Ok(Some(Erasure { reason, ..erasure }))
     }
 
     /// Erases a closed case. There is no way back.
@@ -117,15 +114,17 @@ fn closed(conn: &Connection, condition: &str, of: &str, now: &Now) -> Result<Vec
            (SELECT at FROM audit WHERE case_id = cases.id AND kind = 'cases' AND field = 'investigation' \
             AND (erased_by IS NOT NULL OR (new IN ({stages}) AND (old IS NULL OR old NOT IN ({stages})))) ORDER BY seq DESC LIMIT 1), \
            (SELECT at FROM audit WHERE case_id = cases.id AND kind <> 'look' AND action <> 'erase' ORDER BY seq DESC LIMIT 1), \
-           updated_at) FROM cases WHERE investigation IN ({stages}) AND {condition} AND (?1 = '' OR id = ?1)"
+           updated_at), \
+         (SELECT offence || ', ' || province || ', ' || victims FROM case_row WHERE case_row.case_id = cases.id) \
+         FROM cases WHERE investigation IN ({stages}) AND {condition} AND (?1 = '' OR id = ?1)"
     );
     let mut query = conn.prepare_cached(&sql)?;
-    let rows = query.query_map([of], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
-    let rows: Vec<(String, String, String)> = rows.collect::<rusqlite::Result<_>>()?;
-    let closed = rows.into_iter().map(|(case_id, number, at)| {
+    let rows = query.query_map([of], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?;
+    let rows: Vec<(String, String, String, Option<String>)> = rows.collect::<rusqlite::Result<_>>()?;
+    let closed = rows.into_iter().map(|(case_id, number, at, what)| {
         let on = Moment::iso(&at).map_or(now.today(), |at| at.day(now.zone).first());
         let years = now.today().years_since(on).unwrap_or(0);
-        Ok(Closed { erased: erasure(conn, &case_id)?, case_id, number, on, years })
+        Ok(Closed { erased: erasure(conn, &case_id)?, case_id, number, what: what.unwrap_or_default(), on, years })
     });
     closed.collect()
 }
@@ -159,14 +158,21 @@ fn carry_out(conn: &Connection, act: &Act, case_id: &str) -> Result<Erased> {
         }
     }
 
+    // The searches that go are named on record: nobody else's goes with them, then or later.
+    let mut hits = searches(conn)?;
+    hits.retain(|(_, search)| words.hit(search));
+    if !hits.is_empty() {
+        let places: Vec<String> = hits.iter().map(|(seq, _)| seq.to_string()).collect();
+        trail.look(case_id, &format!("searches {}", places.join(" ")))?;
+    }
+    let named = ledger::head(conn)?.seq;
+
     let blank = "UPDATE ledger_value SET salt = NULL, old = NULL, new = NULL, reason = NULL, erased_by = ?2 WHERE erased_by IS NULL AND";
     let of_case = format!("{blank} seq IN (SELECT seq FROM ledger WHERE case_id = ?1 AND seq < ?2)");
     let mut gone = conn.execute(&of_case, params![case_id, first])?;
     let mut erase_line = conn.prepare(&format!("{blank} seq = ?1"))?;
-    for (seq, search) in searches(conn)? {
-        if words.hit(&search) {
-            gone += erase_line.execute([seq, first])?;
-        }
+    for (seq, _) in hits {
+        gone += erase_line.execute([seq, named])?;
     }
     conn.execute("UPDATE glass SET reason = ?2 WHERE case_id = ?1", [case_id, ERASED])?;
     let of_draft = "CASE WHEN json_valid(content) THEN content ->> '$.case_id' END";

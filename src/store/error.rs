@@ -61,6 +61,11 @@ pub enum Error {
     /// no right to write
     #[error("{0} cannot be written: ask the administrator for the right to write the file and its folder")]
     ReadOnly(PathBuf),
+    /// on a disk that takes nothing, by intent or after a fault of it
+    #[error(
+        "{0} lies on a disk that can only be read now: if nobody made it so, the disk has a fault (see dmesg); once it can be written again, go on"
+    )]
+    ReadOnlyDisk(PathBuf),
     /// on a disk where the engine's locks do not hold
     #[error("{path} lies on {disk}, where saving is not safe: move the file to a local disk (ext4, xfs, btrfs)")]
     Disk {
@@ -99,6 +104,9 @@ pub enum Error {
         "saving took longer than five seconds and was stopped, so that others can save: nothing was saved; save again"
     )]
     TooSlow,
+    /// something was saved since it was told what a restore would lose
+    #[error("somebody has saved since it was told what would be lost: nothing was restored; run it again")]
+    SavedSince,
     /// another file lies where the office file was
     #[error("the office file was replaced while you worked: start again; what you were typing is kept")]
     Replaced,

@@ -7,8 +7,8 @@ use std::io::{ErrorKind, Read, Write};
 use std::os::unix::fs::chown;
 use std::path::{Path, PathBuf};
 
-/// No sentence is longer.
-const LONGEST: u64 = 1000;
+/// No mark is longer.
+const LONGEST: u64 = 4000;
 
 fn mark(of: &Path) -> PathBuf {
     copy::named(of, "-halt")
@@ -22,7 +22,7 @@ pub fn check(of: &Path) -> Result<()> {
     match File::open(mark(of)).and_then(|file| file.take(LONGEST).read_to_string(&mut sentence)) {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
         read => {
-            let said = sentence.trim();
+            let said = sentence.lines().next().unwrap_or_default().trim();
             let known = read.is_ok() && !said.is_empty();
             let sentence = if known { said } else { "Saving is stopped: ask the administrator of the office" };
             Err(Error::Halted(sentence.to_owned()))
@@ -30,11 +30,18 @@ pub fn check(of: &Path) -> Result<()> {
     }
 }
 
+/// What stands behind the sentence, for who lets writing go on.
+pub fn details(of: &Path) -> String {
+    let text = std::fs::read_to_string(mark(of)).unwrap_or_default();
+    text.split_once('\n').map_or(String::new(), |(_, details)| details.to_owned())
+}
+
 /// Stops writing for all, from the next save on.
 /// # Errors
 /// When the mark cannot be written.
-pub fn stop(of: &Path, sentence: &str) -> Result<()> {
-    beside(of, "-halt", sentence).map_err(|_| Error::ReadOnly(mark(of)))
+pub fn stop(of: &Path, sentence: &str, details: &str) -> Result<()> {
+    let text = format!("{}\n{details}", sentence.replace('\n', " "));
+    beside(of, "-halt", &text).map_err(|_| Error::ReadOnly(mark(of)))
 }
 
 /// Lets writing go on; says whether it was stopped.

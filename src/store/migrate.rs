@@ -139,7 +139,15 @@ pub(super) fn bring_up(conn: &Connection, path: &Path, reader: impl FnOnce() -> 
     // What an attempt that was cut off left behind: nobody else is copying now.
     copy::clear_parts(path);
     let copy = copy::timed(path, &format!("{}{from}.", copy::BEFORE_UPDATE));
-    copy::whole(&reader()?, &copy, path)?;
+    let reader = reader()?;
+    copy::whole(&reader, &copy, path)?;
+    if !copy::is_whole(&copy, &reader)? {
+        return Err(Error::Engine(format!(
+            "the copy {} is not what was copied; the file stays as it was",
+            copy.display()
+        )));
+    }
+    drop(reader);
     let applied = apply(&tx, &moment::stamp(Utc::now()), &Ids::Random)
         .and_then(|()| row::refresh_all(&tx, &codes::load(&tx)?))
         .and_then(|()| seal::seal_words(&tx));

@@ -8,7 +8,7 @@ use crate::domain::moment::Now;
 use crate::domain::office::Office;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, ffi};
-use rustix::fs::OFlags;
+use rustix::fs::{OFlags, StatVfsMountFlags};
 use std::fs::OpenOptions;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
@@ -177,6 +177,10 @@ fn look_at(path: &Path) -> Result<()> {
     }
     let denied = |p: &Path| rustix::fs::access(p, rustix::fs::Access::WRITE_OK).is_err();
     let no_writer = |m: &std::fs::Metadata| m.mode() & 0o222 == 0;
+    let is_read_only = rustix::fs::statvfs(path).is_ok_and(|s| s.f_flag.contains(StatVfsMountFlags::RDONLY));
+    if is_read_only {
+        return Err(Error::ReadOnlyDisk(path.to_owned()));
+    }
     let folder_closed = std::fs::metadata(&folder).is_ok_and(|m| no_writer(&m)) || denied(&folder);
     if no_writer(&meta) || denied(path) || folder_closed {
         return Err(Error::ReadOnly(path.to_owned()));
@@ -201,10 +205,20 @@ fn local_disk(path: &Path, folder: &Path) -> Result<()> {
     Err(Error::Disk { path: path.to_owned(), disk })
 }
 
+/// Is there no room for what the engine keeps beside the file while it is open?
+fn is_full(path: &Path) -> bool {
+    rustix::fs::statvfs(folder_of(path)).is_ok_and(|s| s.f_bavail.saturating_mul(s.f_frsize) < 64 << 10)
+}
+
 fn refused(path: &Path, error: rusqlite::Error) -> Error {
     let link = error.sqlite_error().is_some_and(|e| e.extended_code == ffi::SQLITE_CANTOPEN_SYMLINK);
+    let failed = matches!(
+        error.sqlite_error_code(),
+        Some(rusqlite::ErrorCode::SystemIoFailure | rusqlite::ErrorCode::CannotOpen)
+    );
     match Error::from(error) {
         _ if link => Error::NotPlain(path.to_owned()),
+        _ if failed && is_full(path) => Error::Full,
         Error::NotOurs(_) => Error::NotOurs(path.to_owned()),
         Error::Corrupt(_) => Error::Corrupt(path.to_owned()),
         Error::ReadOnly(_) => Error::ReadOnly(path.to_owned()),
@@ -258,7 +272,9 @@ pub(super) fn connect(path: &Path) -> Result<Connection> {
     let folder = folder_of(path);
     let folder = folder.canonicalize().map_err(|_| Error::NoFolder(folder))?;
     let straight = folder.join(path.file_name().ok_or_else(|| Error::NotPlain(path.to_owned()))?);
-    let conn = Connection::open_with_flags(straight, flags).map_err(|e| refused(path, e))?;
+    let place = |path: &Path| std::fs::metadata(path).map(|m| (m.dev(), m.ino())).ok();
+    let before = place(&straight);
+    let conn = Connection::open_with_flags(&straight, flags).map_err(|e| refused(path, e))?;
     // Before anything is asked: also the first question may meet a lock.
     conn.busy_timeout(turn::PATIENCE)?;
     conn.load_extension_disable()?;
@@ -300,6 +316,12 @@ pub(super) fn connect(path: &Path) -> Result<Connection> {
         }
     }
     conn.set_prepared_statement_cache_capacity(64);
+    // From its first look on nobody can put another file in its place; whoever did so while it waited to look has left this
+    // connection with the pages of the file of before.
+    conn.query_row("PRAGMA schema_version", [], |_| Ok(())).map_err(|e| refused(path, e))?;
+    if place(&straight) != before {
+        return Err(Error::Replaced);
+    }
     Ok(conn)
 }
 

@@ -2,9 +2,8 @@
 //! file while others have it open, or in the place of one that cannot be read. It must never let go of what it replaces.
 
 use super::audit::Trail;
-use super::counter::draw;
 use super::ledger::Act;
-use super::open::{connect, reader};
+use super::open::{self, connect, reader};
 use super::{Error, Result, Store, copy, counter, halt, ledger, migrate, turn};
 use crate::domain::act::Actor;
 use crate::domain::ledger::Head;
@@ -12,7 +11,7 @@ use crate::domain::moment::Now;
 use crate::domain::rights::Right;
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::types::Value;
-use rusqlite::{Connection, Transaction, TransactionBehavior, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params_from_iter};
 use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -20,6 +19,8 @@ use std::time::Instant;
 /// The action of the line that says that a file was restored: `old` is the head that was replaced, `new` that of the backup,
 /// each as its place and its hash.
 const RESTORE: &str = "restore";
+/// The counter that says where that line is.
+const RESTORED: &str = "restored";
 /// What is of the desks and not of the record: it stays as it is in the file, whatever is restored.
 const OF_DESKS: [&str; 3] = ["draft", "presence", "setting"];
 const CUT_OFF: &str = "Saving is stopped: a restore was cut off and the office file is not in its place; the administrator runs `caseload restore` again";
@@ -107,6 +108,33 @@ impl Store {
         Ok(Stock { office, cases: cases.unsigned_abs(), schema: migrate::version(&conn)? })
     }
 
+    /// When the office last went back to a backup, and by whom; with the line that says so.
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn restored(&self) -> Result<Option<(i64, String, String)>> {
+        let sql = "SELECT seq, at, person FROM ledger WHERE seq = ?1 AND action = ?2";
+        let line = counter::last(&self.conn, RESTORED)?;
+        let mut query = self.conn.prepare_cached(sql)?;
+        Ok(query.query_row(rusqlite::params![line, RESTORE], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).optional()?)
+    }
+
+    /// Does a copy hold a line of the ledger that was there?
+    /// # Errors
+    /// When the copy cannot be read.
+    pub fn copy_holds(path: &Path, head: &Head) -> Result<bool> {
+        let copy = reader(path)?;
+        Ok(ledger::identity(&copy)? == head.office && ledger::hash_at(&copy, head.seq)? == Some(head.hash))
+    }
+
+    /// Was nothing entered yet, no case and no account?
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn is_blank(&self) -> Result<bool> {
+        let sql =
+            "SELECT EXISTS (SELECT 1 FROM cases) OR EXISTS (SELECT 1 FROM officer) OR EXISTS (SELECT 1 FROM ledger)";
+        Ok(!self.conn.query_row(sql, [], |r| r.get::<_, bool>(0))?)
+    }
+
     /// Brings a copy that nobody works in up to date, as opening it would; says whether there was anything to do.
     /// # Errors
     /// As for [`Store::open`].
@@ -124,17 +152,9 @@ impl Store {
         if own.office == head.office && ledger::hash_at(&self.conn, head.seq)? == Some(head.hash) {
             return Ok(Holds::Yes);
         }
-        let mut query = self.conn.prepare_cached("SELECT old, new FROM audit WHERE action = ?1 AND kind = 'office'")?;
-        let restores =
-            query.query_map([RESTORE], |r| Ok((r.get::<_, Option<String>>(0)?, r.get::<_, Option<String>>(1)?)))?;
-        for heads in restores {
-            let (old, new) = heads?;
-            let seq = |line: Option<String>| line.and_then(|l| l.split(' ').next()?.parse::<i64>().ok());
-            if seq(old).is_some_and(|old| head.seq <= old) && seq(new).is_some_and(|new| head.seq > new) {
-                return Ok(Holds::Replaced);
-            }
-        }
-        Ok(Holds::No)
+        let restores = super::verify::restores(&self.conn)?;
+        let replaced = own.office == head.office && restores.iter().any(|r| r.may_have_replaced(head));
+        Ok(if replaced { Holds::Replaced } else { Holds::No })
     }
 
     /// The last line that this ledger and that of a copy of the same office have in common.
@@ -181,9 +201,10 @@ impl Store {
     /// Puts the content of a copy into this file, as one transaction that open consoles see as another desk's change. The file
     /// of before is kept as a whole copy beside it first; that it was restored, and from what, is on record in it. What was typed
     /// and is not saved, who is there and what each likes stay.
+    /// `shown` is where the ledger ended when it was told what would be lost.
     /// # Errors
-    /// [`Error::NotAllowed`]; [`Error::Corrupt`] where this file cannot be read; the file is as it was then.
-    pub fn replace_content(&mut self, copy: &Path, now: &Now) -> Result<Placed> {
+    /// [`Error::NotAllowed`]; [`Error::SavedSince`]; [`Error::Corrupt`] where this file cannot be read; the file is as it was then.
+    pub fn replace_content(&mut self, copy: &Path, shown: &Head, now: &Now) -> Result<Placed> {
         self.need(Right::Maintain, now)?;
         // Opened once it is up to date; after that by a connection that may do more than the program at work.
         drop(Store::open(copy)?);
@@ -191,6 +212,10 @@ impl Store {
         let mut live = connect(&self.path)?;
         let _turn = turn::take(&self.turnstile, &self.seat.viewer().name)?;
         let replaced = ledger::head(&live)?;
+        let since = "SELECT 1 FROM ledger WHERE seq > ?1 AND kind <> 'look' LIMIT 1";
+        if live.prepare(since)?.exists([shown.seq])? {
+            return Err(Error::SavedSince);
+        }
         let before = copy::timed(&self.path, copy::BEFORE_RESTORE);
         copy::whole(&live, &before, &self.path)?;
         let put = take_over(&source, &live, &act, &replaced).and_then(|head| {
@@ -223,6 +248,8 @@ impl Store {
     /// [`Error::InUse`] while another process has the file open; nothing is changed then.
     pub fn put_in_place(copy: &Path, at: &Path, name: &str, now: &Now) -> Result<Placed> {
         Store::safe_disk(at)?;
+        // As far as they can still be read; before it is locked, for closing a connection of one's own would unlock it.
+        let drawn = open::marked(at).and_then(|old| counter::drawn(&old)).unwrap_or_default();
         let denied = |_| Error::ReadOnly(at.to_owned());
         // Held to the end. Whoever has the file open has a lock on it, also at rest.
         let old = OpenOptions::new().read(true).write(true).open(at);
@@ -235,8 +262,8 @@ impl Store {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
             Err(_) => return Err(Error::ReadOnly(at.to_owned())),
         };
-        let ready = copy::named(at, ".restoring");
-        let _ = std::fs::remove_file(&ready);
+        let ready = copy::named(at, copy::RESTORING);
+        copy::clear_restoring(at);
         let mut source = Store::open(copy)?;
         // Nobody can sign in at a file that is not there: who does it is who may write its folder.
         (source.seat.session, source.seat.key) = (source.new_id(now), None);
@@ -245,11 +272,16 @@ impl Store {
         drop(source);
         let source = connect(copy)?;
         let tx = Transaction::new_unchecked(&source, TransactionBehavior::Immediate)?;
+        counter::keep_drawn(&tx, &drawn)?;
         on_record(&tx, &act, None)?;
         tx.commit()?;
         let head = ledger::head(&source)?;
-        copy::whole(&source, &ready, at)?;
-        halt::stop(at, CUT_OFF)?;
+        let copied = copy::whole(&source, &ready, at);
+        if copied.is_err() {
+            copy::clear_restoring(at);
+        }
+        copied?;
+        halt::stop(at, CUT_OFF, "")?;
         let aside = copy::timed(at, copy::DAMAGED);
         // The file first: what is left beside it then is of no file.
         let mut before = None;
@@ -290,10 +322,9 @@ fn take_over(source: &Connection, live: &Connection, act: &Act, replaced: &Head)
     }
     for name in ["records", "people"] {
         let past = counter::last(live, name)?.max(counter::last(&tx, name)?);
-        draw(&tx, name)?;
-        tx.execute("UPDATE counter SET last = ?2 WHERE name = ?1", rusqlite::params![name, past + 1])?;
+        counter::set(&tx, name, past + 1)?;
     }
-    counter::keep_drawn(&tx, live)?;
+    counter::keep_drawn(&tx, &counter::drawn(live)?)?;
     on_record(&tx, act, Some(replaced))?;
     tx.commit()?;
     ledger::head(source)
@@ -316,5 +347,6 @@ fn put(source: &Connection, live: &mut Connection) -> Result<()> {
 fn on_record(tx: &Connection, act: &Act, replaced: Option<&Head>) -> Result<()> {
     let head = ledger::head(tx)?;
     let line = |head: &Head| format!("{} {}", head.seq, head.hex());
-    Trail { conn: tx, act }.office(&head.office, "head", replaced.map(line).as_deref(), Some(&line(&head)))
+    Trail { conn: tx, act }.office(&head.office, "head", replaced.map(line).as_deref(), Some(&line(&head)))?;
+    counter::set(tx, RESTORED, head.seq + 1)
 }

@@ -158,6 +158,11 @@ impl Cmd {
         matches!(self, Cmd::Lookers | Cmd::Glass | Cmd::Restrict)
     }
 
+    /// Does it change the selected case?
+    pub fn is_change(self) -> bool {
+        self.is_on_case() && self.rights().iter().any(|right| matches!(right, Right::Change | Right::Diary))
+    }
+
     /// The rights of which it takes any; none where everybody may.
     pub fn rights(self) -> &'static [Right] {
         use Cmd::*;

@@ -8,13 +8,14 @@ use crate::domain::figures::{By, Figures, Slice, year_before};
 use crate::domain::ledger::Verified;
 use crate::domain::log::LogQuery;
 use crate::domain::measure::Measure;
-use crate::domain::moment::Now;
+use crate::domain::moment::{Now, local};
 use crate::domain::number;
 use crate::domain::officer::Role;
 use crate::domain::period::Period;
 use crate::domain::rate::{Part, Window};
 use crate::domain::rights::{self, Right, Scope, Viewer};
 use crate::domain::visit::Presence;
+use crate::office::anchors;
 use crate::office::note::Note;
 use crate::store::{Error, Store, halt};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -93,6 +94,9 @@ struct Watch {
     untidy: Option<String>,
     viewer: Option<Viewer>,
     refreshed: Option<Instant>,
+    /// the line of the last restore when this console began, and what is told of a later one
+    restored: Option<i64>,
+    went_back: Option<Standing>,
     /// what stood for all to see
     standing: Option<Standing>,
     /// the ledger is being verified, on a thread and a connection of its own
@@ -144,8 +148,15 @@ impl<T: Fn(Reply, bool)> Worker<'_, T> {
     /// Whoever reads the log is told whether it can be believed.
     fn verify(&mut self) {
         if self.watch.verifying.is_none() && self.watch.verified.is_none_or(|at| at.elapsed() >= VERIFIED) {
-            let path = self.store.path().to_owned();
-            self.watch.verifying = Some(thread::spawn(move || Store::verify_file(&path).ok()));
+            let (path, office, plan) =
+                (self.store.path().to_owned(), self.store.identity(), self.session.backups.clone());
+            let verify = move || {
+                let kept = anchors::read(&plan, &office.ok()?);
+                let mut verified = Store::verify_file(&path, &kept.heads).ok()?;
+                verified.doubts.extend(kept.doubts);
+                Some(verified)
+            };
+            self.watch.verifying = Some(thread::spawn(verify));
         }
     }
 
@@ -220,7 +231,6 @@ impl<T: Fn(Reply, bool)> Worker<'_, T> {
             changed => changed.unwrap_or_default(),
         };
         let now = self.session.clock.now(self.store.office().zone);
-        self.stands(&now);
         let mut others_may_differ = first || changed.anything;
         let due = self.watch.refreshed.is_none_or(|at| at.elapsed() >= ACCESS);
         if first || changed.people || due {
@@ -234,12 +244,16 @@ impl<T: Fn(Reply, bool)> Worker<'_, T> {
                 }
                 _ => {}
             }
+            if first || changed.people {
+                self.went_back(first);
+            }
             if (first || changed.people)
                 && let Ok(notices) = self.store.notices()
             {
                 self.tell(Reply::Notices(notices));
             }
         }
+        self.stands(&now);
         if changed.records {
             self.tell(Reply::Changed);
         }
@@ -258,14 +272,32 @@ impl<T: Fn(Reply, bool)> Worker<'_, T> {
     }
 
     /// Is writing stopped? That is for all to know; that backups fail for those who answer for them.
+    /// Whoever was here before a restore is told that what they saved may be gone with it.
+    fn went_back(&mut self, first: bool) {
+        let restored = self.store.restored().ok().flatten();
+        let line = restored.as_ref().map(|(line, ..)| *line);
+        if first {
+            self.watch.restored = line;
+        }
+        let before = |at: &str| self.session.welcome.last.as_ref().is_some_and(|(last, _)| last.as_str() < at);
+        let told = restored.filter(|(_, at, _)| self.watch.restored != line || (first && before(at)));
+        if let Some((_, at, by)) = told {
+            let at = local(&at, self.store.office().zone);
+            let text = format!(
+                "The office went back to a backup ({by}, {at}): what was saved shortly before may be gone. Look at your last cases"
+            );
+            self.watch.went_back = Some(Standing { text, stops: false });
+        }
+    }
+
     fn stands(&mut self, now: &Now) {
         let stopped = halt::check(self.store.path()).err().map(|e| Standing { text: e.to_string(), stops: true });
         let standing = stopped.or_else(|| {
             let viewer = self.store.viewer();
             let director = matches!(viewer.standing, rights::Standing::Officer { role: Role::Director, .. });
             let answers = director || viewer.reach(Right::Maintain) > Scope::No;
-            let text = answers.then(|| Note::read(self.store.path()).sentence(now)).flatten()?;
-            Some(Standing { text, stops: false })
+            let text = answers.then(|| Note::read(self.store.path()).sentence(now)).flatten();
+            text.map(|text| Standing { text, stops: false }).or_else(|| self.watch.went_back.clone())
         });
         if standing != self.watch.standing {
             self.watch.standing.clone_from(&standing);

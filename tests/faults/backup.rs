@@ -292,11 +292,13 @@ fn consoles_that_are_open_show_the_restored_cases_and_lose_nothing_that_is_typed
     assert_eq!(inode(office.db()), before, "no file was put in the place of another");
     reads.wait_text("21/0001");
     assert!(office.drafts().iter().any(|d| d.contains("hom kan m3 ? phone")), "the draft is kept in the restored file");
-    // What is typed goes on, is saved, and takes the number that is free now.
+    // What is typed goes on, is saved, and takes a number that nobody was given.
     assert!(types.screen().contains("hom kan m3 ? phone"), "{}", types.screen());
     types.keys("<C-s>");
-    types.wait_text("CPU-21-0002 saved");
-    reads.wait_text("21/0002");
+    types.wait_text("CPU-21-0003 saved");
+    reads.wait_text("21/0003");
+    // Whoever was here before is told that something may be gone.
+    reads.wait_text("The office went back to a backup (");
     let journal: String =
         rusqlite::Connection::open(office.db()).unwrap().query_row("PRAGMA journal_mode", [], |r| r.get(0)).unwrap();
     assert_eq!(journal, "wal");

@@ -127,21 +127,30 @@ fn heads_go_elsewhere_and_what_fails_is_told_and_stops_nobody() {
     );
     let (office, shelf) = office(&more);
     let made = office.run(&["backup"]);
-    assert!(made.status == 0 && made.stderr.contains("/nowhere/heads"), "{made:#?}");
+    assert!(made.status == 1 && made.stderr.contains("/nowhere/heads"), "{made:#?}");
+    assert!(made.stdout.contains("verified"), "the backup is made all the same: {made:#?}");
     office.ok(&["add", LINE]);
-    next_second();
-    office.ok(&["backup"]);
+    // At once, perhaps within one second: no reason to fail.
+    assert_eq!(office.run(&["backup"]).status, 1);
     let lines = fs::read_to_string(&heads).unwrap();
     assert_eq!((lines.lines().count(), &fs::read_to_string(&handed).unwrap()), (2, &lines));
-    office.ok(&["audit", "verify", "--anchors", heads.to_str().unwrap()]);
-    assert_eq!(doctor(&office).status, 0);
+    let verified = office.run(&["audit", "verify", "--anchors", heads.to_str().unwrap()]);
+    assert!(verified.status == 1 && verified.stdout.contains("/nowhere/heads cannot be read"), "{verified:#?}");
+    assert!(!verified.stdout.contains("WRONG") && verified.stdout.contains("heads kept elsewhere"), "{verified:#?}");
+    let sick = doctor(&office);
+    assert!(sick.status == 1 && sick.stdout.contains("heads elsewhere"), "{sick:#?}");
     // A program that does not take the head.
     config(&office, &shelf, "anchor_command = [\"false\"]\n");
     next_second();
     let made = office.run(&["backup"]);
-    assert!(made.status == 0 && made.stderr.contains("handed to false"), "{made:#?}");
+    assert!(made.status == 1 && made.stderr.contains("handed to false"), "{made:#?}");
     let console = office.console(&["--as", "dara"], (100, 30));
     console.wait_text("Battambang");
+    console.wait_text("handed to false");
+    config(&office, &shelf, "");
+    next_second();
+    office.ok(&["backup"]);
+    console.wait_gone("handed to false");
     // No folder: nobody is stopped, who answers for it is told.
     fs::rename(&shelf, office.folder().join("gone")).unwrap();
     let failed = office.run(&["backup"]);

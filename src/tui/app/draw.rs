@@ -13,6 +13,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+/// So many lines of a message are shown at most.
+const MESSAGE: usize = 3;
+
 impl App {
     /// Draws everything.
     pub fn draw(&mut self, buf: &mut Buffer, area: Rect) {
@@ -49,9 +52,11 @@ impl App {
         }
         self.draw_standing(buf, &p, &view);
         if let Some((text, role)) = &self.message {
-            let text =
-                cut(&crate::domain::text::harmless(text), usize::from(p.message.width).saturating_sub(2), &self.theme);
-            parts::put(buf, p.message, 0, &Line::from(view.span(format!(" {text}"), *role)));
+            let (text, width) = (crate::domain::text::harmless(text), usize::from(p.message.width).saturating_sub(2));
+            // Over what is being typed it must not lie.
+            let lines = if on_top { wrap(&cut(&text, width * MESSAGE, &self.theme), width) } else { Vec::new() };
+            let lines = if lines.is_empty() { vec![cut(&text, width, &self.theme)] } else { lines };
+            told(buf, &p, &view, &lines, *role);
         }
         self.footer(buf, &p, &view);
         if !self.theme.unicode {
@@ -77,13 +82,7 @@ impl App {
         } else if self.message.is_some() {
             lines.push(String::new());
         }
-        let rows = (lines.len() as u16).min(p.middle.height);
-        let area = Rect { y: (p.message.y + 1).saturating_sub(rows), height: rows, ..p.message };
-        for (i, line) in lines.iter().take(usize::from(rows)).enumerate() {
-            let blanks = " ".repeat(usize::from(p.message.width));
-            parts::put(buf, area, i, &Line::from(blanks));
-            parts::put(buf, area, i, &Line::from(view.span(format!(" {line}"), role)));
-        }
+        told(buf, p, view, &lines, role);
     }
 
     fn draw_cases(&mut self, buf: &mut Buffer, p: &Places, view: &View, on_top: bool) {
@@ -164,6 +163,17 @@ impl App {
         let mut line = parts::segments(hints, width);
         line.spans.insert(0, Span::raw(" "));
         parts::put(buf, p.footer, 0, &line);
+    }
+}
+
+/// Lines that end in the message line: what does not fit into it goes up from there, for what is to be done stands at its end.
+fn told(buf: &mut Buffer, p: &Places, view: &View, lines: &[String], role: Role) {
+    let rows = (lines.len() as u16).min(p.middle.height);
+    let area = Rect { y: (p.message.y + 1).saturating_sub(rows), height: rows, ..p.message };
+    for (i, line) in lines.iter().take(usize::from(rows)).enumerate() {
+        let blanks = " ".repeat(usize::from(p.message.width));
+        parts::put(buf, area, i, &Line::from(blanks));
+        parts::put(buf, area, i, &Line::from(view.span(format!(" {line}"), role)));
     }
 }
 

@@ -1,6 +1,7 @@
 //! The detail: one case whole, record by record by its field lists, then the diary. New fields show up by themselves.
 
 use crate::domain::casefile::CaseFile;
+use crate::domain::erasure::Erasure;
 use crate::domain::field::{FieldKind, Need};
 use crate::domain::moment;
 use crate::domain::number;
@@ -75,6 +76,13 @@ impl DetailPane {
 
 fn lines(case: &CaseFile, width: usize, view: &View) -> Vec<Line<'static>> {
     let mut out = Vec::new();
+    if let Some(Erasure { at, by, reason }) = &case.erased {
+        let text = format!(
+            "ERASED on {} by {by}: {reason}. What is counted of it stays.",
+            moment::local(at, view.desk.now.zone)
+        );
+        out.extend(wrap(&text, width).into_iter().map(|l| Line::from(view.span(l, Role::Warn))));
+    }
     let sheet = case.case.to_sheet();
     let pairs: Vec<(String, String)> = known(&sheet, view, &["number", "arrests_known"]).collect();
     let two = width >= 74;
