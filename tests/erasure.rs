@@ -535,6 +535,13 @@ fn the_file_lets_nothing_else_be_erased_by_whatever_program() {
         ("a case beside it", format!("{blank} (SELECT seq FROM ledger WHERE case_id <> '' AND action = 'new case')")),
         ("an account", format!("{blank} (SELECT seq FROM ledger WHERE kind = 'officer')")),
         ("a sign-in", format!("{blank} (SELECT seq FROM ledger WHERE action = 'sign in' AND seq < 9999)")),
+        (
+            "a search that the act does not name",
+            "UPDATE ledger_value SET salt = NULL, old = NULL, new = NULL, reason = NULL, \
+             erased_by = (SELECT max(seq) FROM ledger WHERE action = 'erase') \
+             WHERE erased_by IS NULL AND seq IN (SELECT seq FROM ledger WHERE action = 'search')"
+                .into(),
+        ),
         ("the act itself", format!("{blank} (SELECT seq FROM ledger WHERE action = 'erase')")),
         (
             "back again",

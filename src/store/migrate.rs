@@ -3,6 +3,7 @@
 
 pub(super) use super::counter::schema as version;
 use super::{Error, Ids, Result, codes, copy, row, seal, takeover, turn};
+use crate::domain::ledger::Hash;
 use crate::domain::moment::{self, Now};
 use crate::domain::office::Office;
 use chrono::Utc;
@@ -65,11 +66,11 @@ pub(super) fn check(conn: &Connection, path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// What the steps up to a schema make: tables, indexes, views and triggers, each with its text.
-pub(super) fn made_by_steps(schema: i64) -> Result<BTreeMap<String, String>> {
+/// What the steps up to a schema make: tables, indexes, views and triggers, each with its text; and the words of the code lists.
+pub(super) fn made_by_steps(schema: i64) -> Result<(BTreeMap<String, String>, Hash)> {
     let empty = Connection::open_in_memory()?;
     steps().into_iter().filter(|s| s.0 <= schema).try_for_each(|(_, _, sql)| empty.execute_batch(sql))?;
-    objects(&empty)
+    Ok((objects(&empty)?, seal::codes(&empty)?))
 }
 
 /// What there is in a file, each with its text.

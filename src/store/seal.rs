@@ -151,12 +151,22 @@ pub(super) fn refuse_account(conn: &Connection, name: &str) -> Result<()> {
 
 /// What the row of the office says of itself, of the words of its code lists and of its schema. It is not secret: it stands beside them.
 pub(super) fn words(conn: &Connection) -> Result<Hash> {
+    rows(conn, &[OFFICE, CODES, MIGRATIONS])
+}
+
+/// The words of the code lists alone, which nothing but a step of the schema may change.
+pub(super) fn codes(conn: &Connection) -> Result<Hash> {
+    rows(conn, &[CODES])
+}
+
+/// The columns that are digested of a table, and the table with its order.
+type Rows = (&'static [&'static str], &'static str);
+const OFFICE: Rows = (&["identity", "name", "prefix", "zone", "demo", "note", "id"], "office");
+const CODES: Rows = (&["list", "code", "en", "km", "keys", "parent", "sort"], "code ORDER BY list, code");
+const MIGRATIONS: Rows = (&["version", "name", "digest", "applied_at"], "migration ORDER BY version");
+
+fn rows(conn: &Connection, tables: &[Rows]) -> Result<Hash> {
     let mut columns: Vec<(&'static str, Option<String>)> = Vec::new();
-    let tables: [(&[&'static str], &str); 3] = [
-        (&["identity", "name", "prefix", "zone", "demo", "note", "id"], "office"),
-        (&["list", "code", "en", "km", "keys", "parent", "sort"], "code ORDER BY list, code"),
-        (&["version", "name", "digest", "applied_at"], "migration ORDER BY version"),
-    ];
     for (names, table) in tables {
         let mut query = conn.prepare(&format!("SELECT {} FROM {table}", names.join(", ")))?;
         let mut rows = query.query([])?;

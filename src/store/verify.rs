@@ -8,7 +8,7 @@
 use super::ledger::{self, LINE, hash_before, line_in};
 use super::seal::{self, Altered};
 use super::{Error, Result, Store, access, counter, migrate, open, read};
-use crate::domain::ledger::{Anchor, Head, Problem, Verified, commitment};
+use crate::domain::ledger::{Anchor, Hash, Head, Problem, Verified, commitment};
 use crate::domain::moment::Now;
 use crate::domain::record::RecordKind;
 use crate::domain::rights::Right;
@@ -81,13 +81,13 @@ fn once(path: &Path, anchors: &[Anchor], is_copy: bool) -> Result<Verified> {
         return Err(Error::Older(path.to_owned()));
     }
     let mut problems = Vec::new();
-    let made = migrate::made_by_steps(schema)?;
+    let (made, codes) = migrate::made_by_steps(schema)?;
     let moment = conn.unchecked_transaction()?;
     let head = ledger::head(&conn)?;
     counters(&conn, &head, &mut problems)?;
     guards(&conn, &made, &mut problems)?;
     let mut records = accounts(&conn, &mut problems)?;
-    beside(&conn, &mut problems)?;
+    beside(&conn, &codes, &mut problems)?;
     let cases: Vec<String> = {
         let mut query = conn.prepare(
             "SELECT id FROM cases UNION SELECT case_id FROM ledger WHERE digest IS NOT NULL AND case_id <> ''",
@@ -251,8 +251,9 @@ fn accounts(conn: &Connection, problems: &mut Vec<Problem>) -> Result<u64> {
 }
 
 /// What stands beside records and accounts: the office with its words, and broken glass.
-fn beside(conn: &Connection, problems: &mut Vec<Problem>) -> Result<()> {
-    if !seal::are_words_sound(conn)? {
+fn beside(conn: &Connection, codes: &Hash, problems: &mut Vec<Problem>) -> Result<()> {
+    // Their seal stands beside them, and whoever changes them could make it anew; the program itself knows what they are.
+    if !seal::are_words_sound(conn)? || seal::codes(conn)? != *codes {
         let record = Some("code lists".to_owned());
         problems.push(Problem {
             seq: None,

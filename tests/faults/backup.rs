@@ -427,3 +427,91 @@ fn a_file_that_cannot_be_read_is_moved_aside_and_nothing_of_it_meets_the_new_one
     assert!(said.status == 3 && fs::read(&other).unwrap() == bytes, "{said:#?}");
     held(11, "restore over a torn, empty or missing file", n + 1, "moved aside with its log, refused while it is open");
 }
+
+/// A new server: its empty office gives way to the backup of the one that is gone, and only while it is empty.
+#[test]
+fn an_empty_office_gives_way_to_a_backup_of_another_and_a_filled_one_does_not() {
+    let gone = Office::new();
+    gone.ok(&["add", LINE]);
+    let good = back_up(&gone, "good");
+    let new = Office::new();
+    let said = new.ok(&["restore", path(&good), "--yes"]);
+    assert!(said.contains("in which nothing was entered yet"), "{said}");
+    assert_eq!(json(&new.ok(&["list", "--json"])).as_array().unwrap().len(), 1);
+    new.well();
+    let filled = Office::new();
+    filled.ok(&["add", LINE]);
+    let before = filled.dump();
+    let said = filled.run(&["restore", path(&good), "--yes"]);
+    assert!(said.status == 3 && said.stderr.contains("move the office file away first"), "{said:#?}");
+    assert_eq!(filled.dump(), before);
+    let drill = filled.run(&["restore", path(&good), "--drill"]);
+    assert!(drill.status == 1 && drill.stdout.contains("the backup is sound, and of another office"), "{drill:#?}");
+}
+
+/// A file that cannot be written to any more goes with its numbers: those that it gave are not given again.
+#[test]
+fn numbers_of_a_torn_file_are_not_given_again() {
+    let office = Office::new();
+    office.ok(&["add", LINE, "--now", "2021-12-28T22:45"]);
+    let good = back_up(&office, "good");
+    office.ok(&["add", LINE, "--now", "2021-12-28T22:46"]);
+    let raw = rusqlite::Connection::open(office.db()).unwrap();
+    let page: i64 =
+        raw.query_row("SELECT rootpage FROM sqlite_schema WHERE name = 'notice'", [], |r| r.get(0)).unwrap();
+    raw.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+    drop(raw);
+    let mut bytes = fs::read(office.db()).unwrap();
+    bytes[(page as usize - 1) * 4096..page as usize * 4096].fill(0);
+    fs::write(office.db(), bytes).unwrap();
+    let said = office.ok(&["restore", path(&good), "--yes"]);
+    assert!(said.contains(".damaged."), "the torn file is set aside: {said}");
+    assert_eq!(office.ok(&["add", LINE, "--now", "2021-12-28T22:47"]).trim(), "CPU-21-0003");
+    office.well();
+}
+
+/// What is saved while a restore asks whether it shall be done was in nothing that it told.
+#[test]
+fn what_is_saved_while_a_restore_asks_is_not_lost() {
+    let office = Office::new();
+    office.ok(&["add", LINE]);
+    let good = back_up(&office, "good");
+    let db = office.db();
+    let asked = Console::start(&["--db", path(&db), "restore", path(&good)], (100, 30), &[]);
+    asked.wait_text("nothing would be lost");
+    asked.wait_text("do it? y/n");
+    let number = office.ok(&["add", LINE]);
+    asked.keys("y<Enter>");
+    asked.wait_text("somebody has saved since");
+    assert_eq!(asked.wait_exit(Duration::from_secs(5)).exit_code(), 5);
+    assert_eq!(json(&office.ok(&["show", number.trim(), "--json"]))["number"], number.trim());
+}
+
+/// Whoever opens the file while another one is put in its place must not go on with the pages of the one before.
+#[test]
+fn who_waits_to_open_a_file_that_is_replaced_meanwhile_does_not_save_into_it() {
+    let office = Office::new();
+    office.ok(&["add", LINE]);
+    let good = back_up(&office, "good");
+    let old = fs::OpenOptions::new().read(true).write(true).open(office.db()).unwrap();
+    rustix::fs::fcntl_lock(&old, rustix::fs::FlockOperation::LockExclusive).unwrap();
+    let mut waits = office.command(&["add", LINE]);
+    let child = waits.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap();
+    let has_it_open = || {
+        let open = fs::read_dir(format!("/proc/{}/fd", child.id())).into_iter().flatten().flatten();
+        open.filter_map(|fd| fs::read_link(fd.path()).ok()).any(|file| file == office.db().canonicalize().unwrap())
+    };
+    let end = Instant::now() + Duration::from_secs(5);
+    while !has_it_open() {
+        assert!(Instant::now() < end, "it never opened the file");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    fs::rename(office.db(), office.folder().join("aside")).unwrap();
+    fs::rename(&good, office.db()).unwrap();
+    drop(old);
+    let said = child.wait_with_output().unwrap();
+    let words = String::from_utf8_lossy(&said.stderr).into_owned();
+    assert!(said.status.code() == Some(3) && words.contains("the office file was replaced"), "{said:?}");
+    assert!(said.stdout.is_empty(), "a number was told");
+    office.well();
+}

@@ -49,6 +49,10 @@ fn statements(raw: &Connection) -> Vec<String> {
         "UPDATE officer SET name = 'x' WHERE name = 'dara'",
         "UPDATE officer_key SET fingerprint = 'x'",
         "UPDATE glass SET until = '2031'",
+        "DELETE FROM notice",
+        "UPDATE notice SET officer = 'x'",
+        "UPDATE notice SET read_at = NULL",
+        "UPDATE OR REPLACE notice SET rowid = 2 WHERE rowid = 1",
     ]
     .map(str::to_owned)
     .into();
