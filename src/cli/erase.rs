@@ -8,9 +8,11 @@ use super::start::{Run, on_terminal};
 use crate::domain::day::Day;
 use crate::domain::erasure::{Closed, Erased, Erasure};
 use crate::domain::moment::local;
+use crate::office::shelf::set_aside;
 use crate::store::Store;
 use serde_json::{Value, json};
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 const UNSET: &str = "how long a closed case is kept is for your law to say: name the years with --years N, or set \
                      retention_years in the office's config file";
@@ -55,7 +57,8 @@ fn closed_json(case: &Closed) -> Value {
 
 /// Erases a closed case, once that was asked or said with `yes`.
 pub(super) fn erase(global: &Global, number: &str, reason: &str, yes: bool, out: &mut dyn Write) -> Result<i32, Exit> {
-    let kept = global.settings()?.retention_years;
+    let settings = global.settings()?;
+    let kept = settings.retention_years;
     let mut run = global.open()?;
     let now = run.now();
     let case = run.store.closed_case(number, &now)?;
@@ -69,7 +72,8 @@ pub(super) fn erase(global: &Global, number: &str, reason: &str, yes: bool, out:
         return Err(Exit::new(NO, "nothing was erased"));
     }
     let erased = run.store.erase(&case.case_id, reason, &now)?;
-    tell(&run, &case.number, &erased, out)?;
+    let aside = settings.backups.folder.as_deref().map(set_aside).unwrap_or_default();
+    tell(&run, &case.number, &erased, aside, out)?;
     Ok(0)
 }
 
@@ -103,8 +107,8 @@ fn asked(question: &str) -> Result<bool, Exit> {
     Ok(["y", "yes"].contains(&answer.trim().to_lowercase().as_str()))
 }
 
-fn tell(run: &Run, number: &str, erased: &Erased, out: &mut dyn Write) -> Result<(), Exit> {
-    let copies = Store::copies(run.store.path());
+fn tell(run: &Run, number: &str, erased: &Erased, aside: Vec<PathBuf>, out: &mut dyn Write) -> Result<(), Exit> {
+    let copies = [Store::copies(run.store.path()), aside].concat();
     let copies: Vec<String> = copies.iter().map(|copy| copy.display().to_string()).collect();
     if run.json {
         let told = json!({

@@ -261,8 +261,13 @@ fn beside(conn: &Connection, codes: &Hash, problems: &mut Vec<Problem>) -> Resul
             text: "are not as they were saved, or the office is not".to_owned(),
         });
     }
-    let unbroken = "SELECT DISTINCT l.case_id FROM ledger l LEFT JOIN glass g ON g.op_id = l.op_id WHERE l.action = 'break glass' \
-                    AND (g.op_id IS NULL OR NOT EXISTS (SELECT 1 FROM notice n WHERE n.glass = g.op_id))";
+    // Of lines from before there were guards, what stood beside them is not known.
+    let unbroken = format!(
+        "SELECT DISTINCT l.case_id FROM ledger l LEFT JOIN glass g ON g.op_id = l.op_id \
+         WHERE l.action = 'break glass' AND l.schema >= {} \
+         AND (g.op_id IS NULL OR NOT EXISTS (SELECT 1 FROM notice n WHERE n.glass = g.op_id))",
+        migrate::GUARDED
+    );
     let nobody =
         "EXISTS (SELECT 1 FROM notice n WHERE n.glass = g.op_id AND n.officer NOT IN (SELECT name FROM officer))";
     let sql = format!("SELECT g.case_id FROM glass g WHERE NOT {} OR {nobody} UNION {unbroken}", access::BROKEN);

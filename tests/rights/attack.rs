@@ -83,7 +83,7 @@ fn one_deed_is_of_one_case() {
     let before = unit.rows();
     said(unit.of("dara").write(&now(), &deed));
     assert_eq!(unit.rows(), before);
-    assert!(unit.server().check(&now()).unwrap().iter().all(|f| f.ok));
+    assert!(unit.server().check(&[], &now()).unwrap().iter().all(|f| f.ok));
 }
 
 #[test]

@@ -135,7 +135,7 @@ fn everything(store: &mut Store, unit: &Unit) -> String {
     told += &format!("{:?}", store.log(&LogQuery::default(), None, 9999, &now));
     told += &format!("{:?} {:?} {:?}", store.notices(), store.drafts(), store.present());
     told += &format!("{:?} {:?}", store.settings(), store.officers(&now));
-    told += &format!("{:?} {:?}", store.keys(None, &now), store.check(&now));
+    told += &format!("{:?} {:?}", store.keys(None, &now), store.check(&[], &now));
     for at in 0..cases() {
         let id = unit.id(at);
         // A number is told to who asks by it.

@@ -478,7 +478,7 @@ fn asked(mut store: Store, ask: Ask, n: usize) -> char {
         Ask::Keys => told(store.keys(None, &now).map(|k| format!("{k:?}")), ASIDE[5]),
         Ask::AddKey => done(store.add_key(&key("bopha", 100 + n), &now).map(drop)),
         Ask::RevokeKey => done(store.revoke_key("K1", &now).map(drop)),
-        Ask::Check => done(store.check(&now).map(drop)),
+        Ask::Check => done(store.check(&[], &now).map(drop)),
         Ask::Retention => done(store.closed_cases(1, &now).map(drop)),
         Ask::OwnLog => {
             let me = store.viewer().name;

@@ -91,7 +91,7 @@ fn a_file_of_schema_3_is_brought_up_by_opening_it_and_a_copy_is_kept() {
     assert!(version(&file) > 3);
     assert!(before == rows(&file, &connect(&twin)), "a value was lost or altered");
     store.sign_in(&claim(None), &now()).unwrap();
-    assert!(store.check(&now()).unwrap().iter().all(|f| f.ok), "{:?}", store.check(&now()));
+    assert!(store.check(&[], &now()).unwrap().iter().all(|f| f.ok), "{:?}", store.check(&[], &now()));
     let all = store.page(&Query::default(), 0, 99, &now()).unwrap();
     assert_eq!(all.total, crate::unit::cases());
     assert!(store.case(&all.rows[0].case_id, &now()).unwrap().victims[0].care_note.is_none());
