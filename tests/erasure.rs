@@ -316,7 +316,7 @@ fn nothing_of_an_erased_case_is_left_and_all_else_is_as_it_was() {
     let listed = json_as(&office, "vanna", &["retention", "--years", "9"]);
     assert_eq!(
         listed,
-        serde_json::json!([{"number": "CPU-11-0001", "what": "Rape, Battambang, f6", "closed_on": "2012-05-01", "years": 9, "erased": false}])
+        serde_json::json!([{"number": "CPU-11-0001", "what": "Homicide, Battambang, f6 +1", "closed_on": "2012-05-01", "years": 9, "erased": false}])
     );
 
     let temporary = tempfile::tempdir().unwrap();
@@ -341,6 +341,10 @@ fn nothing_of_an_erased_case_is_left_and_all_else_is_as_it_was() {
     nothing("at once");
     looking.wait_gone(&LATIN[..6]);
     looking.wait_text("Stage        Closed");
+    looking.wait_text("ERASED on");
+    assert!(!looking.screen().contains("Missing"), "what is blank is no gap:\n{}", looking.screen());
+    looking.keys("e");
+    looking.wait_text("The case was erased: nothing is saved in it any more");
     // A form that was open since brings nothing back: it is neither kept nor saved.
     live.keys(&format!("{LATIN}again"));
     live.wait_text(&format!("{LATIN}again"));
@@ -397,7 +401,7 @@ fn how_long_is_for_the_law_to_say() {
     asked.wait_text("[y/n]");
     let question = asked.screen().replace('\n', "");
     for part in [
-        "CPU-11-0001 (Rape, Battambang, f6), closed on 1 May 2012",
+        "CPU-11-0001 (Homicide, Battambang, f6 +1), closed on 1 May 2012",
         "9 years ago",
         "keeps cases 9 years",
         "cannot be undone",
