@@ -45,9 +45,25 @@ pub fn acts(lines: &[AuditLine]) -> impl Iterator<Item = &[AuditLine]> {
     lines.chunk_by(|a, b| a.op_id == b.op_id)
 }
 
-/// What an act did, a part for each of its lines in the order in which they were written.
+/// What an act did, a part for each of its lines in the order in which they were written; what it did alike to many cases once.
 pub fn what<'a>(act: &'a [AuditLine], desk: &'a Desk) -> impl Iterator<Item = String> + 'a {
-    act.iter().rev().filter_map(move |line| line.words(act, desk))
+    let mut before = None;
+    let parts = act.iter().rev().filter_map(move |line| Some((line.words(act, desk)?, line.kind == "look")));
+    parts.filter_map(move |(part, look)| {
+        let again = look && before.as_ref() == Some(&part);
+        before = look.then(|| part.clone());
+        (!again).then_some(part)
+    })
+}
+
+/// Is an act about several cases?
+pub fn is_of_several(act: &[AuditLine]) -> bool {
+    act.iter().any(|line| line.case_id != act[0].case_id)
+}
+
+/// The number of the case that an act is about; `None` for one about none, or about several.
+pub fn number(act: &[AuditLine]) -> Option<&str> {
+    act.first()?.number.as_deref().filter(|_| !is_of_several(act))
 }
 
 impl AuditLine {

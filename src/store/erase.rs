@@ -47,9 +47,8 @@ impl Store {
     /// [`Error::NoCase`] where it is out of reach.
     pub fn erasure(&mut self, case_id: &str, now: &Now) -> Result<Option<Erasure>> {
         let owned = self.need_case(Right::See(See::Facts), case_id, now)?;
-        let hidden = Hidden::of(self, case_id, &owned)?;
-        let erasure = erasure(&self.conn, case_id)?;
-        Ok(erasure.map(|e| Erasure { reason: hidden.text(See::Narrative, &e.reason), ..e }))
+        let hidden = Hidden::of(&self.conn, &self.seat, case_id, &owned)?;
+        Ok(erasure(&self.conn, case_id)?.map(|e| hidden.erasure(e)))
     }
 
     /// Erases a closed case. There is no way back.
@@ -100,7 +99,7 @@ pub(super) fn refuse_erased(conn: &Connection, case_id: &str) -> Result<()> {
     number.map_or(Ok(()), |number| Err(Error::Erased(number)))
 }
 
-fn erasure(conn: &Connection, case_id: &str) -> Result<Option<Erasure>> {
+pub(super) fn erasure(conn: &Connection, case_id: &str) -> Result<Option<Erasure>> {
     let sql = "SELECT at, person, coalesce(reason, '') FROM audit WHERE case_id = ?1 AND action = 'erase' ORDER BY seq LIMIT 1";
     let erasure = conn
         .prepare_cached(sql)?
