@@ -118,3 +118,38 @@ pub fn look_words(detail: &str, desk: &Desk) -> String {
         None => detail.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::code::Lists;
+    use crate::domain::moment::Now;
+
+    #[test]
+    fn what_was_done_alike_to_several_cases_is_said_once_and_of_none_of_them() {
+        let line = |case: &str, detail: &str| AuditLine {
+            seq: 0,
+            op_id: "act".into(),
+            at: String::new(),
+            person: String::new(),
+            action: "export".into(),
+            reason: None,
+            case_id: case.into(),
+            number: Some(format!("CPU-21-000{case}")),
+            kind: "look".into(),
+            record_id: String::new(),
+            label: String::new(),
+            field: String::new(),
+            old: None,
+            new: Some(detail.into()),
+            erased: false,
+        };
+        let lists = Lists::default();
+        let desk = Desk { lists: &lists, now: Now { utc: chrono::DateTime::UNIX_EPOCH, zone: chrono_tz::UTC } };
+        // The latest line stands first.
+        let act = [line("3", "masked"), line("2", "shown"), line("1", "shown")];
+        assert_eq!(what(&act, &desk).collect::<Vec<_>>(), ["shown", "masked"]);
+        assert_eq!((is_of_several(&act), number(&act)), (true, None));
+        assert_eq!((is_of_several(&act[..1]), number(&act[..1])), (false, Some("CPU-21-0003")));
+    }
+}

@@ -151,6 +151,17 @@ fn what_left_is_on_record_as_one_act_and_at_each_case() {
 }
 
 #[test]
+fn it_is_on_record_before_the_first_byte() {
+    let unit = Unit::new();
+    let (last, mut nothing) = (unit.last(), command(&unit, "vanna"));
+    nothing.args(["export", "--format", "xlsx"]).stderr(Stdio::null());
+    nothing.stdout(std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap());
+    assert_eq!(nothing.status().unwrap().code(), Some(3));
+    let exports = unit.trail(last).iter().filter(|l| l[2] == "export").count();
+    assert!(exports > 1, "{exports} lines of what may have left");
+}
+
+#[test]
 fn the_words_of_the_filter_are_on_record_where_they_are_told_to_fewer() {
     let unit = Unit::new();
     let (last, word) = (unit.last(), canary::text("name", 0));
