@@ -9,6 +9,7 @@
 //!
 //! * [`domain`]: the office's words. Records as field lists, code lists, dates, the one-line entry, the rule of every rate. Pure.
 //! * [`store`]: the file, and the only place that knows SQLite. One door to a writing transaction: [`store::Store::write`].
+//! * [`exchange`]: what crosses the office wall: cases that leave as CSV, XLSX or JSON.
 //! * [`office`]: what an administrator does: backups and going back to one, the doctor of file and server, the installation, what
 //!   sshd must know.
 //! * [`cli`]: the command line: reads flags, calls the layer that knows, prints for people or programs, gives the exit code.
@@ -29,12 +30,16 @@
 //! **An erasure** is the one act that takes away: `store/erase.rs` blanks of a closed case what [`domain::field::Spec::is_erased`]
 //! names, and every value that the ledger keeps of it, so that the chain stays whole; then the file is made anew.
 //!
+//! **An export** leaves through [`store::Store::leaving`], which masks each case and puts on record that it leaves before
+//! [`exchange`] gets it; columns are the keys of [`domain::record::Sheet::json`].
+//!
 //! Deliberately absent: an async runtime, an ORM, shared locks, a frame clock, a status field, a second way to write.
 
 pub mod cli;
 pub mod clock;
 pub mod demo;
 pub mod domain;
+pub mod exchange;
 pub mod office;
 pub mod settings;
 pub mod store;

@@ -483,7 +483,7 @@ fn the_file_is_that_of_the_flag_or_the_environment_or_the_config_file_or_the_acc
 fn without_a_terminal_the_console_says_what_to_do_instead() {
     let home = tempfile::tempdir().unwrap();
     let run = |args: &[&str]| output(bare(home.path(), args));
-    refused(&run(&[]), 2, "demo, init, add, list, show, rates, log or doctor");
+    refused(&run(&[]), 2, "demo, init, add, list, show, export, rates, log or doctor");
     refused(&run(&["demo"]), 2, "caseload demo --db FILE");
     refused(&run(&["demo", "--db", "d.db", "--now", "noon"]), 2, "“noon” is no time");
     refused(&run(&["demo", "--db", "no/d.db"]), 3, "the folder no does not exist");

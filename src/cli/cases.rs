@@ -3,16 +3,13 @@
 use super::exit::Exit;
 use super::print::{self, Columns};
 use super::start::Run;
-use crate::domain::arrest::Arrest;
 use crate::domain::casefile::CaseFile;
 use crate::domain::erasure::Erasure;
 use crate::domain::field::{Desk, FieldKind, Need};
 use crate::domain::listing::Query;
 use crate::domain::moment::{Now, local};
 use crate::domain::record::{Record, Sheet};
-use crate::domain::relation::nibrs;
 use crate::domain::row::Row;
-use crate::domain::suspect::Suspect;
 use crate::store::Store;
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -102,11 +99,7 @@ pub(super) fn show(mut run: Run, number: &str, out: &mut dyn Write) -> Result<i3
     let lists = run.store.lists();
     let desk = Desk { lists: &lists, now };
     if run.json {
-        let mut case = case_json(&file, &desk);
-        if let Some(Erasure { at, by, reason }) = &file.erased {
-            case["erased"] = json!({ "at": at, "by": by, "reason": reason });
-        }
-        print::json(out, &case)?;
+        print::json(out, &file.json(&desk))?;
     } else {
         case_for_people(&file, &desk, out)?;
         if let Some(Erasure { at, by, reason }) = &file.erased {
@@ -135,14 +128,14 @@ fn case_for_people(file: &CaseFile, desk: &Desk, out: &mut dyn Write) -> io::Res
     file.offences.iter().try_for_each(|o| record(&o.to_sheet(), &[]))?;
     file.victims.iter().try_for_each(|v| record(&v.to_sheet(), &[]))?;
     for suspect in &file.suspects {
-        let mut more = vec![("Stage", stage(file, suspect).to_owned())];
+        let mut more = vec![("Stage", file.stage(suspect).to_owned())];
         more.extend(
-            relationships(file, suspect).map(|(victim, code)| {
+            file.relationships(suspect).map(|(victim, code)| {
                 ("Relationship", format!("{} of {victim}", desk.lists.word("relationship", &code)))
             }),
         );
         record(&suspect.to_sheet(), &more)?;
-        arrests(file, suspect).try_for_each(|a| record(&a.to_sheet(), &[("Of", suspect.to_sheet().label())]))?;
+        file.all_arrests(suspect).try_for_each(|a| record(&a.to_sheet(), &[("Of", suspect.to_sheet().label())]))?;
     }
     file.diary.iter().try_for_each(|d| {
         let written = local(&d.head.created_at, desk.now.zone);
@@ -152,49 +145,6 @@ fn case_for_people(file: &CaseFile, desk: &Desk, out: &mut dyn Write) -> io::Res
         writeln!(out, "unfounded: the case is outside every rate")?;
     }
     print::missing(out, &file.missing())
-}
-
-fn stage(file: &CaseFile, suspect: &Suspect) -> &'static str {
-    suspect.stage(file.arrests_of(&suspect.head.id).next().is_some())
-}
-
-/// The arrests of a suspect, also those taken back.
-fn arrests<'a>(file: &'a CaseFile, suspect: &'a Suspect) -> impl Iterator<Item = &'a Arrest> {
-    file.arrests.iter().filter(|a| a.suspect_id.as_deref() == Some(&suspect.head.id))
-}
-
-/// What a suspect is to each victim, as far as it is known: the victim's label and the code.
-fn relationships<'a>(file: &'a CaseFile, suspect: &'a Suspect) -> impl Iterator<Item = (String, String)> + 'a {
-    file.victims.iter().filter_map(|victim| {
-        let code = file.relation(&suspect.head.id, &victim.head.id)?.relationship.clone()?;
-        Some((victim.to_sheet().label(), code))
-    })
-}
-
-fn case_json(file: &CaseFile, desk: &Desk) -> Value {
-    fn all<T: Record>(records: &[T], desk: &Desk) -> Vec<Value> {
-        records.iter().map(|r| r.to_sheet().json(desk)).collect()
-    }
-    let mut case = file.case.to_sheet().json(desk);
-    case["offences"] = all(&file.offences, desk).into();
-    case["victims"] = all(&file.victims, desk).into();
-    case["suspects"] = file.suspects.iter().map(|s| suspect_json(file, s, desk)).collect();
-    case["diary"] = all(&file.diary, desk).into();
-    case["missing"] = json!(file.missing());
-    case["unfounded"] = json!(file.unfounded());
-    case
-}
-
-fn suspect_json(file: &CaseFile, suspect: &Suspect, desk: &Desk) -> Value {
-    let relationship = |(victim, code): (String, String)| {
-        let text = desk.lists.word("relationship", &code);
-        json!({ "victim": victim, "relationship": code, "nibrs": nibrs(&code), "relationship_text": text })
-    };
-    let mut json = suspect.to_sheet().json(desk);
-    json["stage"] = json!(stage(file, suspect));
-    json["relationships"] = relationships(file, suspect).map(relationship).collect();
-    json["arrests"] = arrests(file, suspect).map(|a| a.to_sheet().json(desk)).collect();
-    json
 }
 
 /// Suspects arrested; `None` where nobody can say.

@@ -2,6 +2,7 @@
 
 use crate::domain::misread::Misread;
 use crate::domain::text::harmless;
+use crate::exchange;
 use crate::office::fault::Fault;
 use crate::store::Error;
 use std::io::{self, ErrorKind, Write};
@@ -59,6 +60,19 @@ impl From<Fault> for Exit {
             Fault::NotMade(_) | Fault::Refused(_) => FILE,
             Fault::Halted(_) => NO,
             Fault::Busy => BUSY,
+        };
+        Exit::new(code, fault.to_string().replace('\n', " "))
+    }
+}
+
+impl From<exchange::fault::Fault> for Exit {
+    fn from(fault: exchange::fault::Fault) -> Exit {
+        use exchange::fault::Fault;
+        let code = match fault {
+            Fault::Store(error) => return error.into(),
+            Fault::Output(error) => return error.into(),
+            Fault::Form(_) => NO,
+            Fault::Place(_) => FILE,
         };
         Exit::new(code, fault.to_string().replace('\n', " "))
     }

@@ -61,7 +61,7 @@ fn row(act: &[AuditLine], places: bool, desk: &Desk) -> Vec<String> {
         local(&head.at, desk.now.zone),
         head.person.clone(),
         head.action.clone(),
-        head.number.clone().or(account).unwrap_or_default(),
+        trail::number(act).map(str::to_owned).or(account).unwrap_or_default(),
         what.join("; "),
     ];
     place.into_iter().chain(columns).collect()
@@ -70,7 +70,7 @@ fn row(act: &[AuditLine], places: bool, desk: &Desk) -> Vec<String> {
 fn act_json(act: &[AuditLine]) -> Value {
     let head = &act[0];
     let line = |l: &AuditLine| match l.kind.as_str() {
-        "look" => json!({ "detail": l.new, "erased": l.erased }),
+        "look" => json!({ "number": l.number, "detail": l.new, "erased": l.erased }),
         _ => json!({ "record": l.label, "field": l.field, "old": l.old, "new": l.new, "erased": l.erased }),
     };
     json!({
@@ -80,7 +80,7 @@ fn act_json(act: &[AuditLine]) -> Value {
         "person": head.person,
         "act": head.action,
         "reason": head.reason,
-        "number": head.number,
+        "number": trail::number(act),
         "lines": act.iter().rev().map(line).collect::<Vec<_>>(),
     })
 }

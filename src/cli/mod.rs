@@ -9,6 +9,7 @@ mod cases;
 mod doctor;
 mod erase;
 mod exit;
+mod export;
 mod key;
 mod log;
 mod office;
@@ -100,6 +101,8 @@ enum Command {
         /// The case number: 19/274 or CPU-19-0274
         number: String,
     },
+    /// Write the cases in which all the words are found, whole, for a spreadsheet or a program; names stay masked without --names
+    Export(export::Asked),
     /// Print the figures of a year: every rate with k of n, child homicides, the year before
     Rates {
         /// The year of the reports; else the year of the cut-off
@@ -229,6 +232,7 @@ impl Args {
             }
             Some(Command::List { words }) => printing(|out| cases::list(global.open()?, words.join(" "), out)),
             Some(Command::Show { number }) => printing(|out| cases::show(global.open()?, &number, out)),
+            Some(Command::Export(asked)) => export::export(global.open()?, &asked),
             Some(Command::Rates { year, by, as_of, receipt }) => {
                 printing(|out| rates::rates(global.open()?, &rates::Asked { year, by, as_of, receipt }, out))
             }

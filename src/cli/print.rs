@@ -1,7 +1,7 @@
 //! Printing: aligned columns and labelled lines for people, JSON for programs. It must never let text from a record reach
 //! a terminal raw, and never know what it prints.
 
-use crate::domain::text::{harmless, is_unsafe};
+use crate::domain::text::{harmless, harmless_json};
 use serde_json::Value;
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
@@ -59,34 +59,22 @@ pub(super) fn missing(out: &mut dyn Write, fields: &[String]) -> io::Result<()> 
 
 /// JSON on lines of its own.
 pub(super) fn json(out: &mut dyn Write, value: &Value) -> io::Result<()> {
-    writeln!(out, "{}", escape(&format!("{value:#}")))
+    writeln!(out, "{}", harmless_json(&format!("{value:#}")))
 }
 
 /// JSON on one line.
 pub(super) fn json_line(value: &Value) -> String {
-    escape(&value.to_string())
+    harmless_json(&value.to_string())
 }
 
 fn cell(text: &str) -> String {
     harmless(text).replace('\n', " ")
 }
 
-/// The same JSON, with what may harm a terminal written as `\u…`. Such characters stand in strings only, but for the line ends.
-fn escape(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    for c in json.chars() {
-        if c != '\n' && is_unsafe(c) {
-            out.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
-        } else {
-            out.push(c);
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::text::is_unsafe;
     use serde_json::json;
 
     #[test]

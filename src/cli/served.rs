@@ -9,8 +9,8 @@ use clap::Parser;
 use std::path::Path;
 
 /// The commands that may be asked over SSH.
-pub(super) const SERVED: [&str; 11] =
-    ["add", "list", "show", "rates", "log", "audit", "glass", "retention", "erase", "user", "doctor"];
+pub(super) const SERVED: [&str; 12] =
+    ["add", "list", "show", "export", "rates", "log", "audit", "glass", "retention", "erase", "user", "doctor"];
 
 /// What was asked behind the forced command; `None` if the console was, or this is no such session.
 pub(super) fn asked(global: &Global) -> Result<Option<Args>, Exit> {
@@ -46,6 +46,12 @@ pub(super) fn asked(global: &Global) -> Result<Option<Args>, Exit> {
     if free || !asked.command.as_ref().is_some_and(Command::is_served) {
         return Err(refused(global));
     }
+    if let Some(Command::Export(export)) = &asked.command
+        && export.writes_file()
+    {
+        let sentence = "no file is written on the server: leave out --out, and let your own computer write it: `ssh office export … > cases.csv`";
+        return Err(refused_because(global, sentence));
+    }
     if let Some(Command::User { user }) = &asked.command
         && let Some(instead) = user.sent_along()
     {
@@ -57,13 +63,17 @@ pub(super) fn asked(global: &Global) -> Result<Option<Args>, Exit> {
 
 /// Says no, and puts it on record.
 fn refused(global: &Global) -> Exit {
+    refused_because(global, &format!("over SSH only these are served: the console, {}", SERVED.join(", ")))
+}
+
+fn refused_because(global: &Global, sentence: &str) -> Exit {
     match global.open() {
         Ok(mut run) => {
             let now = run.now();
             if let Err(error) = run.store.refused_command(&now) {
                 return error.into();
             }
-            Exit::new(NOT_ALLOWED, format!("over SSH only these are served: the console, {}", SERVED.join(", ")))
+            Exit::new(NOT_ALLOWED, sentence)
         }
         Err(exit) => exit,
     }
@@ -76,6 +86,7 @@ impl Command {
             Command::Add { .. }
             | Command::List { .. }
             | Command::Show { .. }
+            | Command::Export(_)
             | Command::Rates { .. }
             | Command::Log { .. }
             | Command::Glass { .. }

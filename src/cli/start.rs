@@ -88,7 +88,7 @@ impl Global {
 
     /// What draws a screen has nothing to say to a program.
     fn for_people(&self) -> Result<(), Exit> {
-        let wrong = "--json goes with init, add, list, show, rates, log, audit, glass, retention, erase, user, doctor, backup and restore";
+        let wrong = "--json goes with init, add, list, show, export, rates, log, audit, glass, retention, erase, user, doctor, backup and restore";
         if self.json { Err(Exit::new(USAGE, wrong)) } else { Ok(()) }
     }
 
@@ -108,7 +108,7 @@ pub(super) fn console(global: &Global) -> Result<i32, Exit> {
     if !on_terminal() {
         let instead = match global.key {
             Some(_) => format!("ask for one with `ssh -t`, or use {}", SERVED.join(", ")),
-            None => "open one, or use demo, init, add, list, show, rates, log or doctor".to_owned(),
+            None => "open one, or use demo, init, add, list, show, export, rates, log or doctor".to_owned(),
         };
         return Err(Exit::new(USAGE, format!("the console needs a terminal: {instead}")));
     }
@@ -145,8 +145,8 @@ pub(super) fn demo(global: &Global, more: usize) -> Result<i32, Exit> {
     Ok(0)
 }
 
-/// Until the console watches for itself, a signal takes the half-made copy along.
-fn take_along(folder: &Path) -> io::Result<signal_hook::iterator::Handle> {
+/// Until somebody else watches, a signal takes what is half made along.
+pub(super) fn take_along(folder: &Path) -> io::Result<signal_hook::iterator::Handle> {
     let mut signals = signal_hook::iterator::Signals::new([SIGHUP, SIGTERM, SIGINT, SIGQUIT])?;
     let (handle, folder) = (signals.handle(), folder.to_owned());
     std::thread::spawn(move || {

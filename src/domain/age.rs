@@ -44,6 +44,11 @@ impl Age {
         format!("{}{}{}", if self.about { "~" } else { "" }, self.count, if self.in_months { 'm' } else { 'y' })
     }
 
+    /// As typed: `7`, `~30m`; reads back as the same age, also where months are shown as years.
+    pub fn typed(self) -> String {
+        format!("{}{}{}", if self.about { "~" } else { "" }, self.count, if self.in_months { "m" } else { "" })
+    }
+
     /// Reads `7`, `8m`, `8 months`, `~7`, `7?`; `None` for `?` and nothing: not known.
     /// # Errors
     /// A sentence with the shapes that are read.
@@ -107,6 +112,9 @@ mod tests {
         {
             assert_eq!(read(typed).unwrap().unwrap(), iso, "{typed}");
             assert_eq!(Age::iso(iso).unwrap().to_iso(), iso);
+        }
+        for iso in ["7y", "8m", "~7y", "30m", "~24m", "84m"] {
+            assert_eq!(read(&Age::iso(iso).unwrap().typed()).unwrap().unwrap(), iso);
         }
         assert_eq!(read("?").unwrap(), None);
         for typed in ["x", "7z", "121", "~", "-3", "7 8"] {

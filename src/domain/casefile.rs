@@ -1,17 +1,18 @@
-//! One case whole: the case and all records that hang on it, typed, with what is derived from them together.
-//! It must never hold a figure of its own: what counts is in the rates.
+//! One case whole: the case and all records that hang on it, typed, with what is derived from them together, and as programs
+//! read it. It must never hold a figure of its own: what counts is in the rates.
 
 use super::arrest::Arrest;
 use super::case::Case;
 use super::diary::Diary;
 use super::erasure::Erasure;
-use super::field::Need;
+use super::field::{Desk, Need};
 use super::offence::Offence;
 use super::record::{Damaged, Record, RecordKind, Sheet};
-use super::relation::Relation;
+use super::relation::{Relation, nibrs};
 use super::rights::Whose;
 use super::suspect::Suspect;
 use super::victim::Victim;
+use serde_json::{Value as Json, json};
 
 /// A case with everything that hangs on it, each kind in its order.
 #[derive(Debug, Clone, PartialEq)]
@@ -100,6 +101,55 @@ impl CaseFile {
         let is =
             |r: &&Relation| r.suspect_id.as_deref() == Some(suspect_id) && r.victim_id.as_deref() == Some(victim_id);
         self.relations.iter().find(is)
+    }
+
+    /// The justice stage of a suspect.
+    pub fn stage(&self, suspect: &Suspect) -> &'static str {
+        suspect.stage(self.arrests_of(&suspect.head.id).next().is_some())
+    }
+
+    /// All arrests of a suspect, also those taken back.
+    pub fn all_arrests<'a>(&'a self, suspect: &'a Suspect) -> impl Iterator<Item = &'a Arrest> {
+        self.arrests.iter().filter(|a| a.suspect_id.as_deref() == Some(&suspect.head.id))
+    }
+
+    /// What a suspect is to each victim, as far as it is known: the victim's label and the code.
+    pub fn relationships<'a>(&'a self, suspect: &'a Suspect) -> impl Iterator<Item = (String, String)> + 'a {
+        self.victims.iter().filter_map(|victim| {
+            let code = self.relation(&suspect.head.id, &victim.head.id)?.relationship.clone()?;
+            Some((victim.to_sheet().label(), code))
+        })
+    }
+
+    /// The case whole for programs: the case with its records inside, the arrests of a suspect and what they are to each victim
+    /// inside the suspect; and that it was erased, if it was.
+    pub fn json(&self, desk: &Desk) -> Json {
+        fn all<T: Record>(records: &[T], desk: &Desk) -> Vec<Json> {
+            records.iter().map(|r| r.to_sheet().json(desk)).collect()
+        }
+        let mut case = self.case.to_sheet().json(desk);
+        case["offences"] = all(&self.offences, desk).into();
+        case["victims"] = all(&self.victims, desk).into();
+        case["suspects"] = self.suspects.iter().map(|s| self.suspect_json(s, desk)).collect();
+        case["diary"] = all(&self.diary, desk).into();
+        case["missing"] = json!(self.missing());
+        case["unfounded"] = json!(self.unfounded());
+        if let Some(Erasure { at, by, reason }) = &self.erased {
+            case["erased"] = json!({ "at": at, "by": by, "reason": reason });
+        }
+        case
+    }
+
+    fn suspect_json(&self, suspect: &Suspect, desk: &Desk) -> Json {
+        let relationship = |(victim, code): (String, String)| {
+            let text = desk.lists.word("relationship", &code);
+            json!({ "victim": victim, "relationship": code, "nibrs": nibrs(&code), "relationship_text": text })
+        };
+        let mut json = suspect.to_sheet().json(desk);
+        json["stage"] = json!(self.stage(suspect));
+        json["relationships"] = self.relationships(suspect).map(relationship).collect();
+        json["arrests"] = self.all_arrests(suspect).map(|a| a.to_sheet().json(desk)).collect();
+        json
     }
 
     /// The next free place of a kind.

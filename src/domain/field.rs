@@ -142,7 +142,7 @@ impl Spec {
         match self.kind {
             FieldKind::Moment => Moment::iso(value).map(|m| m.typed(desk.now.zone)),
             FieldKind::Day => Day::iso(value).map(Day::typed),
-            FieldKind::Age => Age::iso(value).map(|a| a.to_string()),
+            FieldKind::Age => Age::iso(value).map(Age::typed),
             _ => self.list().and_then(|l| {
                 let entry = desk.lists.get(l, value)?;
                 let same = desk.lists.resolve(l, &entry.en, parent).is_ok_and(|e| e.code == entry.code);

@@ -190,7 +190,7 @@ impl Sheet {
             match (spec.kind, value.as_deref()) {
                 (FieldKind::Age, age) => {
                     let age = age.and_then(Age::iso);
-                    out.insert(key.into(), json!(age.map(|a| a.to_string())));
+                    out.insert(key.into(), json!(age.map(Age::typed)));
                     out.insert("age_years".into(), json!(age.map(Age::years)));
                     out.insert("age_months".into(), json!(age.map(Age::months)));
                     out.insert("age_about".into(), json!(age.map(|a| a.about)));

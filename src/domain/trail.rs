@@ -45,9 +45,25 @@ pub fn acts(lines: &[AuditLine]) -> impl Iterator<Item = &[AuditLine]> {
     lines.chunk_by(|a, b| a.op_id == b.op_id)
 }
 
-/// What an act did, a part for each of its lines in the order in which they were written.
+/// What an act did, a part for each of its lines in the order in which they were written; what it did alike to many cases once.
 pub fn what<'a>(act: &'a [AuditLine], desk: &'a Desk) -> impl Iterator<Item = String> + 'a {
-    act.iter().rev().filter_map(move |line| line.words(act, desk))
+    let mut before = None;
+    let parts = act.iter().rev().filter_map(move |line| Some((line.words(act, desk)?, line.kind == "look")));
+    parts.filter_map(move |(part, look)| {
+        let again = look && before.as_ref() == Some(&part);
+        before = look.then(|| part.clone());
+        (!again).then_some(part)
+    })
+}
+
+/// Is an act about several cases?
+pub fn is_of_several(act: &[AuditLine]) -> bool {
+    act.iter().any(|line| line.case_id != act[0].case_id)
+}
+
+/// The number of the case that an act is about; `None` for one about none, or about several.
+pub fn number(act: &[AuditLine]) -> Option<&str> {
+    act.first()?.number.as_deref().filter(|_| !is_of_several(act))
 }
 
 impl AuditLine {
@@ -100,5 +116,40 @@ pub fn look_words(detail: &str, desk: &Desk) -> String {
     match detail.strip_prefix("until ") {
         Some(stamp) => format!("until {}", moment::local(stamp, desk.now.zone)),
         None => detail.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::code::Lists;
+    use crate::domain::moment::Now;
+
+    #[test]
+    fn what_was_done_alike_to_several_cases_is_said_once_and_of_none_of_them() {
+        let line = |case: &str, detail: &str| AuditLine {
+            seq: 0,
+            op_id: "act".into(),
+            at: String::new(),
+            person: String::new(),
+            action: "export".into(),
+            reason: None,
+            case_id: case.into(),
+            number: Some(format!("CPU-21-000{case}")),
+            kind: "look".into(),
+            record_id: String::new(),
+            label: String::new(),
+            field: String::new(),
+            old: None,
+            new: Some(detail.into()),
+            erased: false,
+        };
+        let lists = Lists::default();
+        let desk = Desk { lists: &lists, now: Now { utc: chrono::DateTime::UNIX_EPOCH, zone: chrono_tz::UTC } };
+        // The latest line stands first.
+        let act = [line("3", "masked"), line("2", "shown"), line("1", "shown")];
+        assert_eq!(what(&act, &desk).collect::<Vec<_>>(), ["shown", "masked"]);
+        assert_eq!((is_of_several(&act), number(&act)), (true, None));
+        assert_eq!((is_of_several(&act[..1]), number(&act[..1])), (false, Some("CPU-21-0003")));
     }
 }

@@ -1,10 +1,10 @@
 //! The audit trail: one line per changed field, in the transaction of the change; and the history of a case.
 
-use super::access::{self, Owned};
+use super::access::{self, Owned, Seat};
 use super::ledger::{self, Act, Entry, Of};
 use super::seal::{self, Image, OFFICER};
 use super::{Error, Result, Store, sheet};
-use crate::domain::erasure::ERASED;
+use crate::domain::erasure::{ERASED, Erasure};
 use crate::domain::field::{See, Spec, Value};
 use crate::domain::moment::Now;
 use crate::domain::record::{HIDDEN, Head, RecordKind, Sheet};
@@ -122,7 +122,7 @@ impl Store {
         let seqs: Vec<i64> = lines.iter().map(|line| line.seq).collect();
         seal::refuse_lost(&self.conn, case_id, &seqs)?;
         seal::refuse_touched(&self.conn, seqs.into_iter())?;
-        let hidden = Hidden::of(self, case_id, &owned)?;
+        let hidden = Hidden::of(&self.conn, &self.seat, case_id, &owned)?;
         Ok(lines.into_iter().map(|line| hidden.masked(line)).collect())
     }
 }
@@ -154,10 +154,15 @@ pub(super) struct Hidden {
 }
 
 impl Hidden {
-    pub fn of(store: &Store, case_id: &str, owned: &Owned) -> Result<Hidden> {
-        let shown = access::shown(&store.seat, &owned.whose(), false);
-        let names = access::names(&store.conn, &shown, case_id)?;
+    pub fn of(conn: &Connection, seat: &Seat, case_id: &str, owned: &Owned) -> Result<Hidden> {
+        let shown = access::shown(seat, &owned.whose(), false);
+        let names = access::names(conn, &shown, case_id)?;
         Ok(Hidden { shown, names })
+    }
+
+    /// An erasure with its reason blanked as narrative.
+    pub fn erasure(&self, erasure: Erasure) -> Erasure {
+        Erasure { reason: self.text(See::Narrative, &erasure.reason), ..erasure }
     }
 
     /// The line with what may not be seen blanked: values by the class of their field, a reason as narrative.

@@ -1,7 +1,7 @@
 //! Erasing a closed case: its records but what is counted, every value that the ledger keeps of it, and whatever else holds it,
 //! in one transaction; then the file is made anew, so that no page of it holds the old ones. It must never touch another case.
 
-use super::access::{self, Owned};
+use super::access::{self, Owned, Seat};
 use super::audit::{Hidden, LOOK, Trail};
 use super::counter::draw;
 use super::ledger::{self, Act};
@@ -42,11 +42,10 @@ impl Store {
         found.map_or_else(|| Err(Error::NotClosed(self.printed(number)?)), Ok)
     }
 
-    /// That a case was erased, if it was, as far as whoever asks may read why.
-    pub(super) fn erasure(&self, case_id: &str, owned: &Owned) -> Result<Option<Erasure>> {
+    /// That a case was erased, if it was, as far as who sits there may read why.
+    pub(super) fn erasure(&self, seat: &Seat, case_id: &str, owned: &Owned) -> Result<Option<Erasure>> {
         let Some(erasure) = erasure(&self.conn, case_id)? else { return Ok(None) };
-        let reason = Hidden::of(self, case_id, owned)?.text(See::Narrative, &erasure.reason);
-        Ok(Some(Erasure { reason, ..erasure }))
+        Ok(Some(Hidden::of(&self.conn, seat, case_id, owned)?.erasure(erasure)))
     }
 
     /// Erases a closed case. There is no way back.

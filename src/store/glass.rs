@@ -85,7 +85,8 @@ impl Store {
             seal::refuse_touched(&self.conn, std::iter::once(seq))?;
             let Some(owned) = access::whose(&self.conn, &notice.case_id)? else { continue };
             if answers || viewer.may(Right::See(See::Facts), &owned.whose()) {
-                notice.reason = Hidden::of(self, &notice.case_id, &owned)?.text(See::Narrative, &notice.reason);
+                notice.reason =
+                    Hidden::of(&self.conn, &self.seat, &notice.case_id, &owned)?.text(See::Narrative, &notice.reason);
                 out.push(notice);
             }
         }

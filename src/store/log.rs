@@ -75,7 +75,7 @@ impl Store {
             if !hidden.contains_key(&line.case_id)
                 && let Some(owned) = access::whose(&self.conn, &line.case_id)?
             {
-                hidden.insert(line.case_id.clone(), Hidden::of(self, &line.case_id, &owned)?);
+                hidden.insert(line.case_id.clone(), Hidden::of(&self.conn, &self.seat, &line.case_id, &owned)?);
             }
             out.extend(hidden.get(&line.case_id).map(|h| h.masked(line)));
         }

@@ -1,5 +1,5 @@
 //! The file: the only place that knows SQLite. Domain types go in and come out; no type of the engine shows in a signature.
-//! Reading is in `read`, `list`, `facts`, `audit`; the one door to a writing transaction is [`Store::write`] in `write`.
+//! Reading is in `read`, `list`, `leave`, `facts`, `audit`; the one door to a writing transaction is [`Store::write`] in `write`.
 
 mod access;
 mod audit;
@@ -16,6 +16,7 @@ mod glass;
 mod guard;
 pub mod halt;
 mod ids;
+mod leave;
 mod ledger;
 mod list;
 mod log;

@@ -57,7 +57,7 @@ impl Store {
             return self.out_of_sight(Right::See(See::Facts), case_id, now);
         }
         let mut file = self.masked(sheets, &owned, revealed)?;
-        file.erased = self.erasure(case_id, &owned)?;
+        file.erased = self.erasure(&self.seat, case_id, &owned)?;
         Ok(file)
     }
 

@@ -11,6 +11,7 @@ mod unit;
 mod attack;
 mod desk;
 mod expected;
+mod export;
 mod fields;
 mod leaks;
 mod matrix;

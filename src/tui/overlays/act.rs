@@ -25,7 +25,8 @@ impl Act {
     }
 
     fn case_id(&self) -> Option<&str> {
-        self.lines.first().map(|l| l.case_id.as_str()).filter(|id| !id.is_empty())
+        let one = self.lines.first().filter(|_| !trail::is_of_several(&self.lines));
+        one.map(|l| l.case_id.as_str()).filter(|id| !id.is_empty())
     }
 }
 
@@ -35,7 +36,7 @@ impl Overlay for Act {
     }
 
     fn blocked(&self, cmd: Cmd) -> Option<String> {
-        (cmd == Cmd::Open && self.case_id().is_none()).then(|| "This act is about no case".to_owned())
+        (cmd == Cmd::Open && self.case_id().is_none()).then(|| "This act is not about one case".to_owned())
     }
 
     fn command(&mut self, cmd: Cmd, _view: &View, out: &mut Vec<Effect>) {

@@ -251,8 +251,11 @@ impl LogPane {
 /// The case, or the account, that an act is about.
 pub fn about(act: &[AuditLine]) -> String {
     let line = &act[0];
-    let account = (line.kind == "officer").then(|| line.label.clone());
-    line.number.as_deref().map(number::short).or(account).unwrap_or_default()
+    let other = match line.kind.as_str() {
+        "officer" => Some(line.label.clone()),
+        _ => trail::is_of_several(act).then(|| "several".to_owned()),
+    };
+    trail::number(act).map(number::short).or(other).unwrap_or_default()
 }
 
 /// Widths of the columns, by the width of the pane.
