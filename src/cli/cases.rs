@@ -7,6 +7,7 @@ use crate::domain::arrest::Arrest;
 use crate::domain::casefile::CaseFile;
 use crate::domain::erasure::Erasure;
 use crate::domain::field::{Desk, FieldKind, Need};
+use crate::domain::filter;
 use crate::domain::listing::Query;
 use crate::domain::moment::{Now, local};
 use crate::domain::record::{Record, Sheet};
@@ -24,6 +25,7 @@ const HEADS: [&str; 8] = ["Number", "Reported", "Offence", "Province", "Victims"
 /// Prints the rows as they are read, so that a long list begins at once and is never held whole.
 pub(super) fn list(mut run: Run, words: String, out: &mut dyn Write) -> Result<i32, Exit> {
     let (query, now) = (Query { words, ..Query::default() }, run.now());
+    run.store.asked(&query.words, &now)?;
     run.store.searched(&query.words, &now)?;
     if run.json {
         let mut before = "[";
@@ -46,6 +48,13 @@ pub(super) fn list(mut run: Run, words: String, out: &mut dyn Write) -> Result<i
         })?;
     }
     Ok(0)
+}
+
+/// How a filter is written, made from the table of its keys.
+pub(super) fn filter_help() -> String {
+    let lines = filter::help().into_iter().map(|(what, help)| format!("  {what:<28} {help}"));
+    let first = "A filter is words and keys with values; quote it for the shell. All of it must fit:".to_owned();
+    std::iter::once(first).chain(lines).collect::<Vec<_>>().join("\n")
 }
 
 /// Hands on the rows of the list, at least once; how many there are is on record before the first is.
