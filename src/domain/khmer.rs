@@ -23,54 +23,67 @@ fn letter(c: char) -> Option<char> {
     }
 }
 
-/// A mark, and where it stands among those of its letter: letters below, the one that is written before the letter last; signs that
-/// change the letter; vowels; signs above and behind.
-fn place(mark: &[char]) -> (u8, char) {
-    match *mark {
-        [COENG, RO] => (1, RO),
-        [COENG, below] => (0, below),
-        [c @ ('\u{17C9}' | '\u{17CA}' | '\u{17CC}')] => (2, c),
-        [c @ '\u{17B6}'..='\u{17C5}'] => (3, c),
-        [c, ..] => (4, c),
-        [] => (5, COENG),
+/// A mark of a letter: where it stands among the others, and itself; of a letter that is written below, that letter.
+type Mark = (u8, char);
+
+/// Letters below come first, the one that is drawn before the letter last of them; then signs that change the letter, vowels, and
+/// signs above and behind.
+const BELOW: u8 = 0;
+const BELOW_RO: u8 = 1;
+const VOWEL: u8 = 3;
+
+fn mark(c: char) -> Mark {
+    match c {
+        '\u{17C9}' | '\u{17CA}' | '\u{17CC}' => (2, c),
+        '\u{17B6}'..='\u{17C5}' => (VOWEL, c),
+        _ => (4, c),
     }
 }
 
-/// The marks of one letter in one order, a vowel typed in two halves whole, none twice.
-fn put_in_order(marks: &mut Vec<Vec<char>>) {
-    for (halves, whole) in [(['\u{17C1}', '\u{17B8}'], '\u{17BE}'), (['\u{17C1}', '\u{17B6}'], '\u{17C4}')] {
-        if halves.iter().all(|half| marks.contains(&vec![*half])) {
-            marks.retain(|m| !halves.iter().any(|half| *m == [*half]));
-            marks.push(vec![whole]);
+/// Writes the marks of one letter in one order, a vowel typed in two halves whole, none twice.
+fn put_in_order(marks: &mut Vec<Mark>, out: &mut String) {
+    if marks.len() > 1 {
+        for (halves, whole) in [(['\u{17C1}', '\u{17B8}'], '\u{17BE}'), (['\u{17C1}', '\u{17B6}'], '\u{17C4}')] {
+            if halves.iter().all(|half| marks.contains(&(VOWEL, *half))) {
+                marks.retain(|(_, c)| !halves.contains(c));
+                marks.push((VOWEL, whole));
+            }
+        }
+        marks.sort_unstable();
+        marks.dedup();
+    }
+    for (place, c) in marks.drain(..) {
+        if place <= BELOW_RO {
+            out.push(COENG);
+        }
+        if c != COENG {
+            out.push(c);
         }
     }
-    marks.sort_by_key(|m| place(m));
-    marks.dedup();
 }
 
 /// The text with everything that looks alike written in one way.
 pub(super) fn alike(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut marks: Vec<Vec<char>> = Vec::new();
+    let mut marks: Vec<Mark> = Vec::new();
     let mut chars = text.chars().filter_map(letter).peekable();
     while let Some(c) = chars.next() {
-        if is_mark(c) {
-            let mut mark = vec![c];
-            if c == COENG {
-                // Below a letter TA and DA are drawn alike, and people type whichever comes to hand.
-                mark.extend(
-                    chars.next_if(|below| !is_mark(*below)).map(|b| if b == '\u{178A}' { '\u{178F}' } else { b }),
-                );
-            }
-            marks.push(mark);
-            continue;
+        if c == COENG {
+            // Below a letter TA and DA are drawn alike, and people type whichever comes to hand.
+            marks.push(match chars.next_if(|below| !is_mark(*below)) {
+                Some(RO) => (BELOW_RO, RO),
+                Some('\u{178A}') => (BELOW, '\u{178F}'),
+                Some(below) => (BELOW, below),
+                None => (BELOW, COENG),
+            });
+        } else if is_mark(c) {
+            marks.push(mark(c));
+        } else {
+            put_in_order(&mut marks, &mut out);
+            out.push(c);
         }
-        put_in_order(&mut marks);
-        out.extend(marks.drain(..).flatten());
-        out.push(c);
     }
-    put_in_order(&mut marks);
-    out.extend(marks.into_iter().flatten());
+    put_in_order(&mut marks, &mut out);
     out
 }
 

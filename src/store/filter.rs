@@ -287,7 +287,10 @@ fn expression(kind: RecordKind, column: &str) -> String {
         // As the list shows it: at the offence.
         (RecordKind::Victim, "age", _) => {
             let incident = "(SELECT incident_on FROM cases WHERE cases.id = case_row.case_id)";
-            format!("months_at(victim.age, victim.born, {incident}, case_row.reported_on)")
+            // Most ages are as they were said: the day of the offence is looked up for the others only.
+            format!(
+                "months_at(victim.age, victim.born, CASE WHEN victim.born IS NOT NULL THEN {incident} END, case_row.reported_on)"
+            )
         }
         // A suspect's is shown as it was said; the day of birth is not for everybody.
         (_, "age", _) => format!("months_at({}.age, NULL, NULL, NULL)", kind.table()),
