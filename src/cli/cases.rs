@@ -52,9 +52,23 @@ pub(super) fn list(mut run: Run, words: String, out: &mut dyn Write) -> Result<i
 
 /// How a filter is written, made from the table of its keys.
 pub(super) fn filter_help() -> String {
-    let lines = filter::help().into_iter().map(|(what, help)| format!("  {what:<28} {help}"));
-    let first = "A filter is words and keys with values; quote it for the shell. All of it must fit:".to_owned();
-    std::iter::once(first).chain(lines).collect::<Vec<_>>().join("\n")
+    const WHAT: usize = 31;
+    const WIDE: usize = 64;
+    let mut out = "A filter is words and keys with values; quote it for the shell. All of it must fit:".to_owned();
+    for (what, help) in filter::help() {
+        out += &format!("\n  {what:<WHAT$}");
+        let mut column = 0;
+        for word in help.split(' ') {
+            if column > 0 && column + word.chars().count() > WIDE {
+                out += &format!("\n  {:WHAT$}", "");
+                column = 0;
+            }
+            out += if column > 0 { " " } else { "" };
+            out += word;
+            column += word.chars().count() + 1;
+        }
+    }
+    out
 }
 
 /// Hands on the rows of the list, at least once; how many there are is on record before the first is.
