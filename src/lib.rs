@@ -27,6 +27,9 @@
 //! read or written of a case goes through `store/access.rs`, which lets nothing through before, masks by the class of each field
 //! ([`domain::field::See`]) and puts looking on record. Screens and subcommands ask the table only to say a refusal in advance.
 //!
+//! **A filter** travels: line → [`domain::filter`], by the one table of keys, into terms or into the word that is wrong →
+//! `store/filter.rs`, which makes of it one condition on the rows of the list, each value bound, each term within a right.
+//!
 //! **An erasure** is the one act that takes away: `store/erase.rs` blanks of a closed case what [`domain::field::Spec::is_erased`]
 //! names, and every value that the ledger keeps of it, so that the chain stays whole; then the file is made anew.
 //!

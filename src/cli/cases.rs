@@ -6,6 +6,7 @@ use super::start::Run;
 use crate::domain::casefile::CaseFile;
 use crate::domain::erasure::Erasure;
 use crate::domain::field::{Desk, FieldKind, Need};
+use crate::domain::filter;
 use crate::domain::listing::Query;
 use crate::domain::moment::{Now, local};
 use crate::domain::record::{Record, Sheet};
@@ -21,6 +22,7 @@ const HEADS: [&str; 8] = ["Number", "Reported", "Offence", "Province", "Victims"
 /// Prints the rows as they are read, so that a long list begins at once and is never held whole.
 pub(super) fn list(mut run: Run, words: String, out: &mut dyn Write) -> Result<i32, Exit> {
     let (query, now) = (Query { words, ..Query::default() }, run.now());
+    run.store.asked(&query.words, &now)?;
     run.store.searched(&query.words, &now)?;
     if run.json {
         let mut before = "[";
@@ -43,6 +45,27 @@ pub(super) fn list(mut run: Run, words: String, out: &mut dyn Write) -> Result<i
         })?;
     }
     Ok(0)
+}
+
+/// How a filter is written, made from the table of its keys.
+pub(super) fn filter_help() -> String {
+    const WHAT: usize = 31;
+    const WIDE: usize = 64;
+    let mut out = "A filter is words and keys with values; quote it for the shell. All of it must fit:".to_owned();
+    for (what, help) in filter::help() {
+        out += &format!("\n  {what:<WHAT$}");
+        let mut column = 0;
+        for word in help.split(' ') {
+            if column > 0 && column + word.chars().count() > WIDE {
+                out += &format!("\n  {:WHAT$}", "");
+                column = 0;
+            }
+            out += if column > 0 { " " } else { "" };
+            out += word;
+            column += word.chars().count() + 1;
+        }
+    }
+    out
 }
 
 /// Hands on the rows of the list, at least once; how many there are is on record before the first is.

@@ -91,9 +91,11 @@ enum Command {
         #[arg(long)]
         dry_run: bool,
     },
-    /// List the cases in which all the words are found, newest first
+    /// List the cases that fit a filter, newest first: 'offence:hom reported:2019 victim.age:<15'
+    #[command(after_help = cases::filter_help())]
     List {
-        /// Words of a case: offence, place, name, number, officer, in any script
+        /// Words of a case, in any script, and keys with values, as below; behind -- where the first begins with a minus
+        #[arg(value_name = "FILTER")]
         words: Vec<String>,
     },
     /// Show one case whole

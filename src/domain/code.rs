@@ -3,7 +3,10 @@
 
 use super::misread::Misread;
 use super::text::{fold, squeeze};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+
+/// The rank of what is a code, a key or a whole name; whatever comes after fits in part.
+const WHOLE: u8 = 2;
 
 /// One entry of a code list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +50,16 @@ impl Entry {
         self.keys.iter().any(|k| k.starts_with(folded))
             || self.en_folded.starts_with(folded)
             || self.km_folded.starts_with(folded)
+    }
+
+    /// Does its code lie below these letters: below digits, or behind a sign that parts codes?
+    fn is_below(&self, typed: &str) -> bool {
+        let begins = self.code.len() > typed.len() && self.code.is_char_boundary(typed.len());
+        let digits = typed.len() > 1 && typed.bytes().all(|b| b.is_ascii_digit());
+        begins
+            && self.code[..typed.len()].eq_ignore_ascii_case(typed)
+            && !typed.is_empty()
+            && (digits || self.code[typed.len()..].starts_with(['.', '-']))
     }
 
     /// Letters to change until a key or the name is the folded text.
@@ -142,6 +155,43 @@ impl Lists {
         Err(Misread::new(format!("“{}” may be {}", typed.trim(), some.join(", "))))
     }
 
+    /// Every entry that is named: whose code, key or whole name it is, and a name may be that of several; else the only one
+    /// that fits.
+    /// # Errors
+    /// As [`Lists::resolve`].
+    pub fn named(&self, list: &str, typed: &str) -> Result<Vec<&Entry>, Misread> {
+        let fits = self.ranked(list, typed, None);
+        match fits.first() {
+            Some((best, _)) if *best <= WHOLE => {
+                Ok(fits.iter().take_while(|(r, _)| r == best).map(|(_, e)| *e).collect())
+            }
+            _ => self.resolve(list, typed, None).map(|e| vec![e]),
+        }
+    }
+
+    /// Every entry that is named, with all that lies below it: `0301` and `03` are whole branches of the offences.
+    /// # Errors
+    /// As [`Lists::resolve`].
+    pub fn branch(&self, list: &str, typed: &str) -> Result<Vec<&Entry>, Misread> {
+        let below = |e: &&Entry| e.is_below(typed.trim());
+        let mut found: Vec<&Entry> = self.list(list).iter().filter(below).collect();
+        match self.named(list, typed) {
+            Ok(named) => found.extend(named),
+            Err(misread) if found.is_empty() => return Err(misread),
+            Err(_) => {}
+        }
+        let mut codes: HashSet<&str> = found.iter().map(|e| e.code.as_str()).collect();
+        loop {
+            let own = |e: &&Entry| e.parent.as_deref().is_some_and(|p| codes.contains(p)) && !codes.contains(&*e.code);
+            let more: Vec<&Entry> = self.list(list).iter().filter(own).collect();
+            if more.is_empty() {
+                break;
+            }
+            codes.extend(more.iter().map(|e| e.code.as_str()));
+        }
+        Ok(self.list(list).iter().filter(|e| codes.contains(&*e.code)).collect())
+    }
+
     /// `: did you mean …?`, from keys and names alike in spelling; empty if nothing is.
     fn nearest(&self, list: &str, typed: &str) -> String {
         let typed = fold(typed);
@@ -198,5 +248,43 @@ mod tests {
         assert!(lists.resolve("province", "batambong", None).unwrap_err().text.contains("is Battambang meant?"));
         assert!(lists.resolve("district", "thma", Some("01")).is_err());
         assert_eq!(lists.narrow("district", "", Some("02")).len(), 1);
+    }
+
+    #[test]
+    fn a_branch_is_what_is_named_and_all_below_it() {
+        let mut lists = lists();
+        for (code, en, keys, parent) in [
+            ("0101", "Homicide", "hom", None),
+            ("0301", "Sexual violence", "sexv", None),
+            ("03011", "Rape", "rape", Some("0301")),
+            ("030111", "Rape with force", "rapf", Some("03011")),
+            ("0302", "Sexual exploitation", "sexp", None),
+        ] {
+            lists.push("offence", Entry::new(code.into(), en.into(), None, keys, parent.map(str::to_owned)));
+        }
+        for (code, en) in [("EXC-A", "Died"), ("EXC-B", "Declined"), ("ARR", "Arrest")] {
+            lists.push("clearance", Entry::new(code.into(), en.into(), None, "", None));
+        }
+        lists.push("district", Entry::new("0107".into(), "Thma Koul".into(), None, "", Some("01".into())));
+        let codes = |list: &str, typed: &str| {
+            let found = lists.branch(list, typed).unwrap_or_default();
+            found.into_iter().map(|e| e.code.as_str()).collect::<Vec<_>>().join(" ")
+        };
+        for (list, typed, wanted) in [
+            ("offence", "hom", "0101"),
+            ("offence", "rape", "03011 030111"),
+            ("offence", "03", "0301 03011 030111 0302"),
+            ("offence", "0301", "0301 03011 030111"),
+            ("offence", "0", ""),
+            ("offence", "xyz", ""),
+            ("clearance", "exc", "EXC-A EXC-B"),
+            ("province", "02", "02"),
+            ("province", "ba", ""),
+            ("district", "02", "0203"),
+            ("district", "thma koul", "0203 0107"),
+        ] {
+            assert_eq!(codes(list, typed), wanted, "{list} {typed}");
+        }
+        assert_eq!(lists.named("offence", "rape").unwrap().len(), 1, "and nothing below it");
     }
 }

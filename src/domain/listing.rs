@@ -1,4 +1,4 @@
-//! What is listed and in which order: words, a column, a window of rows.
+//! What is listed and in which order: a filter, a column, a window of rows.
 
 use super::row::Row;
 
@@ -29,7 +29,7 @@ impl Sort {
 /// What is listed and in which order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query {
-    /// words that must all be found, as typed
+    /// the filter, as typed
     pub words: String,
     /// by which column
     pub sort: Sort,

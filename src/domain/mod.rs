@@ -16,6 +16,8 @@ pub mod erasure;
 pub mod facts;
 pub mod field;
 pub mod figures;
+pub mod filter;
+mod khmer;
 mod kinds;
 pub mod ledger;
 pub mod line;

@@ -10,6 +10,13 @@ pub struct Number {
     pub seq: u32,
 }
 
+impl Number {
+    /// Year and sequence as one, so that numbers sort.
+    pub fn ordinal(&self) -> i64 {
+        i64::from(self.year) * 10_000_000 + i64::from(self.seq)
+    }
+}
+
 /// The printed form.
 pub fn print(prefix: &str, number: &Number) -> String {
     format!("{prefix}-{:02}-{:04}", number.year % 100, number.seq)

@@ -52,7 +52,7 @@ impl Row {
         let case = &file.case;
         let text = |v: &Option<String>| v.clone().unwrap_or_default();
         let number = text(&case.number);
-        let ordinal = number::read(&number).map_or(0, |n| i64::from(n.year) * 10_000_000 + i64::from(n.seq));
+        let ordinal = number::read(&number).map_or(0, |n| n.ordinal());
         let more = |n: usize| if n > 1 { format!(" +{}", n - 1) } else { String::new() };
         let offence = file.offences.first().map_or(String::new(), |o| {
             let attempted = if o.attempted { ", att." } else { "" };
@@ -104,8 +104,9 @@ fn search(file: &CaseFile, lists: &Lists, number: &str) -> [String; See::ALL.len
         add(See::Facts, &format!("{:02}{}", n.year % 100, n.seq));
         add(See::Facts, &n.year.to_string());
     }
+    let day = file.case.incident_on.or(file.case.reported_on);
     for victim in &file.victims {
-        add(See::Facts, &victim::short(victim.sex.as_deref(), victim.age));
+        add(See::Facts, &victim::short(victim.sex.as_deref(), victim::age_at(victim.age, victim.born, day)));
     }
     if file.offences.iter().any(|o| o.attempted) {
         add(See::Facts, "attempted");

@@ -153,6 +153,9 @@ pub enum Error {
     /// a change of a case that was erased
     #[error("{0} was erased, and nothing is saved in it any more: enter a new case")]
     Erased(String),
+    /// a word of a filter that cannot be read
+    #[error("{0}")]
+    Misread(String),
     /// a deed that no form makes
     #[error("this cannot be saved: {0}")]
     Deed(&'static str),

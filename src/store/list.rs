@@ -1,43 +1,16 @@
-//! The list of cases, a window at a time: what fits the words, in one order, never more than is asked for.
+//! The list of cases, a window at a time: what fits the filter, in one order, never more than is asked for.
 
-use super::access::{self, IN_ROW};
+use super::filter::{Condition, condition};
 use super::row::ALTERED;
 use super::{Error, Result, Store, counter};
-use crate::domain::field::See;
+use crate::domain::field::{Desk, See};
+use crate::domain::filter::{Filter, Problem};
 use crate::domain::listing::{Page, Query, Sort};
 use crate::domain::moment::Now;
-use crate::domain::rights::{Right, Viewer};
+use crate::domain::rights::Right;
 use crate::domain::row::Row;
-use crate::domain::text::fold_words;
 use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension, params_from_iter};
-
-/// What is searched, in the order of [`See::ALL`].
-pub(super) const SEARCHED: [&str; See::ALL.len()] =
-    ["search_facts", "search_identity", "search_narrative", "search_identifiers", "search_care"];
-
-/// The rows that may be known of, and in which every word is found where it may be seen.
-fn condition(query: &Query, viewer: &Viewer) -> (String, Vec<String>) {
-    // More words than any case would be looked for by are no search but an accident.
-    let words: Vec<String> = fold_words(&query.words).into_iter().take(16).collect();
-    let seen = |see| access::condition(viewer, Right::See(see), IN_ROW);
-    let found = |i: usize| {
-        let in_class = |(see, column): (See, &str)| match seen(see) {
-            // Names in the narrative are not blanked here: without the right to names it is not searched.
-            Some(may) if see == See::Narrative => {
-                let names = seen(See::Identity).unwrap_or_default();
-                format!("({may} AND {names} AND instr({column}, ?{i}) > 0)")
-            }
-            Some(may) if see != See::Facts => format!("({may} AND instr({column}, ?{i}) > 0)"),
-            _ => format!("instr({column}, ?{i}) > 0"),
-        };
-        let classes: Vec<String> = See::ALL.into_iter().zip(SEARCHED).map(in_class).collect();
-        format!("({})", classes.join(" OR "))
-    };
-    let tests: Vec<String> = seen(See::Facts).into_iter().chain((1..=words.len()).map(found)).collect();
-    let condition = if tests.is_empty() { String::new() } else { format!("WHERE {}", tests.join(" AND ")) };
-    (condition, words)
-}
 
 fn column(sort: Sort) -> &'static str {
     match sort {
@@ -85,16 +58,29 @@ fn order(query: &Query) -> String {
 }
 
 impl Store {
+    /// What a line of the filter asks for, read for whoever is signed in.
+    /// # Errors
+    /// [`Error::Misread`] names the word that cannot be read; [`Error::NotAllowed`] where it asks by what they may see of no case.
+    pub fn asked(&mut self, line: &str, now: &Now) -> Result<Filter> {
+        let lists = self.lists();
+        match Filter::read(line, &Desk { lists: &lists, now: *now }, &self.viewer()) {
+            Ok(filter) => Ok(filter),
+            Err(Problem { lacks: Some(right), sentence, .. }) => self.refuse(sentence, right, None, now),
+            Err(problem) => Err(Error::Misread(problem.sentence)),
+        }
+    }
+
     /// The rows from `offset` on, at most `limit`, read at one moment with the total, of the cases that may be known of.
     /// # Errors
-    /// [`super::Error::NotAllowed`] for who sees no case; or when the file cannot be read.
+    /// [`super::Error::NotAllowed`] for who sees no case; as [`Store::asked`]; or when the file cannot be read.
     pub fn page(&mut self, query: &Query, offset: usize, limit: usize, now: &Now) -> Result<Page> {
         self.need(Right::See(See::Facts), now)?;
-        let (condition, words) = condition(query, &self.viewer());
-        let n = words.len();
+        let filter = self.asked(&query.words, now)?;
+        let Condition { sql: condition, mut values } = condition(&filter, &self.viewer());
+        let n = values.len();
         let tx = self.conn.transaction()?;
-        let count = |sql: &str, words: &[String]| -> Result<i64> {
-            Ok(tx.prepare_cached(sql)?.query_row(params_from_iter(words), |r| r.get(0))?)
+        let count = |sql: &str, values: &[Sql]| -> Result<i64> {
+            Ok(tx.prepare_cached(sql)?.query_row(params_from_iter(values), |r| r.get(0))?)
         };
         // The index by which the rows come holds every case of which a number was drawn, or some would not be shown.
         let all = count(&format!("SELECT count(*) FROM case_row INDEXED BY {}", index(query.sort)), &[])?;
@@ -105,14 +91,13 @@ impl Store {
         let total = if condition.is_empty() {
             all
         } else {
-            count(&format!("SELECT count(*) FROM case_row {condition}"), &words)?
+            count(&format!("SELECT count(*) FROM case_row {condition}"), &values)?
         };
         let total = usize::try_from(total).unwrap_or(0);
         let offset = offset.min(total.saturating_sub(1));
         let sql = format!("SELECT * FROM case_row {condition} {} LIMIT ?{} OFFSET ?{}", order(query), n + 1, n + 2);
         let rows = {
             let mut rows = tx.prepare_cached(&sql)?;
-            let mut values: Vec<Sql> = words.into_iter().map(Into::into).collect();
             values.extend([limit, offset].map(|n| Sql::from(i64::try_from(n).unwrap_or(i64::MAX))));
             let rows = rows.query_map(params_from_iter(values), super::row::shown)?;
             rows.collect::<rusqlite::Result<Vec<Row>>>()?
@@ -124,20 +109,21 @@ impl Store {
         Ok(Page { total, offset, rows })
     }
 
-    /// The place of a case in the list; `None` if the words leave it out.
+    /// The place of a case in the list; `None` if the filter leaves it out.
     /// # Errors
-    /// When the file cannot be read.
-    pub fn place(&mut self, query: &Query, case_id: &str) -> Result<Option<usize>> {
-        let (condition, mut words) = condition(query, &self.viewer());
-        let n = words.len();
+    /// As [`Store::asked`], or when the file cannot be read.
+    pub fn place(&mut self, query: &Query, case_id: &str, now: &Now) -> Result<Option<usize>> {
+        let filter = self.asked(&query.words, now)?;
+        let Condition { sql: condition, mut values } = condition(&filter, &self.viewer());
+        let n = values.len();
         let and = if condition.is_empty() { "WHERE" } else { "AND" };
-        words.push(case_id.to_owned());
+        values.push(case_id.to_owned().into());
         let at = format!("SELECT {}, ordinal FROM case_row {condition} {and} case_id = ?{}", column(query.sort), n + 1);
         type Key = (Sql, i64);
         let key: Option<Key> = self
             .conn
             .prepare_cached(&at)?
-            .query_row(params_from_iter(&words), |r| Ok((r.get(0)?, r.get(1)?)))
+            .query_row(params_from_iter(&values), |r| Ok((r.get(0)?, r.get(1)?)))
             .optional()?;
         let Some((key, ordinal)) = key else { return Ok(None) };
         let than = if query.descending { ">" } else { "<" };
@@ -147,7 +133,7 @@ impl Store {
             n + 1,
             n + 2
         );
-        let mut values: Vec<Sql> = words[..n].iter().cloned().map(Into::into).collect();
+        values.truncate(n);
         values.extend([key, ordinal.into()]);
         let place: i64 = self.conn.prepare_cached(&before)?.query_row(params_from_iter(values), |r| r.get(0))?;
         Ok(usize::try_from(place).ok())

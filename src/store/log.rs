@@ -3,15 +3,15 @@
 
 use super::access::{self, IN_CASES, IN_ROW};
 use super::audit::{Hidden, line_of};
-use super::list::SEARCHED;
+use super::filter::SEARCHED;
 use super::{Error, Result, Store, counter, seal};
 use crate::domain::field::See;
+use crate::domain::filter::looked_for;
 use crate::domain::log::LogQuery;
 use crate::domain::moment::{self, Now};
 use crate::domain::number;
 use crate::domain::record::HIDDEN;
 use crate::domain::rights::{Right, Scope};
-use crate::domain::text::fold_words;
 use crate::domain::trail::AuditLine;
 use chrono::{Days, NaiveTime, TimeZone, Utc};
 use rusqlite::named_params;
@@ -107,7 +107,7 @@ impl Store {
         let sql =
             format!("SELECT 1 FROM case_row WHERE restricted_to IS NOT NULL AND nearness({of}) = 0 AND ({found})");
         let mut query = self.conn.prepare_cached(&sql)?;
-        fold_words(words).iter().try_fold(false, |hit, word| Ok(hit || query.exists([word])?))
+        looked_for(words).iter().try_fold(false, |hit, word| Ok(hit || query.exists([word])?))
     }
 }
 

@@ -12,6 +12,7 @@ mod draft;
 mod erase;
 mod error;
 mod facts;
+mod filter;
 mod glass;
 mod guard;
 pub mod halt;

@@ -3,7 +3,7 @@
 
 use super::access::{self, Seat};
 use super::copy::{self, folder_of};
-use super::{Changed, Error, Ids, Result, Seen, Store, codes, counter, guard, halt, migrate, seal, turn};
+use super::{Changed, Error, Ids, Result, Seen, Store, codes, counter, filter, guard, halt, migrate, seal, turn};
 use crate::domain::moment::Now;
 use crate::domain::office::Office;
 use rusqlite::config::DbConfig;
@@ -118,6 +118,7 @@ impl Store {
         let turnstile = turn::stile(path)?;
         let seat = Seat::default();
         access::teach(&conn, &seat)?;
+        filter::teach(&conn)?;
         let deadline = turnstile.deadline.clone();
         conn.progress_handler(STEPS, Some(move || deadline.is_past()))?;
         guard::work(&mut conn)?;

@@ -71,6 +71,13 @@ impl Input {
         self.area.lines().join("\n").chars().map(unshield).collect()
     }
 
+    /// Where its cursor is, in bytes of the text; in a field of several lines, of its line.
+    pub fn cursor(&self) -> usize {
+        let at = self.area.cursor();
+        let line = self.area.lines().get(at.0).map_or("", String::as_str);
+        line.chars().take(at.1).map(|c| unshield(c).len_utf8()).sum()
+    }
+
     /// A key that is no command. Says whether the text changed.
     pub fn key(&mut self, key: KeyEvent) -> bool {
         if !self.lines && matches!(key.code, KeyCode::Enter) {

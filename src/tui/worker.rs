@@ -375,7 +375,7 @@ fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Result<Option<R
     Ok(match job {
         Job::Page { query, offset, limit, find } => {
             let place = match find {
-                Some(id) => store.place(query, id)?,
+                Some(id) => store.place(query, id, &now)?,
                 None => None,
             };
             let offset = place.map_or(*offset, |p| p.saturating_sub(limit / 2));

@@ -9,6 +9,7 @@ mod drafts;
 mod ends;
 mod entry;
 mod figures;
+mod filter;
 mod hands;
 mod hostile;
 mod khmer;

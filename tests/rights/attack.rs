@@ -241,7 +241,7 @@ fn glass_is_whole_again_after_its_hours_whoever_looks_on() {
     let (mut store, id) = (unit.of("dara"), unit.id(place("dara", Near::Glass)));
     store.case(&id, &later(11)).unwrap();
     assert!(matches!(store.case(&id, &later(13)), Err(Error::NoCase(_))));
-    assert_eq!(store.place(&Query::default(), &id).unwrap(), None);
+    assert_eq!(store.place(&Query::default(), &id, &now()).unwrap(), None);
     let entry = Deed::add("new diary entry", vec![sheet(RecordKind::Diary, &id, &[("text", "late")])]);
     assert!(matches!(store.write(&later(13), &entry), Err(Error::NoCase(_))));
 }
@@ -267,7 +267,7 @@ fn what_an_account_may_changes_between_two_calls() {
     assert!(matches!(store.page(&Query::default(), 0, 9, &now()), Err(Error::NotAllowed(_))));
     admin.set_active("dara", false, &now()).unwrap();
     assert!(matches!(store.facts(now().today(), now().today(), &now()), Err(Error::SignedOut)));
-    assert!(store.drafts().unwrap().is_empty() && store.place(&Query::default(), &id).unwrap().is_none());
+    assert!(store.drafts().unwrap().is_empty() && store.place(&Query::default(), &id, &now()).unwrap().is_none());
     // A key that is revoked ends what it opened, and no other sitting.
     let made = admin.add_key(&key("sophal", 90), &now()).unwrap();
     let claim = Claim { name: Some("sophal".into()), key: Some(made.clone()), session: "s".into(), ..Claim::default() };

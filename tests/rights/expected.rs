@@ -27,6 +27,10 @@ pub enum Op {
     FindNarrative,
     FindIdentifiers,
     FindCare,
+    AskNames,
+    AskNarrative,
+    AskIdentifiers,
+    AskCare,
     Figures,
     Receipt,
     History,
@@ -60,7 +64,7 @@ pub enum Op {
 }
 
 #[rustfmt::skip]
-pub const CASES: [(Op, [&str; 7]); 44] = {
+pub const CASES: [(Op, [&str; 7]); 48] = {
     use Op::*;
     [   //                director    lead        officer     forensic    welfare     analyst     administrator
         (Open,            ["++++++0+", "++++0+0+", "++++0+0+", "++++++00", "++++++0+", "00000000", "00000000"]),
@@ -77,6 +81,11 @@ pub const CASES: [(Op, [&str; 7]); 44] = {
         (FindNarrative,   ["++++++0+", "++++0+0+", "++++0+0+", "00000000", "++++++0+", "rrrrrrrr", "rrrrrrrr"]),
         (FindIdentifiers, ["++++++0+", "++++0+0+", "++++0+0+", "++++++00", "00000000", "rrrrrrrr", "rrrrrrrr"]),
         (FindCare,        ["++++++0+", "++++0+0+", "++00000+", "00000000", "++++++0+", "rrrrrrrr", "rrrrrrrr"]),
+        // By a key of the filter, also turned round: who sees this of no case is told so, and nobody finds a case by what is kept from them.
+        (AskNames,        ["++++++0+", "++++0+0+", "++++0+0+", "--------", "++++++0+", "rrrrrrrr", "rrrrrrrr"]),
+        (AskNarrative,    ["++++++0+", "++++0+0+", "++++0+0+", "--------", "++++++0+", "rrrrrrrr", "rrrrrrrr"]),
+        (AskIdentifiers,  ["++++++0+", "++++0+0+", "++++0+0+", "++++++00", "--------", "rrrrrrrr", "rrrrrrrr"]),
+        (AskCare,         ["++++++0+", "++++0+0+", "++00000+", "--------", "++++++0+", "rrrrrrrr", "rrrrrrrr"]),
         (Figures,         ["++++++0+", "++++++0+", "++++++0+", "++++++00", "++++++0+", "++++++00", "rrrrrrrr"]),
         (Receipt,         ["++++++0+", "++++-+0+", "++++-+0+", "++++++00", "++++++0+", "rrrrrrrr", "rrrrrrrr"]),
         (History,         ["++++++0+", "++++0+0+", "++++0+0+", "++++++00", "++++++0+", "00000000", "00000000"]),

@@ -99,7 +99,7 @@ impl Cell {
             Op::Identifiers => self.sees(&["online"]),
             Op::Care => self.sees(&["care_note"]),
             Op::List => self.found(&[number(self.at)], Query::default),
-            Op::Place => match self.store.place(&Query::default(), &self.id).unwrap() {
+            Op::Place => match self.store.place(&Query::default(), &self.id, &now()).unwrap() {
                 Some(place) => {
                     let page = self.store.page(&Query::default(), place, 1, &now()).unwrap();
                     assert_eq!(page.rows[0].case_id, self.id);
@@ -125,6 +125,30 @@ impl Cell {
             }
             Op::FindIdentifiers => self.found(&["online"].map(word), Query::default),
             Op::FindCare => self.found(&["care_note"].map(word), Query::default),
+            Op::AskNames => self.asked(&[
+                ("case.reporter", "reporter"),
+                ("victim.name", "name"),
+                ("name", "name_km"),
+                ("victim.born", "born"),
+                ("suspect.name", "suspect"),
+                ("suspect.name_km", "suspect_km"),
+                ("suspect.nickname", "nickname"),
+                ("suspect.born", "suspect_born"),
+            ]),
+            Op::AskNarrative => self.asked(&[
+                ("case.village", "village"),
+                ("place", "place"),
+                ("case.summary", "summary"),
+                ("suspect.description", "description"),
+                ("diary.text", "diary"),
+                ("arrest.taken_back_reason", "taken_back_reason"),
+                ("offence.clearance_reason", "clearance_reason"),
+            ]),
+            Op::AskIdentifiers => self.asked(&[("online", "online")]),
+            Op::AskCare => match self.asked(&[("victim.care_note", "care_note")]) {
+                '+' | '0' if self.care_is_told_by_what_is_not_known() => '!',
+                found => found,
+            },
             Op::Figures => self.counted(false),
             Op::Receipt => self.counted(true),
             Op::History => {
@@ -257,11 +281,36 @@ impl Cell {
             let is = page.rows.iter().any(|r| r.case_id == self.id);
             assert_eq!(page.total, page.rows.len());
             assert_eq!(is, page.total == 1, "“{word}” is of one case only");
-            assert_eq!(is, self.store.place(&query, &self.id).unwrap().is_some());
+            assert_eq!(is, self.store.place(&query, &self.id, &now()).unwrap().is_some());
             found.push(is);
         }
         assert!(found.iter().all(|f| *f == found[0]), "{}: {words:?} {found:?}", self.who);
         if found[0] { '+' } else { '0' }
+    }
+
+    /// Is the case found by each of these keys with its value, and by what is not its value turned round?
+    fn asked(&mut self, keys: &[(&str, &str)]) -> char {
+        let number = number(self.at);
+        let words = keys.iter().flat_map(|(key, field)| {
+            let value = canary::text(field, self.at);
+            let day = value.starts_with(|c: char| c.is_ascii_digit());
+            let (other, found) = (if day { "1999-01-01" } else { "nowhere" }, format!("{key}:{value}"));
+            [found, format!("-{key}:{other} number:{number}")]
+        });
+        let words: Vec<String> = words.collect();
+        self.found(&words, Query::default)
+    }
+
+    /// Does one who may not see the care of this case find out that there is a note of it, or none?
+    fn care_is_told_by_what_is_not_known(&mut self) -> bool {
+        let may = self.asked(&[("victim.care_note", "care_note")]) == '+';
+        let number = number(self.at);
+        let mut total = |words: String| {
+            let query = Query { words, ..Query::default() };
+            self.store.page(&query, 0, 99, &now()).unwrap().total
+        };
+        let known = total(format!("number:{number} -victim.care_note:none"));
+        known != usize::from(may) || total(format!("number:{number} victim.care_note:none")) != 0
     }
 
     /// Is the case counted, and does a receipt say what it is?
@@ -385,7 +434,7 @@ impl Cell {
 
     fn break_glass(&mut self) -> char {
         let (rows, last) = (self.unit.rows(), self.unit.last());
-        let open = self.store.place(&Query::default(), &self.id).unwrap().is_some();
+        let open = self.store.place(&Query::default(), &self.id, &now()).unwrap().is_some();
         match self.store.break_glass(&number(self.at), "the mother rang", &now()) {
             Ok(id) => {
                 assert_eq!(id, self.id);

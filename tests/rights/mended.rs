@@ -1,9 +1,11 @@
 //! What a review found, each mended: shown here as it was found.
 
+use crate::canary;
 use crate::unit::{NOW, Near, PEOPLE, Unit, claim, now, number, place};
 use caseload::domain::act::{Deed, Outcome};
 use caseload::domain::draft::Draft;
 use caseload::domain::listing::Query;
+use caseload::domain::log::LogQuery;
 use caseload::domain::moment::Now;
 use caseload::domain::officer::Role;
 use caseload::domain::record::{HIDDEN, Record};
@@ -267,4 +269,15 @@ fn a_list_that_leaves_the_console_is_on_record_with_its_size() {
             "{trail:?}"
         );
     }
+}
+
+#[test]
+fn words_searched_by_a_key_are_told_to_nobody_who_may_not_know_of_the_case() {
+    let unit = Unit::new();
+    let (shut, open) = (canary::text("name", 4), canary::text("name", 0));
+    for name in [&shut, &open] {
+        unit.of("kosal").searched(&format!("victim.name:nobody,{name}"), &now()).unwrap();
+    }
+    let told = format!("{:?}", unit.of("vanna").log(&LogQuery::default(), None, 9999, &now()).unwrap());
+    assert!(told.contains(&open) && !told.contains(&shut), "{told}");
 }

@@ -24,6 +24,7 @@ use crate::tui::keys;
 use crate::tui::layout::Shape;
 use crate::tui::overlays::{Effect, Glass, Help, Overlay, Settings, order};
 use crate::tui::panes::detail::DetailPane;
+use crate::tui::panes::filter::FilterLine;
 use crate::tui::panes::list::ListPane;
 use crate::tui::panes::log::LogPane;
 use crate::tui::panes::statistics::StatisticsPane;
@@ -365,6 +366,9 @@ impl App {
         if let Some(reason) = self.not_allowed(cmd) {
             return Some(reason);
         }
+        if self.is_filtering() {
+            return self.blocked_in_filter(cmd);
+        }
         if cmd.is_on_case() && self.list.case_id().is_none() && !self.list.is_waiting() {
             return Some("No case is selected: n enters one, Esc drops the filter".into());
         }
@@ -412,7 +416,8 @@ impl App {
             Cmd::Glass => self.open_overlay(Box::new(Glass::new())),
             Cmd::NextPane | Cmd::PreviousPane => self.next_pane(cmd == Cmd::NextPane),
             Cmd::Filter => {
-                self.list.filter = Some(super::input::Input::new(&self.list.query.words, false));
+                self.list.filter = Some(FilterLine::new(&self.list.query.words));
+                self.jobs.push(Job::Officers);
                 (self.focus, self.open) = (Pane::List, false);
             }
             Cmd::Period | Cmd::Earlier | Cmd::Later => {
@@ -458,7 +463,8 @@ impl App {
     fn help(&mut self) {
         let mut scopes = self.scopes();
         scopes.dedup();
-        self.overlays.push(Box::new(Help::new(scopes)));
+        let filter = self.room == Room::Cases && self.is_filtering();
+        self.overlays.push(Box::new(Help::new(scopes, filter)));
     }
 
     fn back(&mut self) {
@@ -467,18 +473,6 @@ impl App {
         } else if !self.list.query.words.is_empty() {
             self.list.query.words.clear();
             self.jobs.push(self.list.needs(true));
-        }
-    }
-
-    fn filter_command(&mut self, cmd: Cmd) {
-        match cmd {
-            Cmd::Open => self.list.filter = None,
-            Cmd::Back => {
-                self.list.filter = None;
-                self.list.query.words.clear();
-                self.jobs.push(self.list.needs(true));
-            }
-            _ => self.move_list(cmd),
         }
     }
 

@@ -76,6 +76,7 @@ impl App {
                 }
             }
             Reply::Figures(_) => self.statistics.take(&reply),
+            Reply::Officers(names) => self.list.officers.clone_from(names),
             Reply::Failed { sentence, .. } => {
                 // Beside a case that cannot be shown stands no other one, to be read as it.
                 if self.detail.of(self.list.case_id()).is_none() {

@@ -64,7 +64,7 @@ impl App {
     /// The filter line that is typed in.
     pub(super) fn filter(&mut self) -> Option<&mut Input> {
         match self.room {
-            Room::Cases => self.list.filter.as_mut(),
+            Room::Cases => self.list.filter.as_mut().map(|line| &mut line.input),
             Room::Log => self.log.filter.as_mut(),
         }
     }
@@ -78,8 +78,43 @@ impl App {
 
     pub(super) fn filter_typed(&mut self) {
         match self.room {
-            Room::Cases => self.jobs.extend(self.list.filter_changed()),
+            Room::Cases => self.with_filter(|list, view| list.filter_changed(view)),
             Room::Log => self.jobs.extend(self.log.filter_changed()),
+        }
+    }
+
+    /// Does something with the filter line of the list, asks for what follows, and says what is to be said of the line.
+    pub(super) fn with_filter(&mut self, act: impl FnOnce(&mut ListPane, &View) -> Vec<Job>) {
+        let seat = self.seat();
+        let view = seat.view();
+        let jobs = act(&mut self.list, &view);
+        self.jobs.extend(jobs);
+        self.message = self.list.filter.as_ref().and_then(|line| line.says(&view));
+    }
+
+    /// A command in the filter line of the list.
+    pub(super) fn filter_command(&mut self, cmd: Cmd) {
+        match cmd {
+            Cmd::Open => self.list.filter = None,
+            Cmd::Next | Cmd::Previous => self.with_filter(|list, view| list.complete(cmd == Cmd::Next, view)),
+            Cmd::Back => {
+                self.list.filter = None;
+                self.list.query.words.clear();
+                self.jobs.push(self.list.needs(true));
+            }
+            _ => self.move_list(cmd),
+        }
+    }
+
+    /// Why a command of a filter line cannot act now.
+    pub(super) fn blocked_in_filter(&self, cmd: Cmd) -> Option<String> {
+        match (self.room, &self.list.filter, cmd) {
+            (Room::Log, _, Cmd::Next | Cmd::Previous) => Some("The words of the log are not completed".into()),
+            (Room::Cases, Some(line), Cmd::Open) => line.problem().map(str::to_owned),
+            (Room::Cases, Some(line), Cmd::Next | Cmd::Previous) if !line.has_offers() => {
+                Some("Nothing begins like that: F1 shows the keys of the filter".into())
+            }
+            _ => None,
         }
     }
 

@@ -1,11 +1,13 @@
-//! All keys of the place, narrowed by what is typed. It holds no text of its own: it reads the command table.
+//! All keys of the place, narrowed by what is typed; in the filter also how one is written. It holds no text of its own: it reads
+//! the command table, and that of the filter's keys.
 
 use super::{Effect, Overlay};
+use crate::domain::filter;
 use crate::domain::text::fold;
 use crate::tui::command::{self, Cmd, Scope};
 use crate::tui::input::Input;
 use crate::tui::keys;
-use crate::tui::parts::{self, Scroll, View, fit};
+use crate::tui::parts::{self, Scroll, View, fit, wrap};
 use crate::tui::theme::Role;
 use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
@@ -16,14 +18,15 @@ use ratatui::widgets::Widget;
 /// The help.
 pub struct Help {
     scopes: Vec<Scope>,
+    filter: bool,
     typed: Input,
     scroll: Scroll,
 }
 
 impl Help {
-    /// Of these places, the nearest first.
-    pub fn new(scopes: Vec<Scope>) -> Help {
-        Help { scopes, typed: Input::new("", false), scroll: Scroll::default() }
+    /// Of these places, the nearest first; with how a filter is written, where one is.
+    pub fn new(scopes: Vec<Scope>, filter: bool) -> Help {
+        Help { scopes, filter, typed: Input::new("", false), scroll: Scroll::default() }
     }
 }
 
@@ -75,6 +78,10 @@ impl Overlay for Help {
                 ]));
             }
         }
+        if self.filter {
+            let wide = usize::from(place.width).saturating_sub(2);
+            lines.extend(language(view, &wanted, wide));
+        }
         self.scroll.fit(usize::from(place.height).saturating_sub(3), lines.len());
         let inside = parts::frame(buf, place, view, "Keys", &self.scroll.words(), true);
         parts::put(buf, inside, 0, &Line::from(view.span(" Type to narrow: ", Role::Faint)));
@@ -84,4 +91,23 @@ impl Overlay for Help {
             parts::put(buf, inside, i + 1, line);
         }
     }
+}
+
+/// How a filter is written, in lines that fit.
+fn language(view: &View, wanted: &str, wide: usize) -> Vec<Line<'static>> {
+    const WHAT: usize = 22;
+    let mut lines = Vec::new();
+    for (what, help) in filter::help().iter().filter(|(what, help)| fold(&format!("{what} {help}")).contains(wanted)) {
+        for (i, text) in wrap(help, wide.saturating_sub(WHAT + 4)).into_iter().enumerate() {
+            let what = if i == 0 { what.as_str() } else { "" };
+            lines.push(Line::from(vec![
+                view.span(format!("   {}", fit(what, WHAT, &view.theme)), Role::Key),
+                view.span(text, Role::Plain),
+            ]));
+        }
+    }
+    if !lines.is_empty() {
+        lines.insert(0, Line::from(view.span(" How a filter is written", Role::Strong)));
+    }
+    lines
 }

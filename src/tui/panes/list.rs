@@ -13,14 +13,13 @@ use crate::domain::record::HIDDEN;
 use crate::domain::row::Row;
 use crate::domain::visit::Presence;
 use crate::tui::command::Cmd;
-use crate::tui::input::Input;
 use crate::tui::job::{Job, Reply};
+use crate::tui::panes::filter::FilterLine;
 use crate::tui::parts::{self, View, fit};
 use crate::tui::theme::{Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Widget;
 
 /// The list pane.
 #[derive(Debug, Default)]
@@ -28,7 +27,9 @@ pub struct ListPane {
     /// words and order
     pub query: Query,
     /// the filter line while it is typed in
-    pub filter: Option<Input>,
+    pub filter: Option<FilterLine>,
+    /// the names of everybody in the office, for completing
+    pub officers: Vec<String>,
     page: Page,
     loaded: bool,
     seeking: bool,
@@ -158,14 +159,26 @@ impl ListPane {
         vec![self.needs(false)]
     }
 
-    /// The filter's text changed; gives what must be read.
-    pub fn filter_changed(&mut self) -> Vec<Job> {
-        let words = self.filter.as_ref().map(Input::text).unwrap_or_default();
-        if words == self.query.words {
-            return Vec::new();
+    /// The filter's text changed; gives what must be read. Where a word cannot be read the list stays as it was.
+    pub fn filter_changed(&mut self, view: &View) -> Vec<Job> {
+        let understood = self.filter.as_mut().and_then(|line| line.read(view, &self.officers));
+        self.filter_by(understood)
+    }
+
+    /// Completes the word that is typed in the filter.
+    pub fn complete(&mut self, forward: bool, view: &View) -> Vec<Job> {
+        let understood = self.filter.as_mut().and_then(|line| line.complete(forward, view, &self.officers));
+        self.filter_by(understood)
+    }
+
+    fn filter_by(&mut self, words: Option<String>) -> Vec<Job> {
+        match words.filter(|words| *words != self.query.words) {
+            Some(words) => {
+                self.query.words = words;
+                self.restart()
+            }
+            None => Vec::new(),
         }
-        self.query.words = words;
-        self.restart()
     }
 
     fn order(&self) -> &'static str {
@@ -210,15 +223,13 @@ impl ListPane {
             let text = match (self.query.words.is_empty(), view.viewer.is_bounded()) {
                 (true, false) => "No case yet. Press n for the first one.",
                 (true, true) => "No case that you may open yet.",
-                (false, _) => "No case has all of these words. Esc drops the filter.",
+                (false, _) => "No case fits the filter. Esc drops it.",
             };
             parts::put(buf, inside, 2, &Line::from(Span::raw(format!("  {text}"))));
         }
-        if let Some(input) = &self.filter {
+        if let Some(line) = &self.filter {
             let y = inside.y + inside.height.saturating_sub(1);
-            buf.set_span(inside.x, y, &Span::styled(" / ", theme.style(Role::Key)), 3);
-            let field = Rect::new(inside.x + 3, y, inside.width.saturating_sub(3), 1);
-            if view.veiled { input.masked().render(field, buf) } else { input.area().render(field, buf) }
+            line.draw(buf, Rect { y, height: 1, ..inside }, view);
         }
     }
 }

@@ -1,0 +1,3 @@
+-- Words are folded anew: Khmer that looks alike is found alike, whatever the order in which it was typed; and a victim is found by the
+-- age that the list shows. Nothing of a record changes. What is searched stands in the rows of the list, which are made again from
+-- their cases by the program that applies this step.
