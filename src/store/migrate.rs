@@ -75,7 +75,10 @@ pub(super) fn made_by_steps(schema: i64) -> Result<(BTreeMap<String, String>, Ha
 
 /// What there is in a file, each with its text.
 pub(super) fn objects(conn: &Connection) -> Result<BTreeMap<String, String>> {
-    let mut query = conn.prepare("SELECT type || ' ' || name, sql FROM sqlite_schema WHERE sql IS NOT NULL")?;
+    // What is no text is none of ours, though it reads the same.
+    let sql = "SELECT type || ' ' || name, sql FROM sqlite_schema \
+               WHERE typeof(type) = 'text' AND typeof(name) = 'text' AND typeof(sql) = 'text'";
+    let mut query = conn.prepare(sql)?;
     let objects = query.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
     Ok(objects.collect::<rusqlite::Result<_>>()?)
 }
