@@ -203,10 +203,10 @@ fn judge(sound: &Shown, now: &Shown) -> Result<Option<Came>, String> {
     Ok(worst.or(missed.then_some(Came::Missed)))
 }
 
-/// Every row of what is not only of somebody's desk, nor what looking wrote; in which order they lie is nobody's word.
+/// Every row of what is not only of somebody's desk, nor what looking wrote.
 fn dump(path: &Path, last: i64) -> Option<Vec<u8>> {
     let raw = Connection::open(path).ok()?;
-    let mut all: Vec<Vec<u8>> = Vec::new();
+    let mut out = Vec::new();
     let tables: Vec<String> = {
         let mut query = raw.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").ok()?;
         query.query_map([], |r| r.get(0)).ok()?.collect::<Result<_, _>>().ok()?
@@ -217,7 +217,6 @@ fn dump(path: &Path, last: i64) -> Option<Vec<u8>> {
         let n = query.column_count();
         let mut rows = query.query([]).ok()?;
         while let Some(r) = rows.next().ok()? {
-            let mut out = table.as_bytes().to_vec();
             for i in 0..n {
                 match r.get_ref(i).ok()? {
                     ValueRef::Null => out.push(0),
@@ -227,11 +226,9 @@ fn dump(path: &Path, last: i64) -> Option<Vec<u8>> {
                 }
                 out.push(b'\n');
             }
-            all.push(out);
         }
     }
-    all.sort_unstable();
-    Some(all.concat())
+    Some(out)
 }
 
 /// One file for all rounds: closed, with nothing beside it.
