@@ -50,6 +50,9 @@ impl App {
                     *id = row.to_owned();
                     self.jobs.push(Job::Case(row.to_owned()));
                 }
+                if before.is_some() && before.as_deref() != self.list.case_id() {
+                    self.left_behind();
+                }
                 let selected = self.list.case_id();
                 if selected.is_some()
                     && (selected != before.as_deref() || self.detail.of(selected).is_none())

@@ -176,6 +176,20 @@ impl App {
         }
     }
 
+    /// The selected case is not in the list any more, and not by the officer's hand: where only the detail is seen, the
+    /// next case must not stand in its place unsaid.
+    pub(super) fn left_behind(&mut self) {
+        if !(self.open && self.shape == Shape::Narrow) {
+            return;
+        }
+        (self.open, self.focus) = (false, Pane::List);
+        let gone = "The case that was open is not in this list any more";
+        self.message = Some(match self.message.take() {
+            Some((before, Role::Plain)) => (format!("{before}. {gone}"), Role::Warn),
+            _ => (gone.to_owned(), Role::Warn),
+        });
+    }
+
     /// Opens the next of what one must be told, where nothing is being typed that its keys could come from.
     pub(super) fn show_notice(&mut self) {
         let busy =
