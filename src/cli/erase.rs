@@ -3,15 +3,15 @@
 
 use super::Global;
 use super::exit::{Exit, NO, USAGE};
-use super::print;
 use super::start::{Run, on_terminal};
+use super::{ask, print};
 use crate::domain::day::Day;
 use crate::domain::erasure::{Closed, Erased, Erasure};
 use crate::domain::moment::local;
 use crate::office::shelf::set_aside;
 use crate::store::Store;
 use serde_json::{Value, json};
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 const UNSET: &str = "how long a closed case is kept is for your law to say: name the years with --years N, or set \
@@ -87,7 +87,7 @@ fn question(case: &Closed, kept: Option<u32>) -> String {
     };
     format!(
         "{} ({}), closed on {}, {} ago ({law}): erase for good its names, its texts and every value that the ledger keeps of it? \
-         This cannot be undone. What is counted stays; {ELSEWHERE}. [y/n] ",
+         This cannot be undone. What is counted stays; {ELSEWHERE}.",
         case.number,
         case.what,
         Day::of(case.on).long(),
@@ -99,12 +99,7 @@ fn asked(question: &str) -> Result<bool, Exit> {
     if !on_terminal() {
         return Err(Exit::new(USAGE, "nothing was erased: it is asked first on a terminal; without one say --yes"));
     }
-    let mut terminal = io::stderr();
-    write!(terminal, "{question}")?;
-    terminal.flush()?;
-    let mut answer = String::new();
-    io::stdin().read_line(&mut answer)?;
-    Ok(["y", "yes"].contains(&answer.trim().to_lowercase().as_str()))
+    Ok(ask::confirmed(question)?)
 }
 
 fn tell(run: &Run, number: &str, erased: &Erased, aside: Vec<PathBuf>, out: &mut dyn Write) -> Result<(), Exit> {

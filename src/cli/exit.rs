@@ -43,6 +43,7 @@ impl From<Error> for Exit {
     fn from(error: Error) -> Exit {
         let code = match error {
             Error::NoCase(_) | Error::NoNumber { .. } | Error::Open | Error::NotClosed(_) | Error::Erased(_) => NO,
+            Error::Unseen(_) | Error::NoImport(_) | Error::Cancelled => NO,
             Error::Year(_) | Error::Account(_) | Error::Misread(_) | Error::Reason | Error::NoReason => USAGE,
             Error::NotAllowed(_) | Error::Refused { .. } | Error::SignedOut => NOT_ALLOWED,
             Error::Busy | Error::SavedSince | Error::Held(_) | Error::TooSlow | Error::OutcomeUnknown => BUSY,

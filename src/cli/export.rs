@@ -1,6 +1,7 @@
 //! `export`: where cases go that leave, and what is said of it. It must never know a form, nor who may see what.
 
 use super::exit::{Exit, FILE, USAGE, warn};
+use super::progress;
 use super::start::{self, Run};
 use crate::domain::moment::Now;
 use crate::exchange::export::{self, Exported, Format};
@@ -8,10 +9,6 @@ use crate::exchange::fault::Fault;
 use crate::exchange::file::NewFile;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
-
-/// A run that takes longer says how far it is, so often.
-const OFTEN: Duration = Duration::from_secs(1);
 
 /// What is asked for.
 #[derive(clap::Args)]
@@ -101,17 +98,10 @@ fn sentence(exported: &Exported) -> String {
 
 /// Tells how far it is where somebody waits.
 fn write(run: &mut Run, wanted: &export::Asked, now: &Now, out: &mut dyn Write) -> Result<Exported, Fault> {
-    let watched = io::stderr().is_terminal() && !wanted.terminal;
-    let (mut last, mut told) = (Instant::now(), false);
-    let mut tell = |done: usize, all: usize| {
-        if watched && last.elapsed() >= OFTEN {
-            let _ = write!(io::stderr(), "\r{done} of {all} cases ");
-            (last, told) = (Instant::now(), true);
-        }
-    };
-    let written = export::export(&mut run.store, wanted, now, out, &mut tell);
-    if told {
-        let _ = write!(io::stderr(), "\r\x1b[K");
+    if wanted.terminal {
+        return export::export(&mut run.store, wanted, now, out, &mut |_, _| {});
     }
-    written
+    progress::told("cases", |tell| {
+        export::export(&mut run.store, wanted, now, out, &mut |done, all| tell(done as u64, all as u64))
+    })
 }

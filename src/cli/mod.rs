@@ -3,6 +3,7 @@
 //! It must never know SQL, a rule of a rate or a screen: it reads flags, calls the layer that knows, and prints.
 
 mod add;
+mod ask;
 mod audit;
 mod backup;
 mod cases;
@@ -10,10 +11,12 @@ mod doctor;
 mod erase;
 mod exit;
 mod export;
+mod import;
 mod key;
 mod log;
 mod office;
 mod print;
+mod progress;
 mod rates;
 mod served;
 mod start;
@@ -21,6 +24,7 @@ mod user;
 
 use crate::domain::figures::By;
 use crate::domain::rate::RATES;
+use crate::exchange::import::workbook;
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand};
 use exit::Exit;
@@ -105,6 +109,8 @@ enum Command {
     },
     /// Write the cases in which all the words are found, whole, for a spreadsheet or a program; names stay masked without --names
     Export(export::Asked),
+    /// Bring in a list of cases, or say what would come in; and undo it
+    Import(import::Asked),
     /// Print the figures of a year: every rate with k of n, child homicides, the year before
     Rates {
         /// The year of the reports; else the year of the cut-off
@@ -195,6 +201,12 @@ enum Command {
         #[command(subcommand)]
         user: user::User,
     },
+    /// Read a workbook from standard input, within limits, and write it as text
+    #[command(name = workbook::CHILD, hide = true)]
+    ReadWorkbook {
+        /// The sheet
+        sheet: Option<String>,
+    },
     /// For sshd: the keys that may come in, each with its forced command
     #[command(hide = true)]
     SshKeys {
@@ -235,6 +247,8 @@ impl Args {
             Some(Command::List { words }) => printing(|out| cases::list(global.open()?, words.join(" "), out)),
             Some(Command::Show { number }) => printing(|out| cases::show(global.open()?, &number, out)),
             Some(Command::Export(asked)) => export::export(global.open()?, &asked),
+            Some(Command::Import(asked)) => printing(|out| import::import(global.open()?, &asked, out)),
+            Some(Command::ReadWorkbook { sheet }) => Ok(workbook::child(sheet.as_deref())),
             Some(Command::Rates { year, by, as_of, receipt }) => {
                 printing(|out| rates::rates(global.open()?, &rates::Asked { year, by, as_of, receipt }, out))
             }

@@ -99,6 +99,8 @@ impl Command {
             | Command::Init
             | Command::Backup { .. }
             | Command::Restore { .. }
+            | Command::Import(_)
+            | Command::ReadWorkbook { .. }
             | Command::Office { .. }
             | Command::SshConfig
             | Command::SshKeys { .. } => false,

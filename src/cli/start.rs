@@ -4,6 +4,7 @@
 use super::Global;
 use super::exit::{Exit, FILE, USAGE};
 use super::print;
+use super::progress;
 use super::served::SERVED;
 use crate::clock::Clock;
 use crate::demo;
@@ -74,6 +75,8 @@ impl Global {
             clock => clock,
         };
         let now = clock.now(office.zone);
+        // What was decided comes in, whoever died over it. Where it cannot yet, what is asked for now still can.
+        let _ = progress::told("cases of an import that was cut off", |tell| store.finish_imports(&now, tell));
         let claim = Claim {
             name: settings.officer.clone(),
             key: self.key.clone(),
@@ -88,7 +91,7 @@ impl Global {
 
     /// What draws a screen has nothing to say to a program.
     fn for_people(&self) -> Result<(), Exit> {
-        let wrong = "--json goes with init, add, list, show, export, rates, log, audit, glass, retention, erase, user, doctor, backup and restore";
+        let wrong = "--json goes with init, add, list, show, export, import, rates, log, audit, glass, retention, erase, user, doctor, backup and restore";
         if self.json { Err(Exit::new(USAGE, wrong)) } else { Ok(()) }
     }
 

@@ -23,14 +23,23 @@ pub struct Entry {
     pub parent: Option<String>,
     en_folded: String,
     km_folded: String,
+    words: Vec<String>,
 }
 
 impl Entry {
     /// An entry from its columns; `keys` are separated by spaces.
     pub fn new(code: String, en: String, km: Option<String>, keys: &str, parent: Option<String>) -> Entry {
         let (en_folded, km_folded) = (fold(&en), km.as_deref().map(fold).unwrap_or_default());
-        let keys = keys.split_whitespace().map(fold).collect();
-        Entry { code, en, km, keys, parent, en_folded, km_folded }
+        let keys: Vec<String> = keys.split_whitespace().map(fold).collect();
+        let whole = [en.as_str(), km.as_deref().unwrap_or_default(), &code];
+        let words = whole.into_iter().chain(keys.iter().map(String::as_str));
+        let words = words.flat_map(|text| text.split_whitespace().map(fold).chain([fold(text)])).collect();
+        Entry { code, en, km, keys, parent, en_folded, km_folded, words }
+    }
+
+    /// The words under which what bears the code is found: of code, names and keys, folded, apart and together.
+    pub fn words(&self) -> &[String] {
+        &self.words
     }
 
     /// Is the folded text one of its keys?
@@ -145,7 +154,8 @@ impl Lists {
     pub fn resolve(&self, list: &str, typed: &str, parent: Option<&str>) -> Result<&Entry, Misread> {
         let fits = self.ranked(list, typed, parent);
         let Some((best, first)) = fits.first().copied() else {
-            return Err(Misread::new(format!("“{}” is no {list}{}", typed.trim(), self.nearest(list, typed))));
+            let nearest = self.alike(list, typed).map(|e| format!(": is {} meant?", e.en)).unwrap_or_default();
+            return Err(Misread::new(format!("“{}” is no {list}{}", typed.trim(), nearest)));
         };
         let ties: Vec<&Entry> = fits.iter().take_while(|(r, _)| *r == best).map(|(_, e)| *e).collect();
         if ties.len() == 1 {
@@ -153,6 +163,14 @@ impl Lists {
         }
         let some: Vec<&str> = ties.iter().take(5).map(|e| e.en.as_str()).collect();
         Err(Misread::new(format!("“{}” may be {}", typed.trim(), some.join(", "))))
+    }
+
+    /// The one entry whose code, key or whole name it is; nothing that only begins so, or is only like it.
+    pub fn whole(&self, list: &str, typed: &str, parent: Option<&str>) -> Option<&Entry> {
+        let fits = self.ranked(list, typed, parent);
+        let (best, first) = fits.first()?;
+        let ties = fits.iter().take_while(|(rank, _)| rank == best).count();
+        (*best <= WHOLE && ties == 1 && !typed.trim().is_empty()).then_some(*first)
     }
 
     /// Every entry that is named: whose code, key or whole name it is, and a name may be that of several; else the only one
@@ -192,8 +210,8 @@ impl Lists {
         Ok(self.list(list).iter().filter(|e| codes.contains(&*e.code)).collect())
     }
 
-    /// `: did you mean …?`, from keys and names alike in spelling; empty if nothing is.
-    fn nearest(&self, list: &str, typed: &str) -> String {
+    /// The entry whose key or name is spelled most alike, if any nearly is.
+    pub fn alike(&self, list: &str, typed: &str) -> Option<&Entry> {
         let typed = fold(typed);
         let limit = 1 + typed.chars().count() / 4;
         let best = self
@@ -202,7 +220,7 @@ impl Lists {
             .map(|e| (e.distance(&typed), e))
             .filter(|(d, _)| *d <= limit)
             .min_by_key(|(d, _)| *d);
-        best.map(|(_, e)| format!(": is {} meant?", e.en)).unwrap_or_default()
+        best.map(|(_, e)| e)
     }
 }
 

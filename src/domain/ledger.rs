@@ -296,6 +296,18 @@ mod tests {
         assert!(!hashes.contains(&LINE.hash(&genesis("b"), &mut room)), "another office, another chain");
     }
 
+    /// What is hashed is fixed for ever, byte for byte: these were made from the description alone, by another program.
+    #[test]
+    fn the_bytes_that_are_hashed_are_the_ones_described() {
+        let hex = |hash: Hash| hash.iter().map(|b| format!("{b:02x}")).collect::<String>();
+        let line = LINE.hash(&genesis("a"), &mut Vec::new());
+        assert_eq!(hex(line), "83305954b82da7317871c23a4989670a37a24a9117c0473b505458c6ba78bd95");
+        let values = commitment(b"salt", None, Some("ស្រី"), Some(""));
+        assert_eq!(hex(values), "c3b8a46f8ac0df30beb656557f4b095ef0876c72a0a684b073656bfd72057993");
+        let row = image(b"salt", "victim", [("id", Some("v")), ("name", None)].into_iter());
+        assert_eq!(hex(row), "5865844750a4c7d797b4cca31e8a9d49847bb7a4c56f2f3abed3c21a54868a34");
+    }
+
     #[test]
     fn a_commitment_tells_the_values_apart_and_needs_its_salt() {
         let of = |old, new, reason| commitment(b"salt", old, new, reason);

@@ -17,6 +17,7 @@ pub mod facts;
 pub mod field;
 pub mod figures;
 pub mod filter;
+pub mod import;
 mod khmer;
 mod kinds;
 pub mod ledger;

@@ -38,6 +38,8 @@ pub enum Right {
     Assign,
     /// say who alone may know of a case
     Restrict,
+    /// bring in files of cases, and undo it
+    Import,
     /// open a case that is out of reach, with a reason, on record and told to its lead
     BreakGlass,
     /// take out of a closed case for good whatever says who it was about and what happened
@@ -53,7 +55,7 @@ pub enum Right {
 }
 
 #[rustfmt::skip]
-const TABLE: [(Right, [Scope; 7]); 18] = {
+const TABLE: [(Right, [Scope; 7]); 19] = {
     use Scope::{No, Office, Own, Team};
     [
         //                         director lead    officer forensic welfare analyst administrator
@@ -69,6 +71,7 @@ const TABLE: [(Right, [Scope; 7]); 18] = {
         (Right::Diary,                 [Office, Team,   Team,   Office, Office, No,     No]),
         (Right::Assign,                [Office, Team,   Own,    No,     No,     No,     No]),
         (Right::Restrict,              [Office, Team,   Own,    No,     No,     No,     No]),
+        (Right::Import,                [Office, Office, No,     No,     No,     No,     No]),
         (Right::BreakGlass,            [Office, Office, Office, No,     Office, No,     No]),
         (Right::Erase,                 [Office, No,     No,     No,     No,     No,     No]),
         (Right::Lookers,               [Office, Team,   Own,    No,     No,     No,     No]),
@@ -99,6 +102,7 @@ impl Right {
             Right::Diary => "add to the diary of this case",
             Right::Assign => "give this case to another",
             Right::Restrict => "say who may know of this case",
+            Right::Import => "import cases",
             Right::BreakGlass => "break glass",
             Right::Erase => "erase this case",
             Right::Lookers => "see who looked at this case",

@@ -95,9 +95,9 @@ impl Row {
 /// field that says more than what it was given at the start, and a few words that say what several fields mean together.
 fn search(file: &CaseFile, lists: &Lists, number: &str) -> [String; See::ALL.len()] {
     let mut words: [Vec<String>; See::ALL.len()] = Default::default();
+    let of = |see: See| See::ALL.iter().position(|s| *s == see).unwrap_or(0);
     let mut add = |see: See, text: &str| {
-        let of = See::ALL.iter().position(|s| *s == see).unwrap_or(0);
-        words[of].extend(text.split_whitespace().map(fold).chain([fold(text)]));
+        words[of(see)].extend(text.split_whitespace().map(fold).chain([fold(text)]));
     };
     add(See::Facts, &number::short(number));
     if let Some(n) = number::read(number) {
@@ -115,7 +115,9 @@ fn search(file: &CaseFile, lists: &Lists, number: &str) -> [String; See::ALL.len
         add(See::Facts, "arrested");
     }
     for sheet in file.sheets() {
-        of_record(&sheet, lists, &mut add);
+        for (see, found) in of_record(&sheet, lists) {
+            words[of(see)].extend(found);
+        }
     }
     words.map(|mut words| {
         let mut seen = std::collections::HashSet::new();
@@ -124,21 +126,22 @@ fn search(file: &CaseFile, lists: &Lists, number: &str) -> [String; See::ALL.len
     })
 }
 
-fn of_record(sheet: &Sheet, lists: &Lists, add: &mut impl FnMut(See, &str)) {
+fn of_record(sheet: &Sheet, lists: &Lists) -> Vec<(See, Vec<String>)> {
+    let mut out = Vec::new();
     for (spec, value) in sheet.kind.specs().iter().zip(&sheet.values) {
         let Some(value) = value.as_deref() else { continue };
         match spec.kind {
-            FieldKind::Line | FieldKind::Prose => add(spec.see, value),
+            FieldKind::Line | FieldKind::Prose => {
+                out.push((spec.see, value.split_whitespace().map(fold).chain([fold(value)]).collect()));
+            }
             FieldKind::Code(list) | FieldKind::Within { list, .. } => {
                 // A case is asked for by its stage, also by the first; any other start value tells no case apart.
                 let as_given = matches!(spec.need, Need::Given(start) if start == value);
                 let entry = lists.get(list, value).filter(|_| !as_given || sheet.kind == RecordKind::Case);
-                for word in entry.iter().flat_map(|e| [e.en.as_str(), e.km.as_deref().unwrap_or(""), &e.code]) {
-                    add(spec.see, word);
-                }
-                entry.iter().flat_map(|e| &e.keys).for_each(|key| add(spec.see, key));
+                out.extend(entry.map(|entry| (spec.see, entry.words().to_vec())));
             }
             _ => {}
         }
     }
+    out
 }

@@ -73,7 +73,7 @@ fn spec_of(kind: RecordKind, key: &str) -> Option<&'static Spec> {
 }
 
 /// What points at a record is called by what it points at.
-fn heading(kind: RecordKind, key: &str) -> String {
+pub fn heading(kind: RecordKind, key: &str) -> String {
     let link = spec_of(kind, key).is_some_and(|spec| spec.kind == FieldKind::Link);
     key.strip_suffix("_id").filter(|_| link).unwrap_or(key).to_owned()
 }

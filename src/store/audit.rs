@@ -15,6 +15,8 @@ use rusqlite::{Connection, OptionalExtension, Row};
 
 /// The kind of a line about looking.
 pub(super) const LOOK: &str = "look";
+/// The kind of a line about an import; the field of a line that says whence a case came in.
+pub(super) const IMPORT: &str = "import";
 /// The kind of a line about the file as a whole.
 pub(super) const OFFICE: &str = "office";
 
@@ -38,12 +40,44 @@ impl Trail<'_> {
         self.lines(before, after, &entries)
     }
 
+    /// One line for a record that came in with an import, and no value: what it said stands in the record. The caller reads the
+    /// case again.
+    pub fn brought_in(&self, after: &Sheet, whence: Option<&str>) -> Result<()> {
+        let field = if whence.is_some() { IMPORT } else { "" };
+        self.write(None, after, &Image::of(after), &[(field, None, whence.map(str::to_owned))])
+    }
+
+    /// One line of what becomes of an import; with what it is now.
+    pub fn import(&self, op_id: &str, label: &str, old: Option<&str>, new: &str) -> Result<()> {
+        let of = Of { record_id: op_id, label, ..Of::nothing("", IMPORT) };
+        let import = seal::import(self.conn, op_id)?;
+        let entry = Entry { field: "state", old, new: Some(new) };
+        ledger::append(self.conn, self.act, &of, &entry, Some(&|salt| import.digest(salt)))
+    }
+
     /// One line for a record of which everything was erased that its field list says; no value stands in it.
     pub fn erased(&self, before: &Sheet, after: &Sheet) -> Result<()> {
         self.lines(Some(before), after, &[(ERASED, None, None)])
     }
 
     fn lines(&self, before: Option<&Sheet>, after: &Sheet, entries: &[(&str, Value, Value)]) -> Result<()> {
+        let image = Image::of(after);
+        self.write(before, after, &image, entries)?;
+        let stands = sheet::find(self.conn, after.kind, &after.head.id)?;
+        if stands.is_none_or(|stands| Image::of(&stands) != image) {
+            let (kind, label) = (after.kind.name(), after.label());
+            return Err(Error::Altered(format!("{kind} {label} was changed by something else while it was saved")));
+        }
+        Ok(())
+    }
+
+    fn write(
+        &self,
+        before: Option<&Sheet>,
+        after: &Sheet,
+        image: &Image,
+        entries: &[(&str, Value, Value)],
+    ) -> Result<()> {
         let (head, label) = (&after.head, after.label());
         let of = Of {
             case_id: &head.case_id,
@@ -53,19 +87,11 @@ impl Trail<'_> {
             was: before.map(|b| b.head.version.into()),
             version: Some(head.version.into()),
         };
-        let image = Image::of(after);
         let digest = |salt: &[u8]| image.digest(salt);
         let last = entries.len() - 1;
         for (i, (field, old, new)) in entries.iter().enumerate() {
             let entry = Entry { field, old: old.as_deref(), new: new.as_deref() };
             ledger::append(self.conn, self.act, &of, &entry, (i == last).then_some(&digest))?;
-        }
-        let stands = sheet::find(self.conn, after.kind, &head.id)?;
-        if stands.is_none_or(|stands| Image::of(&stands) != image) {
-            return Err(Error::Altered(format!(
-                "{} {label} was changed by something else while it was saved",
-                after.kind.name()
-            )));
         }
         Ok(())
     }

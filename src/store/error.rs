@@ -162,6 +162,15 @@ pub enum Error {
     /// no such case
     #[error("there is no case {0}{blank}that you may open", blank = if .0.is_empty() { "" } else { " " })]
     NoCase(String),
+    /// a case that an import keeps out of sight; the sentence says why
+    #[error("{0}")]
+    Unseen(String),
+    /// no such import
+    #[error("there is no import {0}: `caseload import --list` shows those there are")]
+    NoImport(i64),
+    /// somebody said no before it was decided
+    #[error("cancelled: nothing was written")]
+    Cancelled,
     /// what was typed is no number of a case
     #[error("“{typed}” is no case number: write 19/274 or {prefix}-19-0274")]
     NoNumber {

@@ -2,6 +2,8 @@
 //! They are read past the digests of the records, so what is counted of a case is sealed in its row of the list.
 
 use super::access::{self, IN_CASES};
+use super::import::{self, IN_SIGHT};
+use super::sheet::columns_of;
 use super::{Error, Result, Store, seal};
 use crate::domain::age::Age;
 use crate::domain::day::Day;
@@ -10,6 +12,7 @@ use crate::domain::field::See;
 use crate::domain::ledger::{Hash, image};
 use crate::domain::moment::{Moment, Now};
 use crate::domain::offence::counted_as;
+use crate::domain::record::Sheet;
 use crate::domain::rights::Right;
 use crate::domain::suspect::Suspect;
 use crate::domain::victim::age_at;
@@ -46,7 +49,6 @@ const COUNTED: [(&str, &[&str]); 6] = [
 
 const SPAN: &str = "SELECT id FROM cases WHERE reported_on BETWEEN ?1 AND ?2 \
                     UNION SELECT case_id FROM offence WHERE cleared_on BETWEEN ?1 AND ?2";
-const ONE: &str = "SELECT ?1 AS id";
 
 /// A row of one of the tables.
 struct Row {
@@ -97,9 +99,20 @@ fn seal_of(rows: &[Row]) -> Hash {
     image(&[], "counted", columns.iter().map(|(column, value)| (*column, value.as_deref())))
 }
 
-/// What is counted of a case as it stands, for its row of the list.
-pub(super) fn seal(conn: &Connection, case_id: &str) -> Result<Hash> {
-    Ok(seal_of(rows(conn, ONE, &[case_id])?.get(case_id).map_or(&[], Vec::as_slice)))
+/// What is counted of a case whose records these are, for its row of the list.
+pub(super) fn seal(sheets: &[Sheet]) -> Hash {
+    let mut rows = Vec::new();
+    for (table, (name, counted)) in COUNTED.into_iter().enumerate() {
+        for sheet in sheets.iter().filter(|sheet| sheet.kind.table() == name) {
+            let columns = columns_of(sheet);
+            let value = |wanted: &&str| {
+                let column = columns.iter().find(|(column, _)| column == wanted);
+                column.and_then(|(_, value)| value.as_deref()).map(str::to_owned)
+            };
+            rows.push(Row { table, values: counted.iter().map(value).collect() });
+        }
+    }
+    seal_of(&rows)
 }
 
 /// The facts that the rows of a case say.
@@ -171,11 +184,12 @@ impl Store {
         let tells = viewer.refusal(Right::See(See::Facts)).is_none();
         let tx = self.conn.transaction()?;
         refuse_lost(&tx, span)?;
+        import::hides(&tx)?;
         let mut rows = rows(&tx, SPAN, &span)?;
         let mut all: Vec<Facts> = Vec::new();
         {
             let sql = format!(
-                "WITH picked AS ({SPAN}) SELECT picked.id, counted, coalesce({known}, 0), {open} FROM picked \
+                "WITH picked AS ({SPAN}) SELECT picked.id, counted, coalesce(({known}) AND {IN_SIGHT}, 0), {open} FROM picked \
                  LEFT JOIN cases ON cases.id = picked.id LEFT JOIN case_row ON case_row.case_id = picked.id ORDER BY cases.number"
             );
             let mut query = tx.prepare_cached(&sql)?;

@@ -2,6 +2,7 @@
 //! holds only for cases of which whoever asks may see what it tests, so that nobody learns by asking what they may not see.
 
 use super::access::{self, IN_ROW};
+use super::import::IN_SIGHT;
 use crate::domain::age::Age;
 use crate::domain::case::{CLOSED, Case};
 use crate::domain::day::Day;
@@ -71,9 +72,10 @@ pub(super) struct Condition {
 }
 
 /// The rows that may be known of, and that fit every term where what it tests may be seen.
-pub(super) fn condition(filter: &Filter, viewer: &Viewer) -> Condition {
+pub(super) fn condition(filter: &Filter, viewer: &Viewer, hides: bool) -> Condition {
     let mut asked = Asked { viewer, values: Vec::new(), tests: Vec::new(), joined: Vec::new(), unfounded_too: true };
     asked.tests.extend(asked.may(See::Facts));
+    asked.tests.extend(hides.then(|| IN_SIGHT.to_owned()));
     filter.terms.iter().for_each(|term| asked.term(term));
     asked.join();
     let sql = if asked.tests.is_empty() { String::new() } else { format!("WHERE {}", asked.tests.join(" AND ")) };

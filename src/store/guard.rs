@@ -22,6 +22,8 @@ const TABLES: &[(&str, &[May])] = &[
     ("ledger_value", &[Insert, Update]),
     ("counter", &[Insert, Update]),
     ("case_row", &[Insert, Update]),
+    ("import", &[Insert, Update, Delete]),
+    ("import_case", &[Insert, Update, Delete]),
     ("officer", &[Insert, Update]),
     ("officer_key", &[Insert, Update]),
     ("glass", &[Insert, Update]),

@@ -2,7 +2,7 @@
 
 use super::filter::{Condition, condition};
 use super::row::ALTERED;
-use super::{Error, Result, Store, counter};
+use super::{Error, Result, Store, counter, import, seal};
 use crate::domain::field::{Desk, See};
 use crate::domain::filter::{Filter, Problem};
 use crate::domain::listing::{Page, Query, Sort};
@@ -76,9 +76,10 @@ impl Store {
     pub fn page(&mut self, query: &Query, offset: usize, limit: usize, now: &Now) -> Result<Page> {
         self.need(Right::See(See::Facts), now)?;
         let filter = self.asked(&query.words, now)?;
-        let Condition { sql: condition, mut values } = condition(&filter, &self.viewer());
-        let n = values.len();
+        let viewer = self.viewer();
         let tx = self.conn.transaction()?;
+        let Condition { sql: condition, mut values } = condition(&filter, &viewer, import::hides(&tx)?);
+        let n = values.len();
         let count = |sql: &str, values: &[Sql]| -> Result<i64> {
             Ok(tx.prepare_cached(sql)?.query_row(params_from_iter(values), |r| r.get(0))?)
         };
@@ -114,7 +115,11 @@ impl Store {
     /// As [`Store::asked`], or when the file cannot be read.
     pub fn place(&mut self, query: &Query, case_id: &str, now: &Now) -> Result<Option<usize>> {
         let filter = self.asked(&query.words, now)?;
-        let Condition { sql: condition, mut values } = condition(&filter, &self.viewer());
+        let hides = {
+            let _moment = seal::moment(&self.conn)?;
+            import::hides(&self.conn)?
+        };
+        let Condition { sql: condition, mut values } = condition(&filter, &self.viewer(), hides);
         let n = values.len();
         let and = if condition.is_empty() { "WHERE" } else { "AND" };
         values.push(case_id.to_owned().into());

@@ -2,7 +2,7 @@
 //! administrator sees those about none.
 
 use super::access::{self, IN_CASES, IN_ROW};
-use super::audit::{Hidden, line_of};
+use super::audit::{Hidden, IMPORT, line_of};
 use super::filter::SEARCHED;
 use super::{Error, Result, Store, counter, seal};
 use crate::domain::field::See;
@@ -18,7 +18,8 @@ use rusqlite::named_params;
 use std::collections::HashMap;
 
 impl Store {
-    /// At most `limit` lines before a place in the trail, the latest first.
+    /// At most `limit` lines before a place in the trail, the latest first. An import is told by its own lines; each record that it
+    /// brought in has one as well, which is told where its case is asked for.
     /// # Errors
     /// [`super::Error::NotAllowed`] for who sees no log; or when the file cannot be read.
     pub fn log(&mut self, query: &LogQuery, before: Option<i64>, limit: usize, now: &Now) -> Result<Vec<AuditLine>> {
@@ -32,6 +33,7 @@ impl Store {
             "SELECT a.*, r.number AS number FROM audit a LEFT JOIN cases ON cases.id = a.case_id \
              LEFT JOIN case_row r ON r.case_id = cases.id AND r.number = cases.number \
              WHERE a.seq < :before AND {reach} AND (a.case_id = '' OR cases.id IS NULL OR {case}) \
+             AND (a.action <> '{IMPORT}' OR a.case_id = '' OR :number IS NOT NULL) \
              AND (:officer IS NULL OR a.person = :officer OR a.record_id = :officer) \
              AND (:number IS NULL OR cases.number = :number) \
              AND (:act IS NULL OR instr(lower(a.action), :act) > 0) AND (:from IS NULL OR a.at BETWEEN :from AND :until) \
@@ -61,6 +63,9 @@ impl Store {
         let end = before.unwrap_or(i64::MAX).min(counter::last(&self.conn, "audit")? + 1);
         let start = if lines.len() < limit { 1 } else { lines.last().map_or(end, |line| line.seq) };
         seal::refuse_gaps(&self.conn, start, end)?;
+        if viewer.is_bounded() {
+            self.refuse_misplaced(start, end)?;
+        }
         seal::refuse_touched(&self.conn, lines.iter().map(|line| line.seq))?;
         if let Some(line) = lines.iter().find(|line| line.number.is_none() && !line.case_id.is_empty()) {
             return Err(Error::Altered(format!("the case of line {} of the ledger is not to be found", line.seq)));
@@ -80,6 +85,16 @@ impl Store {
             out.extend(hidden.get(&line.case_id).map(|h| h.masked(line)));
         }
         Ok(out)
+    }
+
+    /// What lines are about decides who reads them: the cases of the lines from a place on, up to before another, must be as they
+    /// were saved, or some would be left out unsaid. Of very many, the first; the rest is left to `audit verify`.
+    fn refuse_misplaced(&self, from: i64, before: i64) -> Result<()> {
+        let sql = "SELECT DISTINCT case_id FROM ledger WHERE seq >= ?1 AND seq < ?2 AND case_id <> '' LIMIT 2000";
+        let mut query = self.conn.prepare_cached(sql)?;
+        let cases = query.query_map([from, before], |r| r.get::<_, String>(0))?;
+        let cases: Vec<String> = cases.collect::<rusqlite::Result<_>>()?;
+        cases.iter().try_for_each(|case_id| seal::refuse_case(&self.conn, case_id))
     }
 
     /// Words that somebody searched may be names: only they themself and who sees every name read them, and of a case that

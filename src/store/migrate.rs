@@ -22,6 +22,8 @@ pub(super) const ACCOUNTS: i64 = 4;
 const LEDGER: i64 = 5;
 /// The step since which the ledger guards itself.
 pub(super) const GUARDED: i64 = 6;
+/// The step since which there are imports.
+pub(super) const IMPORTS: i64 = 8;
 static STEPS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/migrations");
 
 /// Number, name and text of each step, in order.

@@ -17,6 +17,7 @@ mod glass;
 mod guard;
 pub mod halt;
 mod ids;
+mod import;
 mod leave;
 mod ledger;
 mod list;

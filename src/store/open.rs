@@ -316,7 +316,7 @@ pub(super) fn connect(path: &Path) -> Result<Connection> {
             return Err(not_taken(pragma));
         }
     }
-    conn.set_prepared_statement_cache_capacity(64);
+    conn.set_prepared_statement_cache_capacity(128);
     // From its first look on nobody can put another file in its place; whoever did so while it waited to look has left this
     // connection with the pages of the file of before.
     conn.query_row("PRAGMA schema_version", [], |_| Ok(())).map_err(|e| refused(path, e))?;

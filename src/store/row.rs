@@ -1,9 +1,10 @@
 //! The row of the list beside each case: written by every save of the case, compared by `doctor`.
 
-use super::{Result, facts, read};
+use super::{Result, facts, import, read};
 use crate::domain::casefile::CaseFile;
 use crate::domain::code::Lists;
 use crate::domain::ledger::{Hash, image};
+use crate::domain::record::Sheet;
 use crate::domain::row::Row;
 use rusqlite::{Connection, params};
 
@@ -23,7 +24,7 @@ pub(super) fn from_row(r: &rusqlite::Row) -> rusqlite::Result<Row> {
 /// nothing else.
 pub(super) fn shown(r: &rusqlite::Row) -> rusqlite::Result<Row> {
     let row = plain(r)?;
-    let sound = r.get_ref("seal")?.as_blob_or_null()? == Some(seal(&row).as_slice());
+    let sound = r.get_ref("seal")?.as_blob_or_null()? == Some(seal(&row, r.get("import")?).as_slice());
     Ok(if sound {
         row
     } else {
@@ -55,8 +56,8 @@ fn plain(r: &rusqlite::Row) -> rusqlite::Result<Row> {
     })
 }
 
-/// The digest of what the list shows of a row. It is not secret: the row stands beside it.
-fn seal(row: &Row) -> Hash {
+/// The digest of what the list shows of a row, and whether it is in sight. It is not secret: the row stands beside it.
+fn seal(row: &Row, import: Option<i64>) -> Hash {
     let (ordinal, arrested) = (row.ordinal.to_string(), row.arrested.to_string());
     let texts = [
         ("case_id", &row.case_id),
@@ -72,22 +73,30 @@ fn seal(row: &Row) -> Hash {
         ("investigation", &row.investigation),
         ("entered_by", &row.entered_by),
     ];
-    let free = [("team", &row.team), ("led_by", &row.led_by), ("restricted_to", &row.restricted_to)];
+    let import = import.map(|id| id.to_string());
+    let free =
+        [("team", &row.team), ("led_by", &row.led_by), ("restricted_to", &row.restricted_to), ("import", &import)];
     let known = texts.into_iter().map(|(column, text)| (column, Some(text.as_str())));
     image(&[], "case_row", known.chain(free.map(|(column, text)| (column, text.as_deref()))))
 }
 
-/// Makes the row of a case again from its records.
+/// Makes the row of a case again from its records as they stand.
 pub(super) fn refresh(conn: &Connection, lists: &Lists, case_id: &str) -> Result<()> {
-    let row = Row::of(&CaseFile::from_sheets(&read::sheets(conn, case_id)?)?, lists);
+    of(conn, lists, case_id, &read::sheets(conn, case_id)?)
+}
+
+/// The same from its records, which are known to stand so.
+pub(super) fn of(conn: &Connection, lists: &Lists, case_id: &str, sheets: &[Sheet]) -> Result<()> {
+    let row = Row::of(&CaseFile::from_sheets(sheets)?, lists);
+    let import = import::of_case(conn, case_id)?;
     let [facts, identity, narrative, identifiers, care] = &row.search;
     let sql = "INSERT INTO case_row (case_id, ordinal, number, reported_on, offence, province, victims, suspects, arrested, lead, investigation, \
-               search_facts, search_identity, search_narrative, search_identifiers, search_care, team, led_by, entered_by, restricted_to, seal, counted) \
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22) \
+               search_facts, search_identity, search_narrative, search_identifiers, search_care, team, led_by, entered_by, restricted_to, seal, counted, import) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23) \
                ON CONFLICT (case_id) DO UPDATE SET ordinal = ?2, number = ?3, reported_on = ?4, offence = ?5, province = ?6, victims = ?7, \
                suspects = ?8, arrested = ?9, lead = ?10, investigation = ?11, search_facts = ?12, search_identity = ?13, \
                search_narrative = ?14, search_identifiers = ?15, search_care = ?16, team = ?17, led_by = ?18, entered_by = ?19, restricted_to = ?20, seal = ?21, \
-               counted = ?22";
+               counted = ?22, import = ?23";
     conn.prepare_cached(sql)?.execute(params![
         row.case_id,
         row.ordinal,
@@ -109,8 +118,9 @@ pub(super) fn refresh(conn: &Connection, lists: &Lists, case_id: &str) -> Result
         row.led_by,
         row.entered_by,
         row.restricted_to,
-        seal(&row),
-        facts::seal(conn, case_id)?,
+        seal(&row, import),
+        facts::seal(sheets),
+        import,
     ])?;
     Ok(())
 }

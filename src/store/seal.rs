@@ -1,6 +1,7 @@
 //! What the ledger says of the rows beside it: the digest of a record's row, whether the rows of a case are as they were saved,
 //! and whether lines are as they were written. It must never mend anything: what is not as it was is refused.
 
+use super::audit::IMPORT;
 use super::ledger::{LINE, hash_before, line_in};
 use super::{Error, Result, sheet};
 use crate::domain::ledger::{Hash, commitment, image};
@@ -60,7 +61,7 @@ impl Sealed {
     }
 }
 
-/// The last digest of each record of a case, by its identity; of no case: of each account.
+/// The last digest of each record of a case, by its identity; of no case: of each account and import.
 pub(super) fn sealed(conn: &Connection, case_id: &str) -> Result<BTreeMap<String, Sealed>> {
     // Of each record the last one stays.
     let mut query = conn.prepare_cached(&format!("{SEALED} ORDER BY l.record_id, l.seq"))?;
@@ -297,6 +298,28 @@ pub(super) fn account(conn: &Connection, name: &str) -> Result<Image<'static>> {
         }
     }
     Ok(Image { table: OFFICER, columns })
+}
+
+/// What is digested of an import.
+const IMPORT_ROW: [&str; 9] = ["id", "op_id", "file", "hash", "person", "at", "rows", "cases", "state"];
+
+/// The row of an import, as it is digested.
+pub(super) fn import(conn: &Connection, op_id: &str) -> Result<Image<'static>> {
+    let sql = format!("SELECT {} FROM import WHERE op_id = ?1", IMPORT_ROW.join(", "));
+    let columns = conn.prepare_cached(&sql)?.query_row([op_id], |r| {
+        let column = |(i, name): (usize, &'static str)| Ok((name, text_of(r, i)?.map(Cow::from)));
+        IMPORT_ROW.into_iter().enumerate().map(column).collect::<rusqlite::Result<Vec<_>>>()
+    });
+    Ok(Image { table: IMPORT, columns: columns? })
+}
+
+/// Refuses an import that is not as the ledger says: which cases are seen hangs on it.
+pub(super) fn refuse_import(conn: &Connection, op_id: &str) -> Result<()> {
+    at_one_moment(conn);
+    match last(conn, "", op_id)? {
+        Some(last) if last.is(&import(conn, op_id)?) => Ok(()),
+        _ => Err(Error::Altered("an import is not as it was saved".to_owned())),
+    }
 }
 
 /// The names of all accounts.

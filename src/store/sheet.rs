@@ -83,9 +83,16 @@ pub(super) fn columns_of(sheet: &Sheet) -> Vec<(&'static str, Option<Cow<'_, str
     columns(sheet.kind).zip(head.map(Some).into_iter().chain(values)).collect()
 }
 
-/// All records of a kind.
+/// All records of a kind, in a schema that may not have all of its fields yet: those are not known.
 pub(super) fn all(conn: &Connection, kind: RecordKind) -> Result<Vec<Sheet>> {
-    let mut query = conn.prepare(&select(kind, "ORDER BY case_id, seq"))?;
+    let there: Vec<String> = {
+        let mut query = conn.prepare("SELECT name FROM pragma_table_info(?1)")?;
+        query.query_map([kind.table()], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?
+    };
+    let column = |c: &'static str| if there.iter().any(|t| t == c) { c } else { "NULL" };
+    let list: Vec<&str> = columns(kind).map(column).collect();
+    let sql = format!("SELECT {} FROM {} ORDER BY case_id, seq", list.join(", "), kind.table());
+    let mut query = conn.prepare(&sql)?;
     let rows = query.query_map([], |r| from_row(kind, r))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

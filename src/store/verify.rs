@@ -5,6 +5,7 @@
 //! Each line needs only the hash that stands before it, so the lines are walked in as many pieces as there are processors; each
 //! case is read at one moment. Others go on saving meanwhile: what is verified is the ledger as it was when it began.
 
+use super::audit::IMPORT;
 use super::ledger::{self, LINE, hash_before, line_in};
 use super::seal::{self, Altered};
 use super::{Error, Result, Store, access, counter, migrate, open, read};
@@ -87,6 +88,7 @@ fn once(path: &Path, anchors: &[Anchor], is_copy: bool) -> Result<Verified> {
     counters(&conn, &head, &mut problems)?;
     guards(&conn, &made, &mut problems)?;
     let mut records = accounts(&conn, &mut problems)?;
+    imports(&conn, schema, &mut problems)?;
     beside(&conn, &codes, &mut problems)?;
     let cases: Vec<String> = {
         let mut query = conn.prepare(
@@ -241,13 +243,47 @@ fn accounts(conn: &Connection, problems: &mut Vec<Problem>) -> Result<u64> {
         };
         problems.push(Problem { seq, record: Some(format!("account {name}")), text: text.to_owned() });
     }
-    let gone = sealed.into_values().map(|s| Problem {
+    let gone = sealed.into_values().filter(|s| s.kind == seal::OFFICER).map(|s| Problem {
         seq: Some(s.seq),
         record: Some(format!("account {}", s.record_id)),
         text: "is missing".to_owned(),
     });
     problems.extend(gone);
     Ok(names.len() as u64)
+}
+
+/// The imports against the ledger: what became of each, and which cases came in with it.
+fn imports(conn: &Connection, schema: i64, problems: &mut Vec<Problem>) -> Result<()> {
+    if schema < migrate::IMPORTS {
+        return Ok(());
+    }
+    let mut problem = |seq, record: String, text: &str| {
+        problems.push(Problem { seq, record: Some(record), text: text.to_owned() });
+    };
+    let mut query = conn.prepare("SELECT op_id, id FROM import WHERE state <> 'staged'")?;
+    let there = query.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, i64>(1)?)))?;
+    let mut sealed = seal::sealed(conn, "")?;
+    for import in there {
+        let (op_id, id) = import?;
+        let (seq, text) = match sealed.remove(&op_id) {
+            Some(sealed) if sealed.is(&seal::import(conn, &op_id)?) => continue,
+            Some(sealed) => (Some(sealed.seq), "is not as it was saved"),
+            None => (None, "was put in past the ledger"),
+        };
+        problem(seq, format!("import {id}"), text);
+    }
+    for gone in sealed.into_values().filter(|s| s.kind == IMPORT) {
+        problem(Some(gone.seq), format!("import {}", gone.label), "is missing");
+    }
+    let sql = "SELECT l.case_id FROM ledger l LEFT JOIN import_case c ON c.case_id = l.case_id \
+               LEFT JOIN import i ON i.id = c.import WHERE l.field = 'import' AND l.kind = 'cases' AND i.op_id IS NOT l.op_id \
+               UNION SELECT c.case_id FROM import_case c WHERE c.case_id IS NOT NULL AND NOT EXISTS \
+               (SELECT 1 FROM ledger l WHERE l.case_id = c.case_id AND l.field = 'import')";
+    let mut query = conn.prepare(sql)?;
+    for case_id in query.query_map([], |r| r.get::<_, String>(0))? {
+        problem(None, "import".to_owned(), &format!("does not say rightly that {} came in with it", case_id?));
+    }
+    Ok(())
 }
 
 /// What stands beside records and accounts: the office with its words, and broken glass.

@@ -6,7 +6,7 @@ use super::access::{self, Owned, Seat};
 use super::audit::{self, Trail};
 use super::counter::{self, draw};
 use super::ledger::Act;
-use super::{Error, Ids, Result, Store, erase, halt, migrate, read, row, seal, sheet, turn};
+use super::{Error, Ids, Result, Store, erase, halt, import, migrate, read, row, seal, sheet, turn};
 use crate::domain::act::{Actor, Change, Deed, Outcome};
 use crate::domain::case::RESTRICTED;
 use crate::domain::code::Lists;
@@ -23,7 +23,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use std::collections::{BTreeSet, HashMap};
 
 /// Begins a writing transaction on a schema that this program knows.
-fn begin<'a>(conn: &'a Connection, path: &std::path::Path) -> Result<Transaction<'a>> {
+pub(super) fn begin<'a>(conn: &'a Connection, path: &std::path::Path) -> Result<Transaction<'a>> {
     let tx = Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?;
     let (file, known) = (migrate::version(&tx)?, migrate::newest());
     if file < known {
@@ -36,15 +36,15 @@ fn begin<'a>(conn: &'a Connection, path: &std::path::Path) -> Result<Transaction
 }
 
 /// One deed being written.
-struct Writing<'a> {
-    conn: &'a Connection,
-    office: &'a Office,
-    lists: &'a Lists,
-    ids: &'a mut Ids,
-    now: &'a Now,
-    act: &'a Act,
-    seat: &'a Seat,
-    viewer: Viewer,
+pub(super) struct Writing<'a> {
+    pub conn: &'a Connection,
+    pub office: &'a Office,
+    pub lists: &'a Lists,
+    pub ids: &'a mut Ids,
+    pub now: &'a Now,
+    pub act: &'a Act,
+    pub seat: &'a Seat,
+    pub viewer: Viewer,
 }
 
 impl Store {
@@ -80,6 +80,7 @@ impl Store {
         // What was altered past the door must not be saved again under a digest of its own.
         for of in deed.changes.iter().map(|c| c.after.head.case_id.as_str()).collect::<BTreeSet<_>>() {
             seal::refuse_altered(&tx, of, &read::sheets(&tx, of)?)?;
+            import::refuse_unseen(&tx, of)?;
         }
         let (office, lists, seat) = (&self.office, &*self.lists, &self.seat);
         let outcome =
@@ -191,7 +192,7 @@ impl Writing<'_> {
                     self.may_add(&after, new_ids.values().any(|id| *id == after.head.case_id))?;
                     self.points_inside(&after, &after.head.case_id)?;
                     let provisional = after.head.id.clone();
-                    let written = self.insert(after)?;
+                    let written = self.insert(after, None)?;
                     new_ids.insert(provisional, written.head.id.clone());
                     trail.note(None, &written)?;
                     written
@@ -256,6 +257,42 @@ impl Writing<'_> {
         let number = sheet::find(self.conn, RecordKind::Case, &case_id)?;
         let number = number.and_then(|c| c.get("number").map(str::to_owned)).unwrap_or_default();
         Ok(Outcome::Saved { case_id, number, merged })
+    }
+
+    /// A case that comes in with an import, whole: `staged` hears its identity before its row of the list is made. `whence` says
+    /// where it stood.
+    pub(super) fn bring_in(
+        &mut self,
+        sheets: Vec<Sheet>,
+        whence: &str,
+        staged: impl FnOnce(&str) -> Result<()>,
+    ) -> Result<()> {
+        let trail = Trail { conn: self.conn, act: self.act };
+        let mut new_ids: HashMap<String, String> = HashMap::new();
+        let (mut case_id, mut written): (String, Vec<Sheet>) = Default::default();
+        for mut after in sheets {
+            if !is_whole(&after) {
+                return Err(Error::Deed("a record lacks some of its fields"));
+            }
+            resolve(&mut after, &new_ids);
+            let is_case = after.kind == RecordKind::Case;
+            let provisional = after.head.id.clone();
+            let before = written.iter().filter(|w| w.kind == after.kind).count() as u32;
+            let record = self.insert(after, Some(before))?;
+            new_ids.insert(provisional, record.head.id.clone());
+            if is_case != case_id.is_empty() || (!is_case && record.head.case_id != case_id) {
+                return Err(Error::Deed("it is not one case"));
+            }
+            case_id.clone_from(&record.head.case_id);
+            trail.brought_in(&record, is_case.then_some(whence))?;
+            written.push(record);
+        }
+        // What stands in the file must be what was written.
+        if read::sheets(self.conn, &case_id)? != written {
+            return Err(Error::Altered("a case was changed by something else while it came in".into()));
+        }
+        staged(&case_id)?;
+        row::of(self.conn, self.lists, &case_id, &written)
     }
 
     /// A new record: a case by the right to enter, anything else by the right to change its case, or to add to its diary.
@@ -377,7 +414,8 @@ impl Writing<'_> {
         Ok(Some(stored))
     }
 
-    fn insert(&mut self, mut after: Sheet) -> Result<Sheet> {
+    /// Writes a new record; `before` says how many of its kind stand in its case, where that is known.
+    fn insert(&mut self, mut after: Sheet, before: Option<u32>) -> Result<Sheet> {
         // Who entered it, when, and as which is not for the caller to say.
         let case_id = std::mem::take(&mut after.head.case_id);
         after.head = Head { id: self.ids.next(self.now), case_id, ..Head::default() };
@@ -394,7 +432,8 @@ impl Writing<'_> {
             }
             after.set("number", Some(printed));
         } else {
-            after.head.seq = sheet::last_seq(self.conn, after.kind, &after.head.case_id)? + 1;
+            let last = || sheet::last_seq(self.conn, after.kind, &after.head.case_id);
+            after.head.seq = before.map_or_else(last, Ok)? + 1;
         }
         self.sign(&mut after.head);
         sheet::insert(self.conn, &after)?;

@@ -1,0 +1,387 @@
+//! Imports: a list of cases comes in whole or not at all, and nobody else waits for it longer than for any other save.
+//!
+//! 1. *Staged*: what is to come in is laid ready in portions, beside the records; a process that dies leaves nothing that counts.
+//! 2. *Coming*: one line of the ledger decides it. From here on it will come in, whoever dies: who opens the file next goes on.
+//! 3. The cases are made in portions, each with its lines of the ledger and under its number, and nobody sees them yet.
+//! 4. *In*: one more line, and all of them are there at once, in list and figures.
+//!
+//! *Undone* takes them out of sight again at once; they keep their numbers. It must never know how a row is read.
+
+use super::audit::{IMPORT, Trail};
+use super::counter::{self, draw};
+use super::ledger::Act;
+use super::process::{is_running, this_process};
+use super::write::{Writing, begin};
+use super::{Error, Result, Store, halt, seal, turn};
+use crate::domain::act::Actor;
+use crate::domain::import::{Coming, Import, Incoming, State, Turned};
+use crate::domain::moment::Now;
+use crate::domain::record::Sheet;
+use crate::domain::rights::{Right, Viewer};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+/// Of a row of the list: is the case in sight?
+pub(super) const IN_SIGHT: &str =
+    "(case_row.import IS NULL OR case_row.import IN (SELECT id FROM import WHERE state = 'in'))";
+
+/// A portion is so big that others wait about so long.
+const MOMENT: Duration = Duration::from_millis(100);
+/// So many cases are laid ready, or cleared away, at a time.
+const STAGED: usize = 1000;
+
+const COLUMNS: &str = "id, file, hash, person, at, rows, cases, state";
+
+fn import_in(r: &Row) -> rusqlite::Result<Import> {
+    let count = |i| Ok::<_, rusqlite::Error>(u64::try_from(r.get::<_, i64>(i)?).unwrap_or(0));
+    Ok(Import {
+        id: r.get(0)?,
+        file: r.get(1)?,
+        hash: r.get(2)?,
+        person: r.get(3)?,
+        at: r.get(4)?,
+        rows: count(5)?,
+        cases: count(6)?,
+        state: State::of(&r.get::<_, String>(7)?).unwrap_or(State::Undone),
+    })
+}
+
+/// Does an import keep any case out of sight? Each that was decided must be as the ledger says.
+pub(super) fn hides(conn: &Connection) -> Result<bool> {
+    let mut query = conn.prepare_cached("SELECT op_id, state FROM import WHERE state <> 'staged'")?;
+    let there = query.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)))?;
+    let there: Vec<(String, String)> = there.collect::<rusqlite::Result<_>>()?;
+    there.iter().try_for_each(|(op_id, _)| seal::refuse_import(conn, op_id))?;
+    Ok(there.iter().any(|(_, state)| state != State::In.word()))
+}
+
+/// The import with which a case came in.
+pub(super) fn of_case(conn: &Connection, case_id: &str) -> Result<Option<i64>> {
+    let mut query = conn.prepare_cached("SELECT import FROM import_case WHERE case_id = ?1")?;
+    Ok(query.query_row([case_id], |r| r.get(0)).optional()?)
+}
+
+/// Refuses a case that an import keeps out of sight.
+pub(super) fn refuse_unseen(conn: &Connection, case_id: &str) -> Result<()> {
+    let sql = "SELECT import.id, state, number FROM import_case JOIN import ON import.id = import \
+               JOIN cases ON cases.id = import_case.case_id WHERE import_case.case_id = ?1 AND state <> 'in'";
+    let unseen = conn
+        .prepare_cached(sql)?
+        .query_row([case_id], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?, r.get::<_, String>(2)?)));
+    match unseen.optional()? {
+        None => Ok(()),
+        Some((import, state, number)) if state == State::Undone.word() => Err(Error::Unseen(format!(
+            "{number} came in with import {import}, which was undone: `caseload import --redo {import}` brings it back"
+        ))),
+        Some((import, _, number)) => {
+            Err(Error::Unseen(format!("{number} is still coming in with import {import}: try again in a moment")))
+        }
+    }
+}
+
+impl Store {
+    /// The imports that were decided, the latest first.
+    /// # Errors
+    /// [`Error::NotAllowed`] for who may not import; [`Error::Altered`] where one is not as it was saved.
+    pub fn imports(&mut self, now: &Now) -> Result<Vec<Import>> {
+        self.need(Right::Import, now)?;
+        let _moment = seal::moment(&self.conn)?;
+        hides(&self.conn)?;
+        let sql = format!("SELECT {COLUMNS} FROM import WHERE state <> 'staged' ORDER BY id DESC");
+        let mut query = self.conn.prepare_cached(&sql)?;
+        let all = query.query_map([], import_in)?;
+        Ok(all.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// What came in before under these sources, with the import and the digest of its rows.
+    /// # Errors
+    /// [`Error::NotAllowed`] for who may not import.
+    pub fn came_before(&mut self, sources: &[&str], now: &Now) -> Result<HashMap<String, (i64, String)>> {
+        self.need(Right::Import, now)?;
+        let sql = "SELECT import, content FROM import_case JOIN import ON import.id = import \
+                   WHERE source = ?1 AND state IN ('coming', 'in') ORDER BY import DESC LIMIT 1";
+        let mut query = self.conn.prepare_cached(sql)?;
+        let mut before = HashMap::new();
+        for source in sources {
+            let found = query.query_row([source], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
+            before.extend(found.map(|found| ((*source).to_owned(), found)));
+        }
+        Ok(before)
+    }
+
+    /// The last number that was drawn for cases of a year.
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn last_number(&self, year: i32) -> Result<u32> {
+        Ok(u32::try_from(counter::last(&self.conn, &counter::of_cases(year))?).unwrap_or(u32::MAX))
+    }
+
+    /// Brings a list of cases in: all of them, or none. `told` hears how many of how many are laid ready and then made, and may
+    /// say no while they are laid ready: then nothing has happened.
+    /// # Errors
+    /// [`Error::NotAllowed`]; [`Error::Cancelled`]; what `coming` gives; what is wrong with the file. Once it is decided, an error
+    /// leaves the rest to whoever opens the file next.
+    pub fn bring_in<E: From<Error>>(
+        &mut self,
+        what: &Incoming,
+        mut coming: impl Iterator<Item = std::result::Result<Coming, E>>,
+        now: &Now,
+        told: &mut dyn FnMut(u64, u64) -> bool,
+    ) -> std::result::Result<Import, E> {
+        self.need(Right::Import, now)?;
+        let act = self.act(IMPORT, now);
+        let id = self.begin_import(what, &act, now)?;
+        let staged = self.stage(id, what.cases * 2, &mut coming, now, told);
+        let decided = staged.and_then(|()| Ok(self.decide(id, &act, now)?));
+        if let Err(error) = decided {
+            self.clear(id)?;
+            return Err(error);
+        }
+        let mut tell = |done, all| {
+            told(all + done, 2 * all);
+        };
+        self.publish(id, now, &mut tell)?;
+        Ok(self.import(id)?)
+    }
+
+    fn import(&self, id: i64) -> Result<Import> {
+        let mut query = self.conn.prepare_cached(&format!("SELECT {COLUMNS} FROM import WHERE id = ?1"))?;
+        query.query_row([id], import_in).optional()?.ok_or(Error::NoImport(id))
+    }
+
+    fn begin_import(&mut self, what: &Incoming, act: &Act, now: &Now) -> Result<i64> {
+        let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+        let mut id = 0;
+        self.write_by(Right::Import, now, |tx| {
+            let sql = "INSERT INTO import (id, op_id, file, hash, person, session, key, at, rows, cases, state, process) \
+                       VALUES ((SELECT coalesce(max(id), 0) + 1 FROM import), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'staged', ?10) \
+                       RETURNING id";
+            let (name, session) = (&act.actor.name, &act.actor.session);
+            let (rows, cases) = (number(what.rows), number(what.cases));
+            id = tx.query_row(
+                sql,
+                params![act.op_id, what.file, what.hash, name, session, act.key, act.at, rows, cases, this_process()],
+                |r| r.get(0),
+            )?;
+            Ok(())
+        })?;
+        Ok(id)
+    }
+
+    fn stage<E: From<Error>>(
+        &mut self,
+        id: i64,
+        all: u64,
+        coming: &mut impl Iterator<Item = std::result::Result<Coming, E>>,
+        now: &Now,
+        told: &mut dyn FnMut(u64, u64) -> bool,
+    ) -> std::result::Result<(), E> {
+        let mut place = 0;
+        loop {
+            let portion: Vec<Coming> = coming.by_ref().take(STAGED).collect::<std::result::Result<_, E>>()?;
+            if portion.is_empty() {
+                return Ok(());
+            }
+            self.write_by(Right::Import, now, |tx| {
+                let sql = "INSERT INTO import_case (import, place, line, source, content, sheets) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+                let mut insert = tx.prepare_cached(sql)?;
+                for case in &portion {
+                    place += 1;
+                    let sheets = serde_json::to_string(&case.sheets).map_err(|e| Error::Engine(e.to_string()))?;
+                    let line = i64::try_from(case.line).unwrap_or(i64::MAX);
+                    insert.execute(params![id, place, line, case.source, case.content, sheets])?;
+                }
+                Ok(())
+            })?;
+            if !told(u64::try_from(place).unwrap_or(0), all) {
+                return Err(Error::Cancelled.into());
+            }
+        }
+    }
+
+    fn decide(&mut self, id: i64, act: &Act, now: &Now) -> Result<()> {
+        let import = self.import(id)?;
+        self.write_by(Right::Import, now, |tx| {
+            let staged: i64 = tx.query_row("SELECT count(*) FROM import_case WHERE import = ?1", [id], |r| r.get(0))?;
+            if u64::try_from(staged).ok() != Some(import.cases) {
+                return Err(Error::Engine("what was laid ready is not what was counted".into()));
+            }
+            turn_to(tx, act, &act.op_id, &import, State::Coming)
+        })
+    }
+
+    /// Takes away what was laid ready and never decided.
+    fn clear(&mut self, id: i64) -> Result<()> {
+        loop {
+            let mut gone = 0;
+            self.write_aside(|tx| {
+                let sql = "DELETE FROM import_case WHERE import = ?1 AND place IN \
+                           (SELECT place FROM import_case WHERE import = ?1 LIMIT ?2)";
+                gone = tx.prepare_cached(sql)?.execute(params![id, STAGED as i64])?;
+                if gone < STAGED {
+                    tx.execute("DELETE FROM import WHERE id = ?1 AND state = 'staged'", [id])?;
+                }
+                Ok(())
+            })?;
+            if gone < STAGED {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Makes cases of what was decided, a portion at a time, then shows them all at once.
+    fn publish(&mut self, id: i64, now: &Now, told: &mut dyn FnMut(u64, u64)) -> Result<()> {
+        let sql = "SELECT op_id, person, session, key FROM import WHERE id = ?1";
+        let act = self.conn.query_row(sql, [id], |r| {
+            let actor = Actor { name: r.get(1)?, session: r.get(2)? };
+            Ok((r.get::<_, String>(0)?, actor, r.get::<_, Option<String>>(3)?))
+        })?;
+        let (op_id, actor, key) = act;
+        let act = Act { op_id, actor, key, ..self.act(IMPORT, now) };
+        let all = self.import(id)?.cases;
+        let (mut size, mut done, mut after) = (20, 0, 0);
+        while let Some((made, took)) = self.portion(id, &act, &mut after, size, now)? {
+            done += made;
+            told(done, all);
+            let fits = MOMENT.as_secs_f64() / took.as_secs_f64().max(0.001);
+            size = ((size as f64 * fits.clamp(0.5, 2.0)) as usize).clamp(5, STAGED);
+        }
+        Ok(())
+    }
+
+    /// One portion behind a place, with how many it made and how long others waited; nothing once all are in.
+    fn portion(
+        &mut self,
+        id: i64,
+        act: &Act,
+        after: &mut i64,
+        size: usize,
+        now: &Now,
+    ) -> Result<Option<(u64, Duration)>> {
+        let turn = loop {
+            match turn::take(&self.turnstile, &act.actor.name) {
+                // It is decided: it waits as long as it takes.
+                Err(Error::Busy | Error::Held(_)) => {}
+                turn => break turn?,
+            }
+        };
+        let tx = begin(&self.conn, &self.path)?;
+        turn.begun()?;
+        let begun = Instant::now();
+        halt::check(&self.path)?;
+        let import = {
+            let mut query =
+                tx.prepare_cached(&format!("SELECT {COLUMNS} FROM import WHERE id = ?1 AND process = ?2"))?;
+            query.query_row(params![id, this_process()], import_in).optional()?
+        };
+        let Some(import) = import.filter(|import| import.state == State::Coming) else { return Ok(None) };
+        let staged: Vec<(i64, i64, String)> = {
+            let sql = "SELECT place, line, sheets FROM import_case WHERE import = ?1 AND place > ?3 AND case_id IS NULL \
+                       ORDER BY place LIMIT ?2";
+            let mut query = tx.prepare_cached(sql)?;
+            let rows = query.query_map(params![id, size as i64, *after], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+            rows.collect::<rusqlite::Result<_>>()?
+        };
+        let (office, lists, seat) = (&self.office, &*self.lists, &self.seat);
+        for (place, line, sheets) in &staged {
+            let sheets: Vec<Sheet> = serde_json::from_str(sheets)
+                .map_err(|_| Error::Altered("what an import laid ready is not as it was saved".into()))?;
+            let whence = format!("line {line} of {}", import.file);
+            let (ids, viewer) = (&mut self.ids, Viewer::default());
+            let mut writing = Writing { conn: &tx, office, lists, ids, now, act, seat, viewer };
+            writing.bring_in(sheets, &whence, |case_id| {
+                let sql = "UPDATE import_case SET sheets = NULL, case_id = ?3 WHERE import = ?1 AND place = ?2";
+                tx.prepare_cached(sql)?.execute(params![id, place, case_id])?;
+                Ok(())
+            })?;
+        }
+        let last = staged.len() < size;
+        if last {
+            turn_to(&tx, act, &act.op_id, &import, State::In)?;
+        }
+        turn.in_time()?;
+        tx.commit()?;
+        self.keep_log_short();
+        *after = staged.last().map_or(*after, |(place, ..)| *place);
+        let made = staged.len() as u64;
+        Ok((!last || made > 0).then(|| (made, begun.elapsed())))
+    }
+
+    /// What a process that is gone left behind: an import that was decided comes in, one that was not is cleared away.
+    /// # Errors
+    /// What is wrong with the file; it is tried again at the next opening.
+    pub fn finish_imports(&mut self, now: &Now, told: &mut dyn FnMut(u64, u64)) -> Result<()> {
+        let left: Vec<(i64, String, bool)> = {
+            let sql = "SELECT id, process, state = 'coming' FROM import WHERE state IN ('staged', 'coming')";
+            let mut query = self.conn.prepare_cached(sql)?;
+            let left = query.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+            left.collect::<rusqlite::Result<_>>()?
+        };
+        for (id, process, decided) in left {
+            if is_running(&process) {
+                continue;
+            }
+            let mut ours = false;
+            self.write_aside(|tx| {
+                let sql = "UPDATE import SET process = ?3 WHERE id = ?1 AND process = ?2";
+                ours = tx.execute(sql, params![id, process, this_process()])? == 1;
+                Ok(())
+            })?;
+            match (ours, decided) {
+                (true, true) => self.publish(id, now, told)?,
+                (true, false) => self.clear(id)?,
+                (false, _) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes all cases of an import out of sight, or, with `again`, brings them back.
+    /// # Errors
+    /// [`Error::NotAllowed`]; [`Error::NoImport`]; [`Error::Deed`] where it is so already.
+    pub fn turn_import(&mut self, id: i64, again: bool, reason: &str, now: &Now) -> Result<Turned> {
+        self.need(Right::Import, now)?;
+        let (from, to, word) =
+            if again { (State::Undone, State::In, "redo import") } else { (State::In, State::Undone, "undo import") };
+        let import = self.import(id)?;
+        if import.state != from {
+            return Err(Error::Deed(match import.state {
+                State::Undone => "the import is undone already",
+                State::In => "the import was not undone",
+                State::Staged | State::Coming => "the import is still coming in",
+            }));
+        }
+        let mut act = self.act(word, now);
+        act.reason = Some(reason.trim().to_owned()).filter(|reason| !reason.is_empty());
+        self.write_by(Right::Import, now, |tx| {
+            let op_id: String = tx.query_row("SELECT op_id FROM import WHERE id = ?1", [id], |r| r.get(0))?;
+            seal::refuse_import(tx, &op_id)?;
+            turn_to(tx, &act, &op_id, &import, to)
+        })?;
+        let sql = "SELECT count(DISTINCT c.case_id) FROM import_case c JOIN import i ON i.id = c.import \
+                   JOIN ledger l ON l.case_id = c.case_id WHERE c.import = ?1 AND l.op_id <> i.op_id AND l.kind <> 'look'";
+        let changed: i64 = self.conn.query_row(sql, [id], |r| r.get(0))?;
+        Ok(Turned { import: self.import(id)?, changed: u64::try_from(changed).unwrap_or(0) })
+    }
+}
+
+/// Writes what becomes of an import, and that it does.
+fn turn_to(tx: &Connection, act: &Act, op_id: &str, import: &Import, to: State) -> Result<()> {
+    // The row may change only once the ledger knows of it, and its line bears the digest of the row as it will be.
+    let label = import.id.to_string();
+    let trail = Trail { conn: tx, act };
+    let (from, to) = (import.state.word(), to.word());
+    if import.state == State::Staged {
+        let what = format!("{}, {} rows, {} cases, SHA-256 {}", import.file, import.rows, import.cases, import.hash);
+        trail.import(op_id, &label, None, &what)?;
+    }
+    let turned =
+        tx.execute("UPDATE import SET state = ?3 WHERE id = ?1 AND state = ?2", params![import.id, from, to])?;
+    if turned != 1 {
+        return Err(Error::Deed("somebody else was first"));
+    }
+    trail.import(op_id, &label, Some(from), to)?;
+    draw(tx, "records")?;
+    Ok(())
+}
