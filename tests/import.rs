@@ -210,6 +210,30 @@ fn an_import_is_one_act_and_is_undone_as_one() {
     assert!(verified.status == 1 && verified.stdout.contains("import 1"), "{verified:#?}");
 }
 
+/// Directors and leads import; whoever may not is told, and it is on record.
+#[test]
+fn who_may_not_import_is_refused_on_record() {
+    let office = Office::in_memory();
+    put(&office, "l.csv", "Date,Offence,Age,Child\n1/2/2021,rape,7,Sokha\n");
+    for (name, role) in
+        [("nary", "administrator"), ("vanna", "director"), ("sophal", "lead"), ("dara", "officer"), ("chan", "analyst")]
+    {
+        let team: &[&str] = if ["lead", "officer"].contains(&role) { &["--team", "HIT"] } else { &[] };
+        office.ok(&[&["user", "add", name, "--role", role], team].concat());
+    }
+    for name in ["dara", "chan", "nary"] {
+        for args in [&["import", "l.csv"][..], &["import", "--list"], &["import", "--undo", "1", "--reason", "x"]] {
+            let said = office.run(&[args, &["--as", name]].concat());
+            assert!(said.status == 4 && said.stderr.contains("may not import cases"), "{name}: {said:#?}");
+        }
+    }
+    assert_eq!(import(&office, "l.csv", &["--as", "sophal"]).0, 0);
+    assert_eq!(office.run(&["import", "--undo", "1", "--reason", "x", "--as", "vanna"]).status, 0);
+    let log = office.ok(&["log", "--as", "vanna"]);
+    assert!(log.lines().filter(|l| l.contains("refused")).count() >= 3 && log.contains("sophal  import"), "{log}");
+    office.well();
+}
+
 #[test]
 fn the_map_says_how_a_list_is_read_and_what_is_wrong_with_it() {
     let office = Office::in_memory();

@@ -70,6 +70,8 @@ impl Scratch {
         scratch.main(&["Include {dir}/*.conf", "X11Forwarding yes", "AcceptEnv LANG LC_*"]);
         let key = scratch.at("/etc/ssh/key").to_string_lossy().into_owned();
         let args = ["-q", "-t", "ed25519", "-N", "", "-f", &key];
+        // sshd looks for it, the system's script makes it.
+        let _ = fs::create_dir("/run/sshd");
         let made = Command::new("ssh-keygen").args(args).stdin(Stdio::null()).status();
         assert!(sshd().is_none() || made.is_ok_and(|s| s.success()), "no host key");
         scratch

@@ -96,7 +96,7 @@ enum Command {
         dry_run: bool,
     },
     /// List the cases that fit a filter, newest first: 'offence:hom reported:2019 victim.age:<15'
-    #[command(after_help = cases::filter_help())]
+    #[command(visible_alias = "find", after_help = cases::filter_help())]
     List {
         /// Words of a case, in any script, and keys with values, as below; behind -- where the first begins with a minus
         #[arg(value_name = "FILTER")]

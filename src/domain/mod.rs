@@ -17,6 +17,7 @@ pub mod facts;
 pub mod field;
 pub mod figures;
 pub mod filter;
+pub mod hits;
 pub mod import;
 mod khmer;
 mod kinds;

@@ -1,7 +1,7 @@
 //! Who is looking: signing in, staying allowed, and what of a case the rights let through. Every reading and writing of a case
 //! asks here; before somebody has signed in, nothing is let through. It must never let a screen or a subcommand decide.
 
-use super::{Error, Result, Store, import, seal};
+use super::{Error, Result, Store, seal, sight};
 use crate::domain::casefile::CaseFile;
 use crate::domain::field::{See, Spec};
 use crate::domain::moment::Now;
@@ -323,7 +323,7 @@ impl Store {
             owned.as_ref().map(|_| seal::refuse_case(&self.conn, case_id)).transpose()?;
             // What an import that was undone brought in can still be erased.
             if owned.is_some() && right != Right::Erase {
-                import::refuse_unseen(&self.conn, case_id)?;
+                sight::refuse_unseen(&self.conn, case_id)?;
             }
             owned
         };

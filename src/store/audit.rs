@@ -2,7 +2,7 @@
 
 use super::access::{self, Owned, Seat};
 use super::ledger::{self, Act, Entry, Of};
-use super::seal::{self, Image, OFFICER};
+use super::seal::{self, IMPORT, Image, OFFICER};
 use super::{Error, Result, Store, sheet};
 use crate::domain::erasure::{ERASED, Erasure};
 use crate::domain::field::{See, Spec, Value};
@@ -15,8 +15,6 @@ use rusqlite::{Connection, OptionalExtension, Row};
 
 /// The kind of a line about looking.
 pub(super) const LOOK: &str = "look";
-/// The kind of a line about an import; the field of a line that says whence a case came in.
-pub(super) const IMPORT: &str = "import";
 /// The kind of a line about the file as a whole.
 pub(super) const OFFICE: &str = "office";
 

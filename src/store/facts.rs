@@ -2,8 +2,8 @@
 //! They are read past the digests of the records, so what is counted of a case is sealed in its row of the list.
 
 use super::access::{self, IN_CASES};
-use super::import::{self, IN_SIGHT};
 use super::sheet::columns_of;
+use super::sight::{self, IN_SIGHT};
 use super::{Error, Result, Store, seal};
 use crate::domain::age::Age;
 use crate::domain::day::Day;
@@ -184,7 +184,7 @@ impl Store {
         let tells = viewer.refusal(Right::See(See::Facts)).is_none();
         let tx = self.conn.transaction()?;
         refuse_lost(&tx, span)?;
-        import::hides(&tx)?;
+        sight::hides(&tx)?;
         let mut rows = rows(&tx, SPAN, &span)?;
         let mut all: Vec<Facts> = Vec::new();
         {

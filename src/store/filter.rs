@@ -2,7 +2,7 @@
 //! holds only for cases of which whoever asks may see what it tests, so that nobody learns by asking what they may not see.
 
 use super::access::{self, IN_ROW};
-use super::import::IN_SIGHT;
+use super::sight::IN_SIGHT;
 use crate::domain::age::Age;
 use crate::domain::case::{CLOSED, Case};
 use crate::domain::day::Day;

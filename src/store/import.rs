@@ -7,10 +7,12 @@
 //!
 //! *Undone* takes them out of sight again at once; they keep their numbers. It must never know how a row is read.
 
-use super::audit::{IMPORT, Trail};
+use super::audit::Trail;
 use super::counter::{self, draw};
 use super::ledger::Act;
 use super::process::{is_running, this_process};
+use super::seal::IMPORT;
+use super::sight::hides;
 use super::write::{Writing, begin};
 use super::{Error, Result, Store, halt, seal, turn};
 use crate::domain::act::Actor;
@@ -21,10 +23,6 @@ use crate::domain::rights::{Right, Viewer};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
-
-/// Of a row of the list: is the case in sight?
-pub(super) const IN_SIGHT: &str =
-    "(case_row.import IS NULL OR case_row.import IN (SELECT id FROM import WHERE state = 'in'))";
 
 /// A portion is so big that others wait about so long.
 const MOMENT: Duration = Duration::from_millis(100);
@@ -45,39 +43,6 @@ fn import_in(r: &Row) -> rusqlite::Result<Import> {
         cases: count(6)?,
         state: State::of(&r.get::<_, String>(7)?).unwrap_or(State::Undone),
     })
-}
-
-/// Does an import keep any case out of sight? Each that was decided must be as the ledger says.
-pub(super) fn hides(conn: &Connection) -> Result<bool> {
-    let mut query = conn.prepare_cached("SELECT op_id, state FROM import WHERE state <> 'staged'")?;
-    let there = query.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)))?;
-    let there: Vec<(String, String)> = there.collect::<rusqlite::Result<_>>()?;
-    there.iter().try_for_each(|(op_id, _)| seal::refuse_import(conn, op_id))?;
-    Ok(there.iter().any(|(_, state)| state != State::In.word()))
-}
-
-/// The import with which a case came in.
-pub(super) fn of_case(conn: &Connection, case_id: &str) -> Result<Option<i64>> {
-    let mut query = conn.prepare_cached("SELECT import FROM import_case WHERE case_id = ?1")?;
-    Ok(query.query_row([case_id], |r| r.get(0)).optional()?)
-}
-
-/// Refuses a case that an import keeps out of sight.
-pub(super) fn refuse_unseen(conn: &Connection, case_id: &str) -> Result<()> {
-    let sql = "SELECT import.id, state, number FROM import_case JOIN import ON import.id = import \
-               JOIN cases ON cases.id = import_case.case_id WHERE import_case.case_id = ?1 AND state <> 'in'";
-    let unseen = conn
-        .prepare_cached(sql)?
-        .query_row([case_id], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?, r.get::<_, String>(2)?)));
-    match unseen.optional()? {
-        None => Ok(()),
-        Some((import, state, number)) if state == State::Undone.word() => Err(Error::Unseen(format!(
-            "{number} came in with import {import}, which was undone: `caseload import --redo {import}` brings it back"
-        ))),
-        Some((import, _, number)) => {
-            Err(Error::Unseen(format!("{number} is still coming in with import {import}: try again in a moment")))
-        }
-    }
 }
 
 impl Store {

@@ -2,7 +2,7 @@
 
 use super::filter::{Condition, condition};
 use super::row::ALTERED;
-use super::{Error, Result, Store, counter, import, seal};
+use super::{Error, Result, Store, counter, seal, sight};
 use crate::domain::field::{Desk, See};
 use crate::domain::filter::{Filter, Problem};
 use crate::domain::listing::{Page, Query, Sort};
@@ -78,7 +78,7 @@ impl Store {
         let filter = self.asked(&query.words, now)?;
         let viewer = self.viewer();
         let tx = self.conn.transaction()?;
-        let Condition { sql: condition, mut values } = condition(&filter, &viewer, import::hides(&tx)?);
+        let Condition { sql: condition, mut values } = condition(&filter, &viewer, sight::hides(&tx)?);
         let n = values.len();
         let count = |sql: &str, values: &[Sql]| -> Result<i64> {
             Ok(tx.prepare_cached(sql)?.query_row(params_from_iter(values), |r| r.get(0))?)
@@ -117,7 +117,7 @@ impl Store {
         let filter = self.asked(&query.words, now)?;
         let hides = {
             let _moment = seal::moment(&self.conn)?;
-            import::hides(&self.conn)?
+            sight::hides(&self.conn)?
         };
         let Condition { sql: condition, mut values } = condition(&filter, &self.viewer(), hides);
         let n = values.len();

@@ -2,8 +2,9 @@
 //! administrator sees those about none.
 
 use super::access::{self, IN_CASES, IN_ROW};
-use super::audit::{Hidden, IMPORT, line_of};
+use super::audit::{Hidden, line_of};
 use super::filter::SEARCHED;
+use super::seal::IMPORT;
 use super::{Error, Result, Store, counter, seal};
 use crate::domain::field::See;
 use crate::domain::filter::looked_for;

@@ -32,6 +32,7 @@ mod restore;
 mod row;
 mod seal;
 mod sheet;
+mod sight;
 mod takeover;
 mod tidy;
 mod turn;

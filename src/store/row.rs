@@ -1,6 +1,6 @@
 //! The row of the list beside each case: written by every save of the case, compared by `doctor`.
 
-use super::{Result, facts, import, read};
+use super::{Result, facts, read, sight};
 use crate::domain::casefile::CaseFile;
 use crate::domain::code::Lists;
 use crate::domain::ledger::{Hash, image};
@@ -88,7 +88,7 @@ pub(super) fn refresh(conn: &Connection, lists: &Lists, case_id: &str) -> Result
 /// The same from its records, which are known to stand so.
 pub(super) fn of(conn: &Connection, lists: &Lists, case_id: &str, sheets: &[Sheet]) -> Result<()> {
     let row = Row::of(&CaseFile::from_sheets(sheets)?, lists);
-    let import = import::of_case(conn, case_id)?;
+    let import = sight::of_case(conn, case_id)?;
     let [facts, identity, narrative, identifiers, care] = &row.search;
     let sql = "INSERT INTO case_row (case_id, ordinal, number, reported_on, offence, province, victims, suspects, arrested, lead, investigation, \
                search_facts, search_identity, search_narrative, search_identifiers, search_care, team, led_by, entered_by, restricted_to, seal, counted, import) \

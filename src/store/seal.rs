@@ -1,7 +1,6 @@
 //! What the ledger says of the rows beside it: the digest of a record's row, whether the rows of a case are as they were saved,
 //! and whether lines are as they were written. It must never mend anything: what is not as it was is refused.
 
-use super::audit::IMPORT;
 use super::ledger::{LINE, hash_before, line_in};
 use super::{Error, Result, sheet};
 use crate::domain::ledger::{Hash, commitment, image};
@@ -24,6 +23,9 @@ fn at_one_moment(conn: &Connection) {
 
 /// What an account is called in the ledger.
 pub(super) const OFFICER: &str = "officer";
+
+/// What an import is called in the ledger; the field of a line that says whence a case came in.
+pub(super) const IMPORT: &str = "import";
 
 /// A row that is digested: its table and columns, in text.
 #[derive(PartialEq)]

@@ -5,9 +5,8 @@
 //! Each line needs only the hash that stands before it, so the lines are walked in as many pieces as there are processors; each
 //! case is read at one moment. Others go on saving meanwhile: what is verified is the ledger as it was when it began.
 
-use super::audit::IMPORT;
 use super::ledger::{self, LINE, hash_before, line_in};
-use super::seal::{self, Altered};
+use super::seal::{self, Altered, IMPORT};
 use super::{Error, Result, Store, access, counter, migrate, open, read};
 use crate::domain::ledger::{Anchor, Hash, Head, Problem, Verified, commitment};
 use crate::domain::moment::Now;

@@ -6,7 +6,7 @@ use super::access::{self, Owned, Seat};
 use super::audit::{self, Trail};
 use super::counter::{self, draw};
 use super::ledger::Act;
-use super::{Error, Ids, Result, Store, erase, halt, import, migrate, read, row, seal, sheet, turn};
+use super::{Error, Ids, Result, Store, erase, halt, migrate, read, row, seal, sheet, sight, turn};
 use crate::domain::act::{Actor, Change, Deed, Outcome};
 use crate::domain::case::RESTRICTED;
 use crate::domain::code::Lists;
@@ -80,7 +80,7 @@ impl Store {
         // What was altered past the door must not be saved again under a digest of its own.
         for of in deed.changes.iter().map(|c| c.after.head.case_id.as_str()).collect::<BTreeSet<_>>() {
             seal::refuse_altered(&tx, of, &read::sheets(&tx, of)?)?;
-            import::refuse_unseen(&tx, of)?;
+            sight::refuse_unseen(&tx, of)?;
         }
         let (office, lists, seat) = (&self.office, &*self.lists, &self.seat);
         let outcome =

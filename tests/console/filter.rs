@@ -103,3 +103,19 @@ fn behind_the_privacy_screen_no_word_is_told() {
     console.wait_text("A word of the filter cannot be read: F9 shows it");
     assert!(!console.screen().contains("sreymom"), "{}", console.screen());
 }
+
+/// Beside the case stands why it was found: which field, and the word in it.
+#[test]
+fn the_reason_of_a_hit_stands_in_the_case() {
+    let office = Office::new();
+    add(&office, "rape bat f7 m34 uncle y police -- found behind the canal bridge");
+    let console = open(&office, "dara", (120, 36));
+    console.keys("/canal uncle<Enter>");
+    console.wait_text("Found in");
+    let screen = console.screen();
+    let lines: Vec<&str> = screen.lines().filter(|l| l.contains("What: ") || l.contains("R1 Relationship: ")).collect();
+    assert!(lines.len() == 2 && lines[0].contains("found behind the canal bridge"), "{screen}");
+    assert!(lines[1].contains("uncle"), "{screen}");
+    console.keys("/<Esc>");
+    console.wait_gone("Found in");
+}

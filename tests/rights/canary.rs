@@ -6,7 +6,7 @@ use caseload::domain::field::See;
 
 /// The fields that hold one, each with what kind of knowledge it is, as `trust.md` has it, not as the field lists do.
 /// `past` is a name that was corrected since, `reason` why an arrest was taken back, as the trail keeps it.
-pub const FIELDS: [(&str, See); 20] = [
+pub const FIELDS: [(&str, See); 21] = [
     ("reporter", See::Identity),
     ("name", See::Identity),
     ("name_km", See::Identity),
@@ -27,6 +27,7 @@ pub const FIELDS: [(&str, See); 20] = [
     ("clearance_reason", See::Narrative),
     ("online", See::Identifiers),
     ("care_note", See::Care),
+    ("as_imported", See::Identity),
 ];
 
 /// One word of one field of one case.
@@ -63,7 +64,12 @@ pub fn text(field: &str, at: usize) -> String {
         _ if field.ends_with("_km") => khmer(nth, at),
         _ => {
             let (first, last) = (nth % 10, at % 10);
-            format!("{}{}{}", SYLLABLES[first], ["quv", "zef"][nth / 10], TAILS[at / 10].to_owned() + TAILS[last])
+            format!(
+                "{}{}{}",
+                SYLLABLES[first],
+                ["quv", "zef", "mib"][nth / 10],
+                TAILS[at / 10].to_owned() + TAILS[last]
+            )
         }
     }
 }

@@ -83,9 +83,17 @@ impl Cell {
                 }
                 verdict(&result.map(|id| assert_eq!(id, self.id)))
             }
-            Op::Names => {
-                self.sees(&["reporter", "name", "name_km", "born", "suspect", "suspect_km", "nickname", "suspect_born"])
-            }
+            Op::Names => self.sees(&[
+                "reporter",
+                "name",
+                "name_km",
+                "born",
+                "suspect",
+                "suspect_km",
+                "nickname",
+                "suspect_born",
+                "as_imported",
+            ]),
             Op::Narrative => self.sees(&[
                 "village",
                 "place",
@@ -108,8 +116,10 @@ impl Cell {
                 None => '0',
             },
             Op::FindFacts => self.found(&[number(self.at).replace("CPU-", "")], Query::default),
-            Op::FindNames => self
-                .found(&["reporter", "name", "name_km", "suspect", "suspect_km", "nickname"].map(word), Query::default),
+            Op::FindNames => self.found(
+                &["reporter", "name", "name_km", "suspect", "suspect_km", "nickname", "as_imported"].map(word),
+                Query::default,
+            ),
             Op::FindNarrative => {
                 let words = [
                     "village",
@@ -127,6 +137,7 @@ impl Cell {
             Op::FindCare => self.found(&["care_note"].map(word), Query::default),
             Op::AskNames => self.asked(&[
                 ("case.reporter", "reporter"),
+                ("case.as_imported", "as_imported"),
                 ("victim.name", "name"),
                 ("name", "name_km"),
                 ("victim.born", "born"),
@@ -154,7 +165,7 @@ impl Cell {
             Op::History => {
                 self.look(|c| c.store.history(&c.id, &now()).map(drop), |c| c.store.history(NOWHERE, &now()).map(drop))
             }
-            Op::HistoryOfNames => self.tells(&["name", "past", "nickname", "reporter"]),
+            Op::HistoryOfNames => self.tells(&["name", "past", "nickname", "reporter", "as_imported"]),
             Op::HistoryOfCare => self.tells(&["care_note"]),
             Op::Lookers => {
                 self.look(|c| c.store.lookers(&c.id, &now()).map(drop), |c| c.store.lookers(NOWHERE, &now()).map(drop))

@@ -377,13 +377,14 @@ fn new_case(at: usize, team: Option<&str>, lead: Option<&str>, restricted: Optio
     let word = |field| canary::text(field, at);
     let reported = reported(at);
     let summary = format!("{} of {}, say {}", word("summary"), word("name"), word("suspect_km"));
-    let fields: [(&str, &str); 7] = [
+    let fields: [(&str, &str); 8] = [
         ("reported_on", &reported),
         ("province", "02"),
         ("village", &word("village")),
         ("place", &word("place")),
         ("summary", &summary),
         ("reporter", &word("reporter")),
+        ("as_imported", &word("as_imported")),
         ("source", "police"),
     ];
     let mut case = sheet(RecordKind::Case, id, &fields);

@@ -7,6 +7,7 @@ use crate::domain::rights::Right;
 use crate::tui::command::{self, Cmd, Scope};
 use crate::tui::layout::{Places, SMALLEST, Shape, places};
 use crate::tui::notation;
+use crate::tui::panes::detail::At;
 use crate::tui::parts::{self, View, cut, wrap};
 use crate::tui::theme::{Role, Theme};
 use ratatui::buffer::Buffer;
@@ -94,7 +95,9 @@ impl App {
             let shown = self.screen.revealed.as_ref().map(|(_, _, words)| words.clone());
             let others = self.detail.case.as_ref().and_then(|c| self.others_in(&c.case.head.id));
             let others = shown.into_iter().chain(others).reduce(|a, b| format!("{a} · {b}"));
-            self.detail.draw(buf, p.detail, view, on_top && self.focus == Pane::Detail, any, others.as_deref());
+            let focused = on_top && self.focus == Pane::Detail;
+            let at = At { focused, any, others: others.as_deref(), found: &self.list.query.words };
+            self.detail.draw(buf, p.detail, view, at);
         }
     }
 

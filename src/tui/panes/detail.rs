@@ -3,6 +3,8 @@
 use crate::domain::casefile::CaseFile;
 use crate::domain::erasure::Erasure;
 use crate::domain::field::{FieldKind, Need};
+use crate::domain::filter::Filter;
+use crate::domain::hits::{Hit, hits};
 use crate::domain::moment;
 use crate::domain::number;
 use crate::domain::record::{HIDDEN, Record, RecordKind, Sheet};
@@ -46,12 +48,15 @@ impl DetailPane {
 
     /// Draws the case that was read last. While another is on its way this one stays, under its own number, rather than
     /// a blank that is drawn and drawn over; commands ask for the case that is selected.
-    pub fn draw(&mut self, buf: &mut Buffer, area: Rect, view: &View, focused: bool, any: bool, others: Option<&str>) {
+    /// `found` is the filter by which it was found.
+    pub fn draw(&mut self, buf: &mut Buffer, area: Rect, view: &View, at: At) {
+        let At { focused, any, others, found } = at;
         let Some(case) = self.case.as_ref().filter(|_| any) else {
             parts::frame(buf, area, view, "", "", focused);
             return;
         };
-        let lines = lines(case, usize::from(area.width.saturating_sub(3)), view);
+        let width = usize::from(area.width.saturating_sub(3));
+        let lines = [reasons(case, found, width, view), lines(case, width, view)].concat();
         self.scroll.fit(usize::from(area.height.saturating_sub(2)), lines.len());
         let short = number::short(case.case.number.as_deref().unwrap_or(""));
         let offence = case.offences.first().and_then(|o| o.code.as_deref()).map(|c| view.desk.lists.word("offence", c));
@@ -72,6 +77,41 @@ impl DetailPane {
             parts::put(buf, row, i, line);
         }
     }
+}
+
+/// How the detail stands on the screen.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct At<'a> {
+    /// has it the keys?
+    pub focused: bool,
+    /// is any case selected?
+    pub any: bool,
+    /// who else is in the case
+    pub others: Option<&'a str>,
+    /// the words by which the list was filtered
+    pub found: &'a str,
+}
+
+/// Where the words stand by which the case was found.
+fn reasons(case: &CaseFile, found: &str, width: usize, view: &View) -> Vec<Line<'static>> {
+    let Ok(filter) = Filter::read(found, &view.desk, view.viewer) else { return Vec::new() };
+    let hits = hits(case, &filter, &view.desk);
+    let lines = hits.into_iter().enumerate().map(|(i, Hit { field, text: [before, word, behind] })| {
+        let label = parts::fit(if i == 0 { "Found in" } else { "" }, 13, &view.theme);
+        let field = format!("{field}: ");
+        let taken = 13 + parts::width(&field) + parts::width(&word);
+        let room = width.saturating_sub(taken);
+        let before = if parts::width(&before) + parts::width(&behind) > room { String::new() } else { before };
+        let behind = parts::cut(&behind, room.saturating_sub(parts::width(&before)), &view.theme);
+        Line::from(vec![
+            view.span(label, Role::Faint),
+            view.span(field, Role::Strong),
+            view.span(before, Role::Plain),
+            view.span(word, Role::Selected),
+            view.span(behind, Role::Plain),
+        ])
+    });
+    lines.collect()
 }
 
 fn lines(case: &CaseFile, width: usize, view: &View) -> Vec<Line<'static>> {
