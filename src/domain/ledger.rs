@@ -333,6 +333,7 @@ mod tests {
         assert_eq!(Anchor::read(&anchor.line()).as_ref(), Some(&anchor));
         assert_eq!(anchor.head.words().split(' ').count(), WORDS);
         assert_eq!(Anchor::read("2021 o 12 zz"), None);
+        assert_eq!(Anchor::read(&format!("2021 o 12 0{}", "ខ".repeat(21))), None, "as many bytes, no digits");
         assert_eq!(SPOKEN.iter().collect::<BTreeSet<_>>().len(), 256);
     }
 }

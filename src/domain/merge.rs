@@ -98,4 +98,54 @@ mod tests {
             (Some("08"), Some("sok"), 0, 1)
         );
     }
+
+    #[test]
+    fn what_only_one_desk_changed_stands_and_what_both_changed_alike_is_no_news() {
+        let before = sheet(&[("province", "02"), ("lead", "dara"), ("source", "police")]);
+        let mine = sheet(&[("province", "08"), ("district", "0803"), ("lead", "sok"), ("source", "family")]);
+        let theirs = sheet(&[("province", "02"), ("lead", "sok"), ("source", "police")]);
+        let (next, kept, clashes) = merge(&before, &mine, &theirs);
+        assert_eq!((next.values, kept.len(), clashes.len()), (mine.values.clone(), 0, 0));
+        let (next, kept, clashes) = merge(&before, &before, &theirs);
+        assert_eq!((next.values, kept, clashes.len()), (theirs.values, vec!["new case Lead".to_owned()], 0));
+    }
+
+    #[test]
+    fn on_top_of_another_save_only_the_named_clashes_are_mine() {
+        let before = sheet(&[("lead", "dara"), ("source", "police"), ("place", "canal")]);
+        let mine = sheet(&[("lead", "sok"), ("source", "family"), ("place", "canal")]);
+        let theirs = sheet(&[("lead", "rith"), ("source", "school")]);
+        let change = Change { before: Some(before.clone()), after: mine.clone() };
+        let (.., clashes) = merge(&before, &mine, &theirs);
+        let named = |column: &str| clashes.iter().find(|c| c.spec.column == column).unwrap().clone();
+        let (lead, source) = (named("lead"), named("source"));
+        let after = |keep: &[&Clash]| {
+            let after = change.on_top_of(&theirs, keep).after;
+            ["lead", "source"].map(|c| after.get(c).unwrap().to_owned())
+        };
+        assert_eq!(after(&[]), ["rith", "school"]);
+        assert_eq!(after(&[&lead]), ["sok", "school"]);
+        assert_eq!(after(&[&lead, &source]), ["sok", "family"]);
+        let of_another = Clash { record_id: "another".into(), ..lead.clone() };
+        assert_eq!(after(&[&of_another]), ["rith", "school"], "a clash of another record");
+    }
+
+    #[test]
+    fn what_is_masked_in_the_other_save_stands_as_it_was_made() {
+        let bit = |column: &str| 1 << RecordKind::Case.specs().iter().position(|s| s.column == column).unwrap();
+        let before = sheet(&[("place", "canal"), ("village", "Phum"), ("lead", "dara")]);
+        let mine = sheet(&[("place", "bridge"), ("village", "Phum"), ("lead", "dara")]);
+        let mut theirs = sheet(&[("lead", "sok")]);
+        theirs.head.masked = bit("place") | bit("village");
+        let change = Change { before: Some(before.clone()), after: mine }.on_top_of(&theirs, &[]);
+        let told = |sheet: &Sheet| ["place", "village", "lead"].map(|c| sheet.get(c).map(str::to_owned));
+        let some = |texts: [&str; 3]| texts.map(|t| Some(t.to_owned()));
+        assert_eq!(told(&change.after), some(["bridge", "Phum", "sok"]));
+        let shown = change.before.unwrap();
+        assert_eq!((told(&shown), shown.head.masked), (some(["canal", "Phum", "sok"]), 0));
+        let mut masked = before;
+        masked.head.masked = bit("village");
+        let change = Change { before: Some(masked.clone()), after: masked }.on_top_of(&theirs, &[]);
+        assert_eq!(change.before.unwrap().head.masked, bit("village"), "what both did not see is seen by neither");
+    }
 }

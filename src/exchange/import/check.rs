@@ -64,7 +64,7 @@ pub fn open(path: &Path, map: &Map) -> Result<Opened, Fault> {
                 "it is a workbook of the old kind, or one with a password: save it as XLSX without one".into(),
             ));
         }
-        delimited::read(&bytes)
+        delimited::read(&bytes).map_err(form)?
     } else {
         drop(bytes);
         file.rewind().map_err(unread)?;

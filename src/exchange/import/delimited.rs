@@ -9,16 +9,24 @@ use std::borrow::Cow;
 
 /// The signs that may stand between cells, with their names.
 const SIGNS: [(u8, &str); 4] = [(b',', "comma"), (b';', "semicolon"), (b'\t', "tab"), (b'|', "bar")];
+/// A line of more cells is not taken apart: it would swallow the memory.
+const MOST_CELLS: usize = 20_000;
 /// So many lines are looked at to find the sign.
 const LOOKED_AT: usize = 40;
 /// Of a file whose lines are mostly UTF-8, at most one line in so many may not be.
 const RARELY: usize = 20;
 
 /// Reads the lines of a text.
-pub(super) fn read(bytes: &[u8]) -> Lines {
+/// # Errors
+/// A sentence, where a line has more cells than can be meant.
+pub(super) fn read(bytes: &[u8]) -> Result<Lines, String> {
     let (text, encoding, foreign) = decode(bytes);
     // Where nothing but CR ends a line, lines are counted by it.
     let text = if text.contains('\n') || !text.contains('\r') { text } else { text.replace('\r', "\n").into() };
+    let swollen = |line: &str| SIGNS.iter().any(|(sign, _)| line.bytes().filter(|b| b == sign).count() > MOST_CELLS);
+    if let Some(at) = text.split('\n').position(|line| line.len() > MOST_CELLS && swollen(line)) {
+        return Err(format!("line {} has more than {MOST_CELLS} cells: no list of cases has", at + 1));
+    }
     let (said, body) = named_sign(&text);
     let first = u64::from(said.is_some());
     let (sign, name) = said.unwrap_or_else(|| sign_of(body));
@@ -57,7 +65,7 @@ pub(super) fn read(bytes: &[u8]) -> Lines {
         let column = last.cells.iter().position(|cell| cell.contains('\n')).unwrap_or(0);
         last.odd.get_or_insert((column, "a quote mark is not closed: what follows it was taken for one cell".into()));
     }
-    Lines { how: format!("{encoding}, {name} between the cells"), notes, lines }
+    Ok(Lines { how: format!("{encoding}, {name} between the cells"), notes, lines })
 }
 
 /// The text, what it was written in, and the lines that were not.
@@ -138,7 +146,7 @@ mod tests {
     use super::*;
 
     fn cells(bytes: &[u8]) -> (String, String) {
-        let lines = read(bytes);
+        let lines = read(bytes).unwrap();
         let shown = lines.lines.iter().map(|l| format!("{}:{}", l.line, l.cells.iter().collect::<Vec<_>>().join("·")));
         (lines.how.clone(), shown.collect::<Vec<_>>().join(" "))
     }
@@ -166,14 +174,14 @@ mod tests {
         let mut bytes: Vec<u8> = "name\n".into();
         (0..30).for_each(|_| bytes.extend("ស្រី\n".as_bytes()));
         bytes.extend(b"Pe\xF1a\n");
-        let lines = read(&bytes);
+        let lines = read(&bytes).unwrap();
         assert_eq!(lines.notes.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [32]);
         assert_eq!(&lines.lines[31].cells[0], "Peña");
     }
 
     #[test]
     fn a_quote_that_is_not_closed_is_named() {
-        let lines = read(b"a,b\n1,\"2\n3,4\n5,6\n");
+        let lines = read(b"a,b\n1,\"2\n3,4\n5,6\n").unwrap();
         let odd = lines.lines.iter().find_map(|l| l.odd.clone().map(|odd| (l.line, odd)));
         assert!(odd.is_some_and(|(line, (column, text))| line == 2 && column == 1 && text.contains("not closed")));
     }

@@ -6,6 +6,8 @@ use csv::StringRecord;
 pub const MOST_BYTES: usize = 48 << 20;
 /// No list of cases has more columns.
 pub(super) const MOST_COLUMNS: usize = 1000;
+/// A file of more rows is imported in parts, or their cells would not fit either.
+const MOST_ROWS: usize = 150_000;
 /// No cell holds more letters.
 pub(super) const MOST_LETTERS: usize = 100_000;
 /// Headings are looked for in so many lines.
@@ -99,6 +101,9 @@ impl Table {
             headings.extend(free);
         }
         rows.retain(|row| !row.is_blank());
+        if rows.len() > MOST_ROWS {
+            return Err(format!("{} rows are more than {MOST_ROWS}: split it, and import the parts", rows.len()));
+        }
         for row in &mut rows {
             let holds = |at: &usize| !row.cells[*at].trim().is_empty();
             let filled = (0..row.cells.len()).rfind(holds).map_or(0, |at| at + 1);
