@@ -107,7 +107,7 @@ fn reasons(case: &CaseFile, found: &str, width: usize, view: &View) -> Vec<Line<
             view.span(label, Role::Faint),
             view.span(field, Role::Strong),
             view.span(before, Role::Plain),
-            view.span(word, Role::Selected),
+            view.span(word, Role::Focus),
             view.span(behind, Role::Plain),
         ])
     });
