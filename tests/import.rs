@@ -272,6 +272,12 @@ fn the_map_says_how_a_list_is_read_and_what_is_wrong_with_it() {
         (&case["reported_on"], &case["province"], &case["victims"][0]["age"]),
         (&json!("2015-03-12"), &json!("02"), &json!("7"))
     );
+    // What the map says is not known is not lost.
+    put(&office, "w.csv", "Date,Offence,Province\n2/1/2016,rape,Mars\n");
+    put(&office, "w.toml", "[words.\"case.province\"]\nMars = \"?\"\n");
+    assert_eq!(import(&office, "w.csv", &["--map", "w.toml"]).0, 0);
+    let case = parsed(&office.ok(&["show", "16/1", "--json"]));
+    assert_eq!((&case["province"], &case["as_imported"]), (&Value::Null, &json!("w.csv line 2\nProvince: Mars")));
     // What is wrong with a map is said with its line, its field, its column.
     for (map, words) in [
         ("[fields]\n\"victim.agee\" = \"x\"", "is victim.age meant?"),

@@ -68,7 +68,8 @@ impl Default for Map {
             date_order: None,
             yes: words("y yes true 1 x បាទ ចាស បាន"),
             no: words("n no false 0 ទេ មិនបាន"),
-            unknown: words("? - – — n/a na unknown unk u null nil មិនដឹង មិនស្គាល់"),
+            // Not “na” nor “u”: both are names.
+            unknown: words("? - – — n/a unknown unk null nil មិនដឹង មិនស្គាល់"),
             unmatched: None,
             fields: BTreeMap::new(),
             words: BTreeMap::new(),

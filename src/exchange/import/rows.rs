@@ -172,12 +172,16 @@ impl<'a> RowReader<'a> {
             return;
         }
         let said = self.said(&target.name, text).map(str::to_owned);
-        let text = said.as_deref().unwrap_or(text);
+        let (stood, text) = (text, said.as_deref().unwrap_or(text));
         // A list may hold a word for what is not known.
         let listed = || spec.list().is_some_and(|list| self.lists.whole(list, text, None).is_some());
         if (unknown && said.is_none() && !listed()) || text.is_empty() || text == "?" {
             if spec.need == Need::Must {
                 read.said.say(heading, text, format!("{} is needed", spec.label), Severity::Refused);
+            }
+            // The map says that it is not known what this is; what it was is not lost.
+            if said.is_some() {
+                read.kept.push((heading.to_owned(), stood.to_owned()));
             }
             return;
         }
