@@ -172,6 +172,8 @@ impl Store {
             if u64::try_from(staged).ok() != Some(import.cases) {
                 return Err(Error::Engine("what was laid ready is not what was counted".into()));
             }
+            // Checked again where nobody else decides.
+            refuse_twice(tx, id)?;
             turn_to(tx, act, &act.op_id, &import, State::Coming)
         })
     }
@@ -322,6 +324,9 @@ impl Store {
         self.write_by(Right::Import, now, |tx| {
             let op_id: String = tx.query_row("SELECT op_id FROM import WHERE id = ?1", [id], |r| r.get(0))?;
             seal::refuse_import(tx, &op_id)?;
+            if again {
+                refuse_twice(tx, id)?;
+            }
             turn_to(tx, &act, &op_id, &import, to)
         })?;
         let sql = "SELECT count(DISTINCT c.case_id) FROM import_case c JOIN import i ON i.id = c.import \
@@ -329,6 +334,17 @@ impl Store {
         let changed: i64 = self.conn.query_row(sql, [id], |r| r.get(0))?;
         Ok(Turned { import: self.import(id)?, changed: u64::try_from(changed).unwrap_or(0) })
     }
+}
+
+/// Refuses an import of which another one that stands brought in some cases as well.
+fn refuse_twice(tx: &Connection, id: i64) -> Result<()> {
+    let twice = "SELECT 1 FROM import_case mine JOIN import_case other ON other.source = mine.source \
+                 AND other.import <> mine.import JOIN import ON import.id = other.import AND state IN ('coming', 'in') \
+                 WHERE mine.import = ?1 LIMIT 1";
+    if tx.prepare_cached(twice)?.exists([id])? {
+        return Err(Error::Deed("another import brought in some of these cases: look at `caseload import --list`"));
+    }
+    Ok(())
 }
 
 /// Writes what becomes of an import, and that it does.
@@ -349,4 +365,54 @@ fn turn_to(tx: &Connection, act: &Act, op_id: &str, import: &Import, to: State) 
     trail.import(op_id, &label, Some(from), to)?;
     draw(tx, "records")?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::office::Office;
+    use crate::domain::record::RecordKind;
+    use crate::domain::visit::Claim;
+    use crate::store::Ids;
+
+    fn open(path: &std::path::Path, now: &Now) -> Store {
+        let mut store = Store::open(path).unwrap();
+        let claim = Claim { account: "dara".into(), session: store.new_id(now), ..Claim::default() };
+        store.sign_in(&claim, now).unwrap();
+        store
+    }
+
+    #[test]
+    fn of_two_at_once_with_the_same_cases_one_comes_in() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("f.db");
+        let zone = chrono_tz::Asia::Phnom_Penh;
+        let now = Now { utc: chrono::DateTime::UNIX_EPOCH, zone };
+        let office = Office { name: "Test".into(), prefix: "CPU".into(), zone, demo: false, note: None };
+        drop(Store::init(&path, &office, &now, Ids::Random).unwrap());
+        let what = Incoming { file: "l.csv".into(), hash: "h".into(), rows: 1, cases: 1 };
+        let coming = || {
+            let mut case = Sheet::blank(RecordKind::Case, "new:case", 0);
+            case.set("reported_on", Some("1970-01-01".into()));
+            Ok::<_, Error>(Coming { line: 2, source: "s".into(), content: "c".into(), sheets: vec![case] })
+        };
+        let (mut first, mut second) = (open(&path, &now), open(&path, &now));
+        // While the first lays its case ready, the second comes in whole.
+        let mut brought = None;
+        let slow = std::iter::once_with(|| {
+            brought = Some(second.bring_in(&what, std::iter::once(coming()), &now, &mut |_, _| true));
+            coming()
+        });
+        let refused = first.bring_in(&what, slow, &now, &mut |_, _| true);
+        assert!(matches!(refused, Err(Error::Deed(_))), "{refused:?}");
+        assert_eq!(brought.unwrap().unwrap().state, State::In);
+        let left: i64 = first.conn.query_row("SELECT count(*) FROM import_case", [], |r| r.get(0)).unwrap();
+        let cases: i64 = first.conn.query_row("SELECT count(*) FROM cases", [], |r| r.get(0)).unwrap();
+        assert_eq!((left, cases), (1, 1), "nothing of the other is left");
+        // Who says no while it is laid ready has written nothing.
+        let stopped = first.bring_in(&what, std::iter::once(coming()), &now, &mut |_, _| false);
+        assert!(matches!(stopped, Err(Error::Cancelled)), "{stopped:?}");
+        let imports: i64 = first.conn.query_row("SELECT count(*) FROM import", [], |r| r.get(0)).unwrap();
+        assert_eq!(imports, 1);
+    }
 }
