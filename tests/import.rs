@@ -206,8 +206,18 @@ fn an_import_is_one_act_and_is_undone_as_one() {
     let imports = parsed(&office.ok(&["import", "--list", "--json"]));
     let states: Vec<&Value> = imports.as_array().unwrap().iter().map(|i| &i["state"]).collect();
     assert_eq!(states, [&json!("undone"), &json!("in")], "the latest first");
-    // By other hands it is not undone unseen.
+    // By other hands it is not undone unseen, nor is a case put out of sight.
     let raw = rusqlite::Connection::open(office.db()).unwrap();
+    raw.execute(
+        "UPDATE case_row SET import = 0 WHERE import IS NULL AND ordinal = (SELECT min(ordinal) FROM case_row)",
+        [],
+    )
+    .unwrap();
+    for args in [&["list"][..], &["rates", "--year", "2021"]] {
+        let refused = office.run(args);
+        assert!(refused.status == 3 && refused.stderr.contains("no import brought in"), "{refused:#?}");
+    }
+    raw.execute("UPDATE case_row SET import = NULL WHERE import = 0", []).unwrap();
     raw.execute("UPDATE import SET state = 'undone'", []).unwrap();
     let refused = office.run(&["list"]);
     assert!(refused.status == 3 && refused.stderr.contains("import is not as it was saved"), "{refused:#?}");

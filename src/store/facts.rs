@@ -184,12 +184,12 @@ impl Store {
         let tells = viewer.refusal(Right::See(See::Facts)).is_none();
         let tx = self.conn.transaction()?;
         refuse_lost(&tx, span)?;
-        sight::hides(&tx)?;
+        let in_sight = if sight::hides(&tx)? { IN_SIGHT } else { "1" };
         let mut rows = rows(&tx, SPAN, &span)?;
         let mut all: Vec<Facts> = Vec::new();
         {
             let sql = format!(
-                "WITH picked AS ({SPAN}) SELECT picked.id, counted, coalesce(({known}) AND {IN_SIGHT}, 0), {open} FROM picked \
+                "WITH picked AS ({SPAN}) SELECT picked.id, counted, coalesce(({known}) AND {in_sight}, 0), {open} FROM picked \
                  LEFT JOIN cases ON cases.id = picked.id LEFT JOIN case_row ON case_row.case_id = picked.id ORDER BY cases.number"
             );
             let mut query = tx.prepare_cached(&sql)?;

@@ -14,7 +14,20 @@ pub(super) fn hides(conn: &Connection) -> Result<bool> {
     let there = query.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)))?;
     let there: Vec<(String, String)> = there.collect::<rusqlite::Result<_>>()?;
     there.iter().try_for_each(|(op_id, _)| seal::refuse_import(conn, op_id))?;
-    Ok(there.iter().any(|(_, state)| state != State::In.word()))
+    let hides = there.iter().any(|(_, state)| state != State::In.word());
+    if hides {
+        // No more than they brought in: a row may have been turned into one of an import, past its index.
+        let count = |sql: &str| -> Result<i64> { Ok(conn.prepare_cached(sql)?.query_row([], |r| r.get(0))?) };
+        let unseen = count(&format!("SELECT count(*) FROM case_row NOT INDEXED WHERE NOT {IN_SIGHT}"))?;
+        let brought = count(
+            "SELECT count(*) FROM import_case JOIN import ON import.id = import \
+             WHERE import_case.case_id IS NOT NULL AND state <> 'in'",
+        )?;
+        if unseen != brought {
+            return Err(Error::Altered("cases are out of sight that no import brought in".to_owned()));
+        }
+    }
+    Ok(hides)
 }
 
 /// The import with which a case came in.
