@@ -43,9 +43,9 @@ const ID: &str = "id";
 /// Before the fields of every record.
 const BEFORE: [&str; 2] = ["case", "label"];
 /// Behind them: columns whose value is kept from who took the record along, blanks between.
-const MASKED: &str = "masked";
+pub const MASKED: &str = "masked";
 /// Of a case that was erased.
-const ERASED: [&str; 3] = ["erased_at", "erased_by", "erased_reason"];
+pub const ERASED: [&str; 3] = ["erased_at", "erased_by", "erased_reason"];
 
 /// The word for a kind of record.
 pub fn word(kind: RecordKind) -> String {

@@ -11,16 +11,13 @@ use crate::domain::field::{Desk, FieldKind, Need, Spec, Value};
 use crate::domain::line::NEW_CASE;
 use crate::domain::moment::Moment;
 use crate::domain::record::{HIDDEN, RecordKind, Sheet};
-use crate::exchange::cells::{self, Cell};
+use crate::exchange::cells::{self, Cell, ERASED, MASKED};
 use crate::exchange::text;
 use chrono::DateTime;
 use std::collections::HashMap;
 
 /// What an export says of a record that an import does not take over: who entered it, and when, is another's here.
 const ASIDE: [&str; 6] = ["id", "version", "created_at", "created_by", "updated_at", "updated_by"];
-/// Headings whose text stays with a case that was erased.
-const ERASED: [&str; 3] = ["erased_at", "erased_by", "erased_reason"];
-
 /// Reads rows of an export.
 pub(super) struct OwnReader<'a> {
     table: &'a Table,
@@ -96,10 +93,10 @@ impl<'a> OwnReader<'a> {
             said.say("label", &label, "it is no label of such a record, as V1".into(), Severity::Refused);
         }
         let mut sheet = Sheet::blank(kind, NEW_CASE, seq.filter(|_| !is_case).unwrap_or(0));
-        let masked = self.text(row, "masked");
+        let masked = self.text(row, MASKED);
         if !masked.is_empty() {
             *kept += &format!("\n{label} masked in the export: {masked}");
-            said.say("masked", &masked, "it was masked where it left, and is not known here".into(), Severity::Kept);
+            said.say(MASKED, &masked, "it was masked where it left, and is not known here".into(), Severity::Kept);
         }
         for (heading, text) in ERASED.iter().filter(|_| is_case).map(|h| (h, self.text(row, h))) {
             *kept += &if text.is_empty() { text } else { format!("\n{heading}: {text}") };
@@ -151,8 +148,8 @@ impl<'a> OwnReader<'a> {
         };
         there.len() == rows.len()
             && there.iter().zip(rows).all(|(there, row)| {
-                let masked = self.text(row, "masked");
-                let apart = |h: &str| h == "record" || h == "masked" || ASIDE.contains(&h);
+                let masked = self.text(row, MASKED);
+                let apart = |h: &str| h == "record" || h == MASKED || ASIDE.contains(&h);
                 let hidden = |h: &str, text: &str| text == HIDDEN || masked.split(' ').any(|c| c == h);
                 self.at.keys().filter(|h| !apart(h)).all(|h| {
                     let text = self.text(row, h);
