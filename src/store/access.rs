@@ -321,10 +321,7 @@ impl Store {
             let _moment = seal::moment(&self.conn)?;
             let owned = whose(&self.conn, case_id)?;
             owned.as_ref().map(|_| seal::refuse_case(&self.conn, case_id)).transpose()?;
-            // What an import that was undone brought in can still be erased.
-            if owned.is_some() && right != Right::Erase {
-                sight::refuse_unseen(&self.conn, case_id)?;
-            }
+            owned.as_ref().map(|_| sight::refuse_unseen(&self.conn, case_id)).transpose()?;
             owned
         };
         match owned {
