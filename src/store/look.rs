@@ -63,17 +63,18 @@ impl Store {
         };
         let _moment = seal::moment(&self.conn)?;
         // An index may keep the line back: then it would seem that they were never here.
-        if last("ledger_person")? != last("ledger_look")? {
-            return Err(Error::Altered(format!("the sign-ins of {name} are not all to be found")));
+        let lost = || Error::Altered(format!("the sign-ins of {name} are not all to be found"));
+        let seq = last("ledger_person")?;
+        if seq != last("ledger_look")? {
+            return Err(lost());
         }
-        let sql = "SELECT at, new, seq FROM audit WHERE person = ?1 AND action = 'sign in' ORDER BY seq DESC LIMIT 1";
-        let mut query = self.conn.prepare_cached(sql)?;
-        let last = query.query_row([name], |r| {
-            Ok((r.get(0)?, r.get::<_, Option<String>>(1)?.unwrap_or_default(), r.get::<_, i64>(2)?))
-        });
-        let Some((at, whence, seq)) = last.optional()? else { return Ok(None) };
+        let Some(seq) = seq else { return Ok(None) };
+        let mut query = self.conn.prepare_cached("SELECT at, new FROM audit WHERE seq = ?1")?;
+        let of = |r: &rusqlite::Row| Ok((r.get(0)?, r.get::<_, Option<String>>(1)?.unwrap_or_default()));
+        // Nor may its values be kept back.
+        let found = query.query_row([seq], of).optional()?.ok_or_else(lost)?;
         seal::refuse_touched(&self.conn, std::iter::once(seq))?;
-        Ok(Some((at, whence)))
+        Ok(Some(found))
     }
 
     /// Acts of others on accounts and keys since a time, for directors and administrators: a key that nobody asked for lets

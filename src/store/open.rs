@@ -115,6 +115,7 @@ impl Store {
             let _moment = seal::moment(&conn)?;
             migrate::version(&conn)? < migrate::GUARDED || seal::are_words_sound(&conn)?
         };
+        refuse_names_that_are_no_text(&conn)?;
         let turnstile = turn::stile(path)?;
         let seat = Seat::default();
         access::teach(&conn, &seat)?;
@@ -328,6 +329,18 @@ pub(super) fn connect(path: &Path) -> Result<Connection> {
 
 fn not_taken(what: &str) -> Error {
     Error::Engine(format!("the engine did not take {what}"))
+}
+
+/// The guard is asked by the names of tables and columns, and what is no text it cannot be asked about.
+fn refuse_names_that_are_no_text(conn: &Connection) -> Result<()> {
+    let mut query = conn.prepare("SELECT name, coalesce(sql, '') FROM sqlite_schema")?;
+    let mut rows = query.query([])?;
+    while let Some(row) = rows.next()? {
+        if [0, 1].into_iter().any(|i| row.get::<_, String>(i).is_err()) {
+            return Err(Error::Altered("the tables of the file are not as they were made".to_owned()));
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -222,6 +222,8 @@ pub(super) fn refuse_touched(conn: &Connection, seqs: impl Iterator<Item = i64>)
             let text = |i| Ok::<_, rusqlite::Error>(r.get_ref(i)?.as_str_or_null()?);
             let values = [text(1)?, text(2)?, text(3)?];
             Ok(match r.get_ref(0)?.as_blob_or_null()? {
+                // Nothing says that they were erased as long as they are there.
+                Some(_) if r.get::<_, Option<i64>>(4)?.is_some() => Ok(Vec::new()),
                 Some(salt) => Ok(commitment(salt, values[0], values[1], values[2]).to_vec()),
                 // Where the salt is gone, all values are, by an act that says so.
                 None => Err(r.get::<_, Option<i64>>(4)?.filter(|_| values == [None; 3])),
