@@ -30,6 +30,9 @@
 //! **A filter** travels: line → [`domain::filter`], by the one table of keys, into terms or into the word that is wrong →
 //! `store/filter.rs`, which makes of it one condition on the rows of the list, each value bound, each term within a right.
 //!
+//! **A saved view** ([`domain::view`], `store/view.rs`) is a filter with order and columns, asked within the rights of whoever opens it.
+//! **Undo** ([`domain::undo`]) makes of one's last act its reverse, an act like any other; **many cases** ([`domain::bulk`]) change in one.
+//!
 //! **An erasure** is the one act that takes away: `store/erase.rs` blanks of a closed case what [`domain::field::Spec::is_erased`]
 //! names, and every value that the ledger keeps of it, so that the chain stays whole; then the file is made anew.
 //!

@@ -277,6 +277,22 @@ fn nothing_of_an_erased_case_is_left_and_all_else_is_as_it_was() {
     for search in [word("victimnamee"), word("suspectonlinea").to_uppercase(), by_key, "canal".to_owned()] {
         ok_as(&office, "dara", &["list", &search]);
     }
+    // Views that ask for it or are called by it, and one that has nothing to do with it.
+    let viewing = console(&office, "dara");
+    for (key, words, name) in [
+        ("x", word("victimnamee"), "One".to_owned()),
+        ("y", "lead:me open".into(), word("suspectnamea")),
+        ("z", "open".into(), "Others".into()),
+    ] {
+        viewing.keys(&format!("/{words}<Enter>V<C-s>{name}<Tab>{key}<Enter>"));
+        viewing.wait_text(&format!("saved: V {key} opens it"));
+        viewing.keys("<Esc>");
+        viewing.wait_gone("Nobody leads it");
+        viewing.keys("<Esc>");
+        viewing.wait_gone("with “");
+    }
+    viewing.keys("q");
+    viewing.wait_exit(Duration::from_secs(5));
     let (live, broken) = (console(&office, "dara"), console(&office, "sophal"));
     for (form, typed) in [(&live, word("live")), (&broken, word("broken"))] {
         show_on(form);
@@ -361,6 +377,9 @@ fn nothing_of_an_erased_case_is_left_and_all_else_is_as_it_was() {
 
     assert_eq!(json_as(&office, "dara", &["show", BESIDE]), before.0);
     assert_eq!(figures(), before.1);
+    ok_as(&office, "dara", &["list", "--view", "Others"]);
+    let asked = office.run(&["--as", "dara", "list", "--view", "x"]);
+    assert!(asked.stderr.contains("no view is called “x”; there are: Others, All cases"), "{}", asked.stderr);
     let case = json_as(&office, "vanna", &["show", CASE]);
     assert_eq!(case["erased"]["by"], "vanna");
     assert_eq!(case["erased"]["reason"], ERASE[3]);
@@ -372,7 +391,7 @@ fn nothing_of_an_erased_case_is_left_and_all_else_is_as_it_was() {
     let history = ok_as(&office, "vanna", &["log", CASE]);
     assert!(history.contains("V1 Name: erased") && history.contains(ERASE[3]), "{history}");
     let searches = ok_as(&office, "vanna", &["log", "search"]);
-    assert!(searches.contains("canal") && searches.matches("erased").count() == 3, "{searches}");
+    assert!(searches.contains("canal") && searches.matches("erased").count() == 4, "{searches}");
     let verified = json_as(&office, "nary", &["audit", "verify"]);
     assert!(verified["ok"] == true && verified["problems"].as_array().unwrap().is_empty(), "{verified:#}");
     assert_eq!(office.run(&["doctor"]).status, 0, "{:#?}", office.run(&["doctor"]));

@@ -1,6 +1,6 @@
 //! The list of cases, and one case whole by walking its field lists. It must never know a field by name but what joins records.
 
-use super::exit::Exit;
+use super::exit::{Exit, USAGE};
 use super::print::{self, Columns};
 use super::start::Run;
 use crate::domain::casefile::CaseFile;
@@ -11,17 +11,48 @@ use crate::domain::listing::Query;
 use crate::domain::moment::{Now, local};
 use crate::domain::record::{Record, Sheet};
 use crate::domain::row::Row;
+use crate::domain::view::{Column, SavedView};
 use crate::store::Store;
+use clap::Args;
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
 /// How many rows are read at a time.
 const CHUNK: usize = 500;
-const HEADS: [&str; 8] = ["Number", "Reported", "Offence", "Province", "Victims", "Suspects", "Arrested", "Lead"];
+/// The columns for people, where nothing else is asked.
+const USUAL: &str = "number reported offence province victims suspects arrested lead";
+
+/// What is to be listed.
+#[derive(Debug, Args)]
+pub(super) struct Asked {
+    /// Words of a case, in any script, and keys with values, as below; behind -- where the first begins with a minus
+    #[arg(value_name = "FILTER")]
+    words: Vec<String>,
+    /// A saved view by its name or key: its filter, order and columns; a filter is asked beside it
+    #[arg(long, value_name = "NAME")]
+    view: Option<String>,
+    /// The columns for people, in order, a comma between; --json always has all
+    #[arg(long, value_name = "COLUMNS", value_parser = |text: &str| Column::read(text).map(Shown))]
+    columns: Option<Shown>,
+}
+
+/// Columns in order.
+#[derive(Debug, Clone)]
+struct Shown(Vec<Column>);
 
 /// Prints the rows as they are read, so that a long list begins at once and is never held whole.
-pub(super) fn list(mut run: Run, words: String, out: &mut dyn Write) -> Result<i32, Exit> {
-    let (query, now) = (Query { words, ..Query::default() }, run.now());
+pub(super) fn list(mut run: Run, asked: &Asked, out: &mut dyn Write) -> Result<i32, Exit> {
+    let now = run.now();
+    let mut query = Query { words: asked.words.join(" "), ..Query::default() };
+    let mut shown = Column::read(USUAL).unwrap_or(Column::USUAL.to_vec());
+    if let Some(name) = &asked.view {
+        let view = view(&run, name)?;
+        let words = format!("{} {}", view.query.words, query.words).trim().to_owned();
+        (query, shown) = (Query { words, ..view.query }, view.columns);
+    }
+    if let Some(Shown(columns)) = &asked.columns {
+        shown.clone_from(columns);
+    }
     run.store.asked(&query.words, &now)?;
     run.store.searched(&query.words, &now)?;
     if run.json {
@@ -36,11 +67,14 @@ pub(super) fn list(mut run: Run, words: String, out: &mut dyn Write) -> Result<i
         let opened = if before == "[" { "[" } else { "" };
         writeln!(out, "{opened}\n]")?;
     } else {
-        let mut lines = vec![HEADS.map(str::to_owned).to_vec()];
+        let lists = run.store.lists();
+        let desk = Desk { lists: &lists, now };
+        let align: String = shown.iter().map(|c| if c.is_count() { 'r' } else { 'l' }).collect();
+        let mut lines = vec![shown.iter().map(|c| c.label().to_owned()).collect::<Vec<_>>()];
         let mut columns: Option<Columns> = None;
         chunks(&mut run.store, &query, &now, |rows| {
-            lines.extend(rows.iter().map(cells));
-            let columns = columns.get_or_insert_with(|| Columns::fit("llllrrrl", &lines));
+            lines.extend(rows.iter().map(|row| shown.iter().map(|c| c.of(row, &desk)).collect::<Vec<_>>()));
+            let columns = columns.get_or_insert_with(|| Columns::fit(&align, &lines));
             lines.drain(..).try_for_each(|line| columns.row(out, &line))
         })?;
     }
@@ -92,11 +126,16 @@ fn chunks(
     }
 }
 
-fn cells(row: &Row) -> Vec<String> {
-    let arrested = arrested(row).map_or("?".to_owned(), |n| n.to_string());
-    [&row.number, &row.reported_on, &row.offence, &row.province, &row.victims, &row.suspects, &arrested, &row.lead]
-        .map(String::clone)
-        .to_vec()
+/// The saved view of a name or key.
+fn view(run: &Run, name: &str) -> Result<SavedView, Exit> {
+    let views = SavedView::in_order(&run.store.saved_views()?);
+    let named = |view: &&SavedView| view.name.to_lowercase() == name.to_lowercase();
+    let keyed = |view: &&SavedView| view.key.map(String::from).as_deref() == Some(name);
+    let found = views.iter().find(named).or_else(|| views.iter().find(keyed)).cloned();
+    found.ok_or_else(|| {
+        let all: Vec<&str> = views.iter().map(|view| view.name.as_str()).collect();
+        Exit::new(USAGE, format!("no view is called “{name}”; there are: {}", all.join(", ")))
+    })
 }
 
 fn row_json(row: &Row) -> Value {

@@ -97,11 +97,7 @@ enum Command {
     },
     /// List the cases that fit a filter, newest first: 'offence:hom reported:2019 victim.age:<15'
     #[command(visible_alias = "find", after_help = cases::filter_help())]
-    List {
-        /// Words of a case, in any script, and keys with values, as below; behind -- where the first begins with a minus
-        #[arg(value_name = "FILTER")]
-        words: Vec<String>,
-    },
+    List(cases::Asked),
     /// Show one case whole
     Show {
         /// The case number: 19/274 or CPU-19-0274
@@ -244,7 +240,7 @@ impl Args {
             Some(Command::Add { line, note, dry_run }) => {
                 printing(|out| add::add(global.open()?, &line, note, dry_run, out))
             }
-            Some(Command::List { words }) => printing(|out| cases::list(global.open()?, words.join(" "), out)),
+            Some(Command::List(asked)) => printing(|out| cases::list(global.open()?, &asked, out)),
             Some(Command::Show { number }) => printing(|out| cases::show(global.open()?, &number, out)),
             Some(Command::Export(asked)) => export::export(global.open()?, &asked),
             Some(Command::Import(asked)) => printing(|out| import::import(global.open()?, &asked, out)),

@@ -11,15 +11,15 @@ const LABEL: usize = 16;
 
 /// Columns as wide as the rows that they were fitted to; a later row that is wider pushes its own line only.
 pub(super) struct Columns {
-    align: &'static str,
+    align: String,
     widths: Vec<usize>,
 }
 
 impl Columns {
     /// `align` has a letter for each column: `l`eft or `r`ight.
-    pub fn fit(align: &'static str, rows: &[Vec<String>]) -> Columns {
+    pub fn fit(align: &str, rows: &[Vec<String>]) -> Columns {
         let width = |i: usize| rows.iter().filter_map(|r| r.get(i)).map(|c| cell(c).width()).max().unwrap_or(0);
-        Columns { align, widths: (0..align.len()).map(width).collect() }
+        Columns { align: align.to_owned(), widths: (0..align.len()).map(width).collect() }
     }
 
     /// One row, with no blanks at its end.
@@ -36,7 +36,7 @@ impl Columns {
 }
 
 /// All rows, fitted to each other.
-pub(super) fn table(out: &mut dyn Write, align: &'static str, rows: &[Vec<String>]) -> io::Result<()> {
+pub(super) fn table(out: &mut dyn Write, align: &str, rows: &[Vec<String>]) -> io::Result<()> {
     let columns = Columns::fit(align, rows);
     rows.iter().try_for_each(|row| columns.row(out, row))
 }

@@ -24,6 +24,18 @@ impl Sort {
     /// All, in the order of the columns.
     pub const ALL: [Sort; 6] =
         [Sort::Number, Sort::Reported, Sort::Offence, Sort::Province, Sort::Arrested, Sort::Lead];
+
+    /// As it is kept.
+    pub fn name(self) -> &'static str {
+        match self {
+            Sort::Number => "number",
+            Sort::Reported => "reported",
+            Sort::Offence => "offence",
+            Sort::Province => "province",
+            Sort::Arrested => "arrested",
+            Sort::Lead => "lead",
+        }
+    }
 }
 
 /// What is listed and in which order.

@@ -40,6 +40,8 @@ pub enum Right {
     Restrict,
     /// bring in files of cases, and undo it
     Import,
+    /// save a view for the whole office, and drop one
+    ShareViews,
     /// open a case that is out of reach, with a reason, on record and told to its lead
     BreakGlass,
     /// take out of a closed case for good whatever says who it was about and what happened
@@ -55,7 +57,7 @@ pub enum Right {
 }
 
 #[rustfmt::skip]
-const TABLE: [(Right, [Scope; 7]); 19] = {
+const TABLE: [(Right, [Scope; 7]); 20] = {
     use Scope::{No, Office, Own, Team};
     [
         //                         director lead    officer forensic welfare analyst administrator
@@ -72,6 +74,7 @@ const TABLE: [(Right, [Scope; 7]); 19] = {
         (Right::Assign,                [Office, Team,   Own,    No,     No,     No,     No]),
         (Right::Restrict,              [Office, Team,   Own,    No,     No,     No,     No]),
         (Right::Import,                [Office, Office, No,     No,     No,     No,     No]),
+        (Right::ShareViews,            [Office, Office, No,     No,     No,     No,     No]),
         (Right::BreakGlass,            [Office, Office, Office, No,     Office, No,     No]),
         (Right::Erase,                 [Office, No,     No,     No,     No,     No,     No]),
         (Right::Lookers,               [Office, Team,   Own,    No,     No,     No,     No]),
@@ -103,6 +106,7 @@ impl Right {
             Right::Assign => "give this case to another",
             Right::Restrict => "say who may know of this case",
             Right::Import => "import cases",
+            Right::ShareViews => "share a view with the office",
             Right::BreakGlass => "break glass",
             Right::Erase => "erase this case",
             Right::Lookers => "see who looked at this case",
@@ -295,3 +299,6 @@ impl Viewer {
         format!("{article} {role} may not {words}")
     }
 }
+
+#[cfg(test)]
+mod tests;

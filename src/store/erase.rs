@@ -8,10 +8,11 @@ use super::ledger::{self, Act};
 use super::{Error, Result, Store, access::IN_CASES, halt, open, read, row, seal, sheet, turn};
 use crate::domain::case::CLOSED;
 use crate::domain::erasure::{Closed, ERASE, ERASED, Erased, Erasure, Words, erase};
-use crate::domain::field::{See, Value};
+use crate::domain::field::{Desk, See, Value};
 use crate::domain::moment::{Moment, Now};
 use crate::domain::record::{RecordKind, Sheet};
 use crate::domain::rights::Right;
+use crate::domain::view::free_words;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::time::Duration;
 
@@ -63,7 +64,7 @@ impl Store {
             // Whose it is may have changed while the turn was waited for.
             let owned = access::whose(tx, case_id)?.filter(|o| seat.viewer().may(Right::Erase, &o.whose()));
             owned.ok_or_else(|| Error::NoCase(String::new()))?;
-            erased = carry_out(tx, &act, case_id)?;
+            erased = carry_out(tx, &act, case_id, &Desk { lists: &lists, now: *now })?;
             row::refresh(tx, &lists, case_id)?;
             draw(tx, "records")?;
             draw(tx, "people")?;
@@ -128,7 +129,7 @@ fn closed(conn: &Connection, condition: &str, of: &str, now: &Now) -> Result<Vec
     closed.collect()
 }
 
-fn carry_out(conn: &Connection, act: &Act, case_id: &str) -> Result<Erased> {
+fn carry_out(conn: &Connection, act: &Act, case_id: &str, desk: &Desk) -> Result<Erased> {
     let sheets = read::sheets(conn, case_id)?;
     let case = sheets.first().ok_or_else(|| Error::NoCase(String::new()))?;
     refuse_erased(conn, case_id)?;
@@ -173,6 +174,7 @@ fn carry_out(conn: &Connection, act: &Act, case_id: &str) -> Result<Erased> {
     for (seq, _) in hits {
         gone += erase_line.execute([seq, named])?;
     }
+    drop_views(conn, &words, &names, desk)?;
     conn.execute("UPDATE glass SET reason = ?2 WHERE case_id = ?1", [case_id, ERASED])?;
     let of_draft = "CASE WHEN json_valid(content) THEN content ->> '$.case_id' END";
     let drafts = conn.execute(&format!("DELETE FROM draft WHERE {of_draft} = ?1"), [case_id])?;
@@ -225,6 +227,19 @@ fn words(sheets: &[Sheet], lines: &[Kept]) -> (Words, Words) {
     }
     lines.iter().for_each(|line| all.add(&line.reason));
     (all, names)
+}
+
+/// Saved views that ask for what was erased, or are called by it, would keep it.
+fn drop_views(conn: &Connection, words: &Words, names: &Words, desk: &Desk) -> Result<()> {
+    let mut query = conn.prepare("SELECT id, name, words FROM saved_view")?;
+    let views = query.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+    let views: Vec<(String, String, String)> = views.collect::<rusqlite::Result<_>>()?;
+    let mut drop = conn.prepare("DELETE FROM saved_view WHERE id = ?1")?;
+    let hit = |asks: &str| free_words(asks, desk).iter().any(|word| words.hit(word));
+    for (id, ..) in views.into_iter().filter(|(_, name, asks)| hit(asks) || names.stand_in(name)) {
+        drop.execute([id])?;
+    }
+    Ok(())
 }
 
 /// What was searched in the office, by the place of its line.

@@ -29,6 +29,7 @@ const TABLES: &[(&str, &[May])] = &[
     ("glass", &[Insert, Update]),
     ("notice", &[Insert, Update]),
     ("setting", &[Insert, Update]),
+    ("saved_view", &[Insert, Update, Delete]),
     ("presence", &[Insert, Update, Delete]),
     ("draft", &[Insert, Update, Delete]),
 ];

@@ -3,6 +3,7 @@
 
 mod access;
 mod audit;
+mod bulk;
 mod check;
 mod codes;
 mod copy;
@@ -36,7 +37,9 @@ mod sight;
 mod takeover;
 mod tidy;
 mod turn;
+mod undo;
 mod verify;
+mod view;
 mod write;
 
 pub use check::Finding;

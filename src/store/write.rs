@@ -52,7 +52,13 @@ impl Store {
     /// # Errors
     /// Nothing was written, but for [`Error::OutcomeUnknown`]; a refusal is on record.
     pub fn write(&mut self, now: &Now, deed: &Deed) -> Result<Outcome> {
-        let written = match self.write_allowed(now, deed) {
+        self.write_several(now, std::slice::from_ref(deed))
+    }
+
+    /// The same for the deeds of one act on several cases, which are of one kind and reason: all of them or none. What became of
+    /// the last is given.
+    pub(super) fn write_several(&mut self, now: &Now, deeds: &[Deed]) -> Result<Outcome> {
+        let written = match self.write_allowed(now, deeds) {
             Err(Error::Refused { case_id: Some(id), right, seen: false }) => self.out_of_sight(right, &id, now),
             Err(Error::Refused { case_id, right, .. }) => {
                 let sentence = format!("{}: nothing was saved", self.viewer().may_not(right));
@@ -64,7 +70,8 @@ impl Store {
         written
     }
 
-    fn write_allowed(&mut self, now: &Now, deed: &Deed) -> Result<Outcome> {
+    fn write_allowed(&mut self, now: &Now, deeds: &[Deed]) -> Result<Outcome> {
+        let deed = deeds.first().ok_or(Error::Deed("nothing is to be changed"))?;
         self.sound_words()?;
         let actor = self.actor();
         let act = Act::of_deed(deed, &mut self.ids, self.seat.fingerprint.as_deref(), actor, now);
@@ -78,13 +85,21 @@ impl Store {
             return Ok(saved);
         }
         // What was altered past the door must not be saved again under a digest of its own.
-        for of in deed.changes.iter().map(|c| c.after.head.case_id.as_str()).collect::<BTreeSet<_>>() {
+        for of in
+            deeds.iter().flat_map(|deed| &deed.changes).map(|c| c.after.head.case_id.as_str()).collect::<BTreeSet<_>>()
+        {
             seal::refuse_altered(&tx, of, &read::sheets(&tx, of)?)?;
             sight::refuse_unseen(&tx, of)?;
         }
         let (office, lists, seat) = (&self.office, &*self.lists, &self.seat);
-        let outcome =
-            Writing { conn: &tx, office, lists, ids: &mut self.ids, now, act: &act, seat, viewer }.carry_out(deed)?;
+        let mut writing = Writing { conn: &tx, office, lists, ids: &mut self.ids, now, act: &act, seat, viewer };
+        let mut outcome = writing.carry_out(deed)?;
+        for deed in &deeds[1..] {
+            if matches!(outcome, Outcome::Clashed { .. }) {
+                break;
+            }
+            outcome = writing.carry_out(deed)?;
+        }
         if matches!(outcome, Outcome::Clashed { .. }) {
             tx.rollback()?;
             return Ok(outcome);

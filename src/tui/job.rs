@@ -1,6 +1,7 @@
 //! What panes and overlays ask of the worker, and what they are told. Nothing here knows the file.
 
 use crate::domain::act::{Clash, Deed};
+use crate::domain::bulk::{Bulk, Planned};
 use crate::domain::casefile::CaseFile;
 use crate::domain::draft::Draft;
 use crate::domain::figures::{Figures, Slice, Tally};
@@ -12,7 +13,10 @@ use crate::domain::period::Period;
 use crate::domain::rate::Part;
 use crate::domain::record::Sheet;
 use crate::domain::rights::Viewer;
+use crate::domain::row::Row;
 use crate::domain::trail::AuditLine;
+use crate::domain::undo::LastAct;
+use crate::domain::view::SavedView;
 use crate::domain::visit::{Look, Notice, Presence};
 
 /// Something to be done with the file.
@@ -64,6 +68,24 @@ pub enum Job {
     Lookers(String),
     /// the names of everybody in the office
     Officers,
+    /// the saved views of this officer and of the office
+    Views,
+    /// keep a view
+    SaveView(Box<SavedView>),
+    /// drop one
+    DropView(Box<SavedView>),
+    /// the first cases that fit what is typed in the palette
+    Seek(String),
+    /// the identities of the first cases of a list, to be marked
+    Identities(Query),
+    /// what would become of the marked cases
+    PlanBulk(Box<Bulk>),
+    /// change them as was shown
+    Bulk { bulk: Box<Bulk>, shown: Vec<Planned>, op_id: String },
+    /// one's own last act
+    LastAct,
+    /// undo it
+    Undo { op_id: String, as_op: String },
     /// open a case that is out of reach, by its number as typed
     BreakGlass { number: String, reason: String },
     /// whoever sits here has read it
@@ -138,6 +160,16 @@ pub enum Reply {
     Lookers { case_id: String, looks: Vec<Look> },
     /// the names of everybody in the office
     Officers(Vec<String>),
+    /// the saved views, one's own first
+    Views(Vec<SavedView>),
+    /// the first cases that fit these words; none where they cannot be read
+    Sought { words: String, rows: Vec<Row> },
+    /// the first cases of a list, and how many there are in all
+    Identities { query: Query, case_ids: Vec<String>, total: usize },
+    /// what would become of the marked cases
+    Planned(Box<Bulk>, Vec<Planned>),
+    /// one's own last act, where there is one
+    LastAct(Option<Box<LastAct>>),
     /// the glass is broken
     Broken { case_id: String, number: String },
     /// a case that was shown is not to be shown any more
@@ -177,6 +209,6 @@ pub enum Reply {
 impl Reply {
     /// Does it hold values of a case as they were read?
     pub fn bears_values(&self) -> bool {
-        matches!(self, Reply::Case(_) | Reply::History { .. } | Reply::Log { .. })
+        matches!(self, Reply::Case(_) | Reply::History { .. } | Reply::Log { .. } | Reply::LastAct(_))
     }
 }

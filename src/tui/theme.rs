@@ -171,6 +171,11 @@ impl Theme {
         self.glyph("▌", ">")
     }
 
+    /// The row is marked.
+    pub fn marked(&self) -> &'static str {
+        self.glyph("✓", "x")
+    }
+
     /// With an arrest; cleared; live.
     pub fn full(&self) -> &'static str {
         self.glyph("●", "*")

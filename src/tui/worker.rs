@@ -3,9 +3,11 @@
 use super::job::{Board, Job, ReceiptLine, Reply, Standing};
 use super::session::{NO_FILE, SIGNED_OUT, Session, is_running, setting, this_process};
 use crate::domain::act::{Actor, Outcome};
+use crate::domain::bulk::MOST;
 use crate::domain::field::See;
 use crate::domain::figures::{By, Figures, Slice, year_before};
 use crate::domain::ledger::Verified;
+use crate::domain::listing::Query;
 use crate::domain::log::LogQuery;
 use crate::domain::measure::Measure;
 use crate::domain::moment::{Now, local};
@@ -36,6 +38,8 @@ const VERIFIED: Duration = Duration::from_secs(600);
 /// How long it is left alone where the log of the file could not be tidied.
 const TIDY: Duration = Duration::from_secs(30);
 
+/// How many cases the palette offers.
+const SOUGHT: usize = 8;
 /// How many lines of the log are read at once: some screens of acts.
 const LOG_LINES: usize = 600;
 
@@ -124,8 +128,10 @@ impl<T: Fn(Reply, bool)> Worker<'_, T> {
         if self.is_moot(job) {
             return;
         }
-        if let Job::Page { query, .. } = job {
-            self.search(&query.words);
+        match job {
+            Job::Page { query, .. } => self.search(&query.words),
+            Job::Seek(words) => self.search(words),
+            _ => {}
         }
         if matches!(job, Job::Log { .. }) {
             self.verify();
@@ -172,7 +178,7 @@ impl<T: Fn(Reply, bool)> Worker<'_, T> {
     /// a refusal would be on record.
     fn is_moot(&self, job: &Job) -> bool {
         let (right, case_id) = match job {
-            Job::Page { .. } => (Right::See(See::Facts), None),
+            Job::Page { .. } | Job::Seek(_) | Job::Identities(_) => (Right::See(See::Facts), None),
             Job::Figures(_) | Job::Receipt { .. } => (Right::Figures, None),
             Job::Log { .. } => (Right::Log, None),
             Job::Case(id) | Job::Reveal { case_id: id, .. } | Job::History(id) => (Right::See(See::Facts), Some(id)),
@@ -365,6 +371,7 @@ fn supersedes(later: &Job, earlier: &Job) -> bool {
             | Job::History(_)
             | Job::Lookers(_)
             | Job::Log { .. }
+            | Job::Seek(_)
             | Job::Keep { instead_of: None, .. }
     );
     reads && std::mem::discriminant(later) == std::mem::discriminant(earlier)
@@ -447,6 +454,32 @@ fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Result<Option<R
             Some(Reply::Lookers { case_id: case_id.clone(), looks: store.lookers(case_id, &now)? })
         }
         Job::Officers => Some(Reply::Officers(store.names()?)),
+        Job::Views => Some(Reply::Views(store.saved_views()?)),
+        Job::SaveView(view) => {
+            store.save_view(view, &now)?;
+            Some(Reply::Views(store.saved_views()?))
+        }
+        Job::DropView(view) => {
+            store.drop_view(view, &now)?;
+            Some(Reply::Views(store.saved_views()?))
+        }
+        Job::Identities(query) => {
+            let page = store.page(query, 0, MOST, &now)?;
+            let case_ids = page.rows.into_iter().map(|row| row.case_id).collect();
+            Some(Reply::Identities { query: query.clone(), case_ids, total: page.total })
+        }
+        Job::PlanBulk(bulk) => Some(Reply::Planned(bulk.clone(), store.plan_bulk(bulk, &now)?)),
+        Job::Bulk { bulk, shown, op_id } => Some(saved(store.bulk(bulk, shown, op_id, &now)?)),
+        Job::LastAct => Some(Reply::LastAct(store.last_act(&now)?.map(Box::new))),
+        Job::Undo { op_id, as_op } => Some(saved(store.undo(op_id, as_op, &now)?)),
+        Job::Seek(words) => {
+            let query = Query { words: words.clone(), ..Query::default() };
+            let rows = match store.page(&query, 0, SOUGHT, &now) {
+                Err(Error::Misread(_) | Error::NotAllowed { .. }) => Vec::new(),
+                page => page?.rows,
+            };
+            Some(Reply::Sought { words: words.clone(), rows })
+        }
         Job::BreakGlass { number, reason } => {
             let case_id = store.break_glass(number, reason, &now)?;
             let number = number::read(number).map(|n| number::print(&store.office().prefix, &n));
@@ -456,15 +489,14 @@ fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Result<Option<R
             store.notice_read(glass, &now)?;
             Some(Reply::Notices(store.notices()?))
         }
-        Job::Save(deed) => Some(match store.write(&now, deed)? {
-            Outcome::Saved { case_id, number, merged } => {
+        Job::Save(deed) => {
+            let outcome = store.write(&now, deed)?;
+            if matches!(outcome, Outcome::Saved { .. }) {
                 // From here on the form is a draft no more, whoever ends the process.
                 session.unsaved.set(None);
-                Reply::Saved { case_id, number, merged }
             }
-            Outcome::SavedBefore { case_id, number } => Reply::SavedBefore { case_id, number },
-            Outcome::Clashed { clashes, current } => Reply::Clashed { clashes, current },
-        }),
+            Some(saved(outcome))
+        }
         Job::Keep { draft, instead_of } => {
             store.keep_draft(draft, instead_of.as_deref())?;
             None
@@ -505,6 +537,14 @@ fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Result<Option<R
             Some(Reply::Drafts(drafts))
         }
     })
+}
+
+fn saved(outcome: Outcome) -> Reply {
+    match outcome {
+        Outcome::Saved { case_id, number, merged } => Reply::Saved { case_id, number, merged },
+        Outcome::SavedBefore { case_id, number } => Reply::SavedBefore { case_id, number },
+        Outcome::Clashed { clashes, current } => Reply::Clashed { clashes, current },
+    }
 }
 
 /// A window on the log, of whole acts: the last one is left to the next window where it may not be whole.

@@ -16,7 +16,7 @@ const OFFICERS: [(&str, &str, &str); 7] = [
 ];
 
 /// Two cases of HIT: 21/1 led by its team lead, 21/2 by dara a day before.
-fn staffed() -> Office {
+pub(crate) fn staffed() -> Office {
     let office = Office::new();
     for (name, role, team) in OFFICERS {
         let mut args = vec!["user", "add", name, "--role", role, "--now", "2021-12-01T08:00"];
@@ -30,12 +30,12 @@ fn staffed() -> Office {
     office
 }
 
-fn enter(office: &Office, officer: &str, line: &str, now: &str) {
+pub(crate) fn enter(office: &Office, officer: &str, line: &str, now: &str) {
     office.ok(&["add", line, "--now", now, "--as", officer]);
 }
 
 /// Their console, drawn.
-fn sit(office: &Office, officer: &str, size: (u16, u16)) -> Console {
+pub(crate) fn sit(office: &Office, officer: &str, size: (u16, u16)) -> Console {
     let console = office.console(&["--now", NOW, "--as", officer], size);
     console.wait(|s| s.contains("[1 Cases]") || s.contains("[7 Log]"), "a title");
     console.settle(150);

@@ -4,6 +4,7 @@
 mod acts;
 mod drafts;
 mod draw;
+mod finding;
 mod privacy;
 mod replies;
 mod rights;
@@ -22,7 +23,7 @@ use crate::tui::form::{self, Form};
 use crate::tui::job::{Job, Standing};
 use crate::tui::keys;
 use crate::tui::layout::Shape;
-use crate::tui::overlays::{Effect, Glass, Help, Overlay, Settings, order};
+use crate::tui::overlays::{Effect, Glass, Help, Overlay, Settings, Undo, columns, order};
 use crate::tui::panes::detail::DetailPane;
 use crate::tui::panes::filter::FilterLine;
 use crate::tui::panes::list::ListPane;
@@ -132,7 +133,7 @@ impl App {
             theme,
             path,
             lists,
-            list: ListPane::ordered(order(&session.settings)),
+            list: ListPane::ordered(order(&session.settings), columns(&session.settings)),
             detail: DetailPane::default(),
             statistics: StatisticsPane::new(Period::Year(chrono::Datelike::year(&today))),
             log: LogPane::default(),
@@ -236,7 +237,7 @@ impl App {
     }
 
     fn carry_out(&mut self, at: usize, effects: Vec<Effect>) {
-        let (mut close, mut answer) = (false, None);
+        let (mut close, mut answer, mut then) = (false, None, None);
         for effect in effects {
             match effect {
                 Effect::Job(job) => self.jobs.push(job),
@@ -249,14 +250,21 @@ impl App {
                 Effect::Restore(draft) => self.restore(*draft),
                 Effect::Forget => self.forget(),
                 Effect::Set(name, value) => self.set(name, value),
+                Effect::View(view) => self.open_view(*view),
+                Effect::Columns(columns) => self.show_columns(columns),
+                Effect::Do(cmd) => then = Some(cmd),
+                Effect::Unmark => self.list.marked.clear(),
             }
         }
         if close && at < self.overlays.len() {
             self.overlays.remove(at);
         }
+        if let Some(cmd) = then {
+            self.command(cmd);
+        }
         // A question is always one of the form below it, whatever else was opened in between.
         let below = &self.overlays[..at.min(self.overlays.len())];
-        let form = below.iter().rposition(|o| matches!(o.scope(), Scope::Form | Scope::Restrict));
+        let form = below.iter().rposition(|o| matches!(o.scope(), Scope::Form | Scope::Restrict | Scope::Views));
         if let (Some(answer), Some(below)) = (answer, form) {
             self.with_overlay(below, |o, v, out| o.answer(answer, v, out));
         }
@@ -386,6 +394,9 @@ impl App {
             }
             (Cmd::Clear, Some(c)) if c.offences.is_empty() => Some("The case has no offence yet: f adds one".into()),
             (Cmd::Reveal, _) => self.nothing_to_reveal(),
+            (Cmd::Bulk, _) if self.list.marked.is_empty() => {
+                Some("No case is marked: m marks the selected one, M all of the list".into())
+            }
             (Cmd::Draft, _) if self.offered.as_ref().is_none_or(Vec::is_empty) => {
                 Some("No unsaved form was kept for you".into())
             }
@@ -408,6 +419,7 @@ impl App {
             return self.with_overlay(top, |o, v, out| o.command(cmd, v, out));
         }
         match cmd {
+            Cmd::Palette => self.palette(),
             Cmd::Cases | Cmd::Log => self.switch(if cmd == Cmd::Log { Room::Log } else { Room::Cases }),
             _ if self.room == Room::Log => self.log_command(cmd),
             _ if self.list.filter.is_some() => self.filter_command(cmd),
@@ -430,6 +442,9 @@ impl App {
                 };
                 self.jobs.push(self.statistics.needs());
             }
+            Cmd::Mark | Cmd::MarkAll | Cmd::Bulk => self.marks_command(cmd),
+            Cmd::Undo => self.open_overlay(Box::new(Undo::new())),
+            Cmd::Views | Cmd::Columns => self.views_command(cmd),
             Cmd::Receipt => self.receipt(),
             Cmd::Open if self.focus == Pane::Statistics => match self.blocked(Cmd::Receipt) {
                 Some(reason) => self.message = Some((reason, Role::Warn)),
@@ -470,9 +485,10 @@ impl App {
     fn back(&mut self) {
         if self.open || self.focus != Pane::List {
             (self.open, self.focus) = (false, Pane::List);
-        } else if !self.list.query.words.is_empty() {
-            self.list.query.words.clear();
-            self.jobs.push(self.list.needs(true));
+        } else if !self.list.marked.is_empty() {
+            self.list.marked.clear();
+        } else if !self.list.query.words.is_empty() || self.list.view.is_some() {
+            self.drop_filter();
         }
     }
 

@@ -90,6 +90,16 @@ impl App {
                 // It may have been the draft: it is tried again.
                 self.unkept = self.last_draft.as_ref().map(|_| (1, Instant::now()));
             }
+            Reply::Identities { query, case_ids, total } if *query == self.list.query => {
+                self.list.marked.extend(case_ids.iter().cloned());
+                if *total > case_ids.len() {
+                    let text = format!(
+                        "Only the first {} of {total} are marked: more are not changed at once",
+                        case_ids.len()
+                    );
+                    self.message = Some((text, Role::Warn));
+                }
+            }
             Reply::Drafts(drafts) => {
                 self.offered = Some(drafts.clone());
                 self.offering = true;

@@ -9,7 +9,7 @@ use crate::tui::command::{Cmd, Scope};
 use crate::tui::input::Input;
 use crate::tui::job::Job;
 use crate::tui::layout::{Places, Shape};
-use crate::tui::overlays::{Act, Receipt, Told, order};
+use crate::tui::overlays::{Act, Receipt, Told, columns, order};
 use crate::tui::panes::list::ListPane;
 use crate::tui::panes::statistics::StatisticsPane;
 use crate::tui::parts::{self, View, wrap};
@@ -97,11 +97,7 @@ impl App {
         match cmd {
             Cmd::Open => self.list.filter = None,
             Cmd::Next | Cmd::Previous => self.with_filter(|list, view| list.complete(cmd == Cmd::Next, view)),
-            Cmd::Back => {
-                self.list.filter = None;
-                self.list.query.words.clear();
-                self.jobs.push(self.list.needs(true));
-            }
+            Cmd::Back => self.drop_filter(),
             _ => self.move_list(cmd),
         }
     }
@@ -152,7 +148,7 @@ impl App {
             // A form keeps what was typed; whether it may be saved is said when it is.
             self.overlays.retain(|o| o.scope() == Scope::Form);
             (self.pending, self.log.filter) = (None, None);
-            self.list = ListPane::ordered(order(&self.session.settings));
+            self.list = ListPane::ordered(order(&self.session.settings), columns(&self.session.settings));
             if !self.sees(Right::Figures) {
                 self.statistics = StatisticsPane::new(self.statistics.period);
             }

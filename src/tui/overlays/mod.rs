@@ -2,32 +2,44 @@
 //! An overlay changes its own state and says what else should happen as [`Effect`]s; it never waits and never loops.
 
 mod act;
+mod bulk;
 mod choice;
 mod clash;
+mod columns;
 mod glass;
 mod help;
 mod history;
 mod lookers;
 mod notice;
+mod palette;
 mod pin;
 mod question;
 mod receipt;
 mod restrict;
+mod save_view;
 mod settings;
+mod undo;
+mod views;
 
 pub use act::Act;
+pub use bulk::Bulk;
 pub use choice::Choice;
 pub use clash::ClashView;
+pub use columns::ColumnChoice;
 pub use glass::Glass;
 pub use help::Help;
 pub use history::History;
 pub use lookers::Lookers;
 pub use notice::Told;
+pub use palette::{Offer, Palette};
 pub use pin::Pin;
 pub use question::Question;
 pub use receipt::Receipt;
 pub use restrict::Restrict;
-pub use settings::{Settings, order};
+pub use save_view::SaveView;
+pub use settings::{Settings, columns, order};
+pub use undo::Undo;
+pub use views::Views;
 
 use super::command::{Cmd, Scope};
 use super::job::{Job, Reply};
@@ -36,6 +48,7 @@ use super::parts::View;
 use crate::domain::act::Clash;
 use crate::domain::draft::Draft;
 use crate::domain::record::Sheet;
+use crate::domain::view::{Column, SavedView};
 use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -62,6 +75,14 @@ pub enum Effect {
     Forget,
     /// a setting of this officer
     Set(&'static str, String),
+    /// open a saved view
+    View(Box<SavedView>),
+    /// the list is to have these columns
+    Columns(Vec<Column>),
+    /// do a command of the place below
+    Do(Cmd),
+    /// no case is marked any more
+    Unmark,
 }
 
 /// What was decided in an overlay for the one below it.

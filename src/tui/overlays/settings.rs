@@ -2,6 +2,7 @@
 
 use super::{Effect, Overlay, Pin};
 use crate::domain::listing::Sort;
+use crate::domain::view::Column;
 use crate::tui::command::{Cmd, Scope};
 use crate::tui::parts::{self, View, fit};
 use crate::tui::session::setting;
@@ -53,6 +54,12 @@ pub fn order(settings: &BTreeMap<String, String>) -> Sort {
     let of = &CHOICES[1].values;
     let at = settings.get(setting::ORDER).and_then(|v| of.iter().position(|(value, _)| value == v));
     at.and_then(|i| Sort::ALL.get(i)).copied().unwrap_or_default()
+}
+
+/// The columns of the list.
+pub fn columns(settings: &BTreeMap<String, String>) -> Vec<Column> {
+    let kept = settings.get(setting::COLUMNS).map_or("", String::as_str);
+    Column::read(kept).unwrap_or(Column::USUAL.to_vec())
 }
 
 /// The overlay.

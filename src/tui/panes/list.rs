@@ -6,24 +6,31 @@
 //! │▌ 19/0274  30 Dec 19  Rape           Battambang   f7  1 ●│
 //! ```
 
-use crate::domain::day::Day;
 use crate::domain::listing::{Page, Query, Sort};
-use crate::domain::number;
 use crate::domain::record::HIDDEN;
 use crate::domain::row::Row;
+use crate::domain::view::{Column, SavedView};
 use crate::domain::visit::Presence;
 use crate::tui::command::Cmd;
 use crate::tui::job::{Job, Reply};
+use crate::tui::panes::columns::{At, Columns};
 use crate::tui::panes::filter::FilterLine;
-use crate::tui::parts::{self, View, fit};
-use crate::tui::theme::{Role, Theme};
+use crate::tui::parts::{self, View};
+use crate::tui::theme::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
+use std::collections::BTreeSet;
 
 /// The list pane.
 #[derive(Debug, Default)]
 pub struct ListPane {
+    /// its columns, in order
+    pub columns: Vec<Column>,
+    /// the saved view that was opened last
+    pub view: Option<SavedView>,
+    /// the cases that are marked
+    pub marked: BTreeSet<String>,
     /// words and order
     pub query: Query,
     /// the filter line while it is typed in
@@ -40,10 +47,35 @@ pub struct ListPane {
 }
 
 impl ListPane {
-    /// Begins by a column.
-    pub fn ordered(sort: Sort) -> ListPane {
+    /// Begins by a column, with these shown.
+    pub fn ordered(sort: Sort, columns: Vec<Column>) -> ListPane {
         let descending = matches!(sort, Sort::Number | Sort::Reported | Sort::Arrested);
-        ListPane { query: Query { sort, descending, ..Query::default() }, ..ListPane::default() }
+        ListPane { query: Query { sort, descending, ..Query::default() }, columns, ..ListPane::default() }
+    }
+
+    /// Opens a saved view; gives what must be read.
+    pub fn open_view(&mut self, view: SavedView) -> Vec<Job> {
+        self.filter = None;
+        self.query = view.query.clone();
+        self.columns.clone_from(&view.columns);
+        self.view = Some(view);
+        self.restart()
+    }
+
+    /// The saved view that stands, as long as its filter does.
+    pub fn standing_view(&self) -> Option<&SavedView> {
+        self.view.as_ref().filter(|view| view.query.words == self.query.words)
+    }
+
+    /// What the list is, in its title: a saved view by its name, else the filter. Either may hold a name.
+    fn title(&self, veiled: bool) -> String {
+        let hidden = |text: &str| if veiled { HIDDEN.to_owned() } else { text.to_owned() };
+        match (self.standing_view(), self.query.words.as_str()) {
+            (Some(view), _) if view.is_given() => format!("{} · {}", view.name, self.order()),
+            (Some(view), _) => format!("{} · {}", hidden(&view.name), self.order()),
+            (None, "") => format!("Cases · {}", self.order()),
+            (None, words) => format!("Cases · {} · with “{}”", self.order(), hidden(words)),
+        }
     }
 
     /// The selected case.
@@ -201,23 +233,24 @@ impl ListPane {
     /// Draws it.
     pub fn draw(&mut self, buf: &mut Buffer, area: Rect, view: &View, focused: bool, others: &[Presence]) {
         let theme = &view.theme;
-        let title = if self.query.words.is_empty() {
-            format!("Cases · {}", self.order())
-        } else {
-            let words = if view.veiled { HIDDEN } else { self.query.words.as_str() };
-            format!("Cases · {} · with “{words}”", self.order())
+        let title = self.title(view.veiled);
+        let marked = match self.marked.len() {
+            0 => String::new(),
+            n => format!("{} marked of ", parts::count(n)),
         };
-        let inside = parts::frame(buf, area, view, &title, &parts::count(self.page.total), focused);
+        let total = format!("{marked}{}", parts::count(self.page.total));
+        let inside = parts::frame(buf, area, view, &title, &total, focused);
         let typing = u16::from(self.filter.is_some());
         let height = inside.height.saturating_sub(1 + typing);
         self.height = usize::from(height);
         self.keep_inside();
-        let columns = Columns::of(usize::from(inside.width));
+        let columns = Columns::of(&self.columns, usize::from(inside.width));
         parts::put(buf, inside, 0, &Line::from(Span::styled(columns.heading(theme), theme.style(Role::Faint))));
         for i in 0..self.height {
             let place = self.top + i;
             let Some(row) = place.checked_sub(self.page.offset).and_then(|p| self.page.rows.get(p)) else { break };
-            parts::put(buf, inside, i + 1, &columns.line(row, place == self.selected, others, view));
+            let at = At { selected: place == self.selected, marked: self.marked.contains(&row.case_id) };
+            parts::put(buf, inside, i + 1, &columns.line(row, at, others, view));
         }
         if self.page.total == 0 && self.loaded {
             let text = match (self.query.words.is_empty(), view.viewer.is_bounded()) {
@@ -231,81 +264,5 @@ impl ListPane {
             let y = inside.y + inside.height.saturating_sub(1);
             line.draw(buf, Rect { y, height: 1, ..inside }, view);
         }
-    }
-}
-
-/// Widths of the columns, by the width of the pane.
-struct Columns {
-    offence: usize,
-    province: usize,
-    lead: usize,
-}
-
-const NUMBER: usize = 9;
-const REPORTED: usize = 8;
-const VICTIMS: usize = 7;
-const SUSPECTS: usize = 3;
-
-impl Columns {
-    fn of(width: usize) -> Columns {
-        // the mark of the selected row before and that of an arrest behind
-        let rest = width.saturating_sub(2 + NUMBER + REPORTED + VICTIMS + SUSPECTS + 1);
-        let lead = if rest > 44 { 10 } else { 0 };
-        let province = ((rest - lead) * 2 / 5).clamp(6, 18);
-        Columns { offence: rest.saturating_sub(lead + province), province, lead }
-    }
-
-    fn heading(&self, theme: &Theme) -> String {
-        let f = |t: &str, w| fit(t, w, theme);
-        format!(
-            "  {}{}{}{}{}{}S",
-            f("No.", NUMBER),
-            f("Report", REPORTED),
-            f("Offence", self.offence),
-            f("Province", self.province),
-            f("Lead", self.lead),
-            f("V", VICTIMS)
-        )
-    }
-
-    fn line(&self, row: &Row, selected: bool, others: &[Presence], view: &View) -> Line<'static> {
-        let theme = &view.theme;
-        let role = if selected { Role::Selected } else { Role::Plain };
-        let cell = |t: &str, w: usize| {
-            let gap = if w > 0 { " " } else { "" };
-            Span::styled(fit(t, w.saturating_sub(1), theme) + gap, theme.style(role))
-        };
-        let (mark, mark_role) = match row.arrested {
-            1.. => (theme.full(), Role::Good),
-            0 => (theme.empty(), Role::Faint),
-            _ => ("?", Role::Warn),
-        };
-        // Somebody else is in it; the detail says who.
-        let here = others.iter().filter(|p| p.case_id.as_deref() == Some(&row.case_id)).map(|p| p.editing).max();
-        let present = here.map_or(" ", |editing| theme.present(editing));
-        let present_role = if here == Some(true) { Role::Warn } else { Role::Focus };
-        Line::from(vec![
-            Span::styled(if selected { theme.cursor() } else { " " }, theme.style(Role::Focus)),
-            Span::styled(present, theme.style(present_role)),
-            cell(&number::short(&row.number), NUMBER),
-            cell(&reported(row), REPORTED),
-            cell(&row.offence, self.offence),
-            cell(&row.province, self.province),
-            cell(&row.lead, self.lead),
-            cell(&row.victims, VICTIMS),
-            cell(&row.suspects, SUSPECTS),
-            Span::styled(mark, theme.style(mark_role)),
-        ])
-    }
-}
-
-/// The day of the report; its year only where the number does not say it.
-fn reported(row: &Row) -> String {
-    let Some(day) = Day::iso(&row.reported_on) else { return String::new() };
-    let long = day.long();
-    match (number::read(&row.number).map(|n| n.year) == Some(day.year()), day.exact()) {
-        (true, Some(_)) => long.rsplit_once(' ').map_or(long.clone(), |(day, _)| day.to_owned()),
-        (_, None) => long,
-        _ => long.split_once(' ').map_or(String::new(), |(_, rest)| rest.to_owned()),
     }
 }

@@ -1,0 +1,55 @@
+//! One field of many cases, set in one act: what would become of each, and doing it. Each case is asked by its own rights; it must
+//! never open one.
+
+use super::{Error, Result, Store, access, erase, read, seal, sheet};
+use crate::domain::act::Outcome;
+use crate::domain::bulk::{Bulk, MOST, Planned};
+use crate::domain::field::See;
+use crate::domain::moment::Now;
+use crate::domain::record::RecordKind;
+use crate::domain::rights::Right;
+
+impl Store {
+    /// What would become of each of these cases; of one that may not be known of nothing is said.
+    /// # Errors
+    /// [`Error::NotAllowed`] for who sees no case, [`Error::Misread`] where there are too many, or when the file cannot be read.
+    pub fn plan_bulk(&mut self, bulk: &Bulk, now: &Now) -> Result<Vec<Planned>> {
+        self.need(Right::See(See::Facts), now)?;
+        if bulk.case_ids.len() > MOST {
+            return Err(Error::Misread(format!(
+                "{} cases are marked; at most {MOST} are changed at once",
+                bulk.case_ids.len()
+            )));
+        }
+        let spec = bulk.spec().ok_or(Error::Deed("no such field"))?;
+        let (tx, viewer) = (self.conn.transaction()?, self.seat.viewer());
+        let mut planned = Vec::with_capacity(bulk.case_ids.len());
+        for case_id in &bulk.case_ids {
+            let Some(owned) = access::whose(&tx, case_id)? else { continue };
+            if !viewer.may(Right::See(See::Facts), &owned.whose()) {
+                continue;
+            }
+            seal::refuse_altered(&tx, case_id, &read::sheets(&tx, case_id)?)?;
+            let Some(mut stored) = sheet::find(&tx, RecordKind::Case, case_id)? else { continue };
+            access::mask(&tx, &self.seat, std::slice::from_mut(&mut stored), &owned, false)?;
+            let right = Right::to_change(spec, &owned.whose());
+            let refusal = match erase::refuse_erased(&tx, case_id) {
+                Err(error) => Some(error.to_string()),
+                Ok(()) => (!viewer.may(right, &owned.whose())).then(|| viewer.may_not(right)),
+            };
+            let sql = "SELECT offence || ', ' || province FROM case_row WHERE case_id = ?1";
+            let what = tx.prepare_cached(sql)?.query_row([case_id], |r| r.get(0))?;
+            planned.push(Planned { stored, what, refusal });
+        }
+        tx.finish()?;
+        planned.sort_by(|a, b| b.stored.get("number").cmp(&a.stored.get("number")));
+        Ok(planned)
+    }
+
+    /// Does what was shown: all of it or, where somebody changed one of the cases otherwise meanwhile, none.
+    /// # Errors
+    /// As [`Store::write`].
+    pub fn bulk(&mut self, bulk: &Bulk, shown: &[Planned], op_id: &str, now: &Now) -> Result<Outcome> {
+        self.write_several(now, &bulk.deeds(shown, op_id))
+    }
+}

@@ -1,0 +1,98 @@
+//! The last act of whoever is signed in, and its reverse. What it did is read from the ledger, what stands now from the records;
+//! the reverse goes through the one door. It must never reach further back than the last act.
+
+use super::audit::{Hidden, line_of};
+use super::{Error, Result, Store, access, seal, sheet};
+use crate::domain::act::{Deed, Outcome};
+use crate::domain::field::See;
+use crate::domain::moment::{Now, local};
+use crate::domain::record::RecordKind;
+use crate::domain::rights::Right;
+use crate::domain::trail::AuditLine;
+use crate::domain::undo::{Done, LastAct, reverse};
+use rusqlite::OptionalExtension;
+
+/// An act is looked for in so many lines behind the head: what is further back is no slip of the hand any more.
+const REACH: i64 = 20_000;
+
+impl Store {
+    /// One's own last act on records, and whether it can be undone.
+    /// # Errors
+    /// [`Error::SignedOut`], or when the file cannot be read.
+    pub fn last_act(&mut self, now: &Now) -> Result<Option<LastAct>> {
+        self.refresh(now)?;
+        let lines = self.lines_of_last()?;
+        if lines.is_empty() {
+            return Ok(None);
+        }
+        let refusal = match self.deeds_of_undo(&lines, now) {
+            Err(Error::Misread(sentence)) => Some(sentence),
+            other => other.map(|_| None)?,
+        };
+        let mut shown = Vec::with_capacity(lines.len());
+        for line in lines {
+            // What has gone out of reach is not told again.
+            let Some(owned) = access::whose(&self.conn, &line.case_id)? else { continue };
+            if self.viewer().may(Right::See(See::Facts), &owned.whose()) {
+                shown.push(Hidden::of(&self.conn, &self.seat, &line.case_id, &owned)?.masked(line));
+            }
+        }
+        Ok((!shown.is_empty()).then_some(LastAct { lines: shown, refusal }))
+    }
+
+    /// Undoes it, if it is still the last: its reverse is an act of its own, `as_op`.
+    /// # Errors
+    /// As [`Store::write`]; [`Error::Misread`] says why it cannot be undone.
+    pub fn undo(&mut self, op_id: &str, as_op: &str, now: &Now) -> Result<Outcome> {
+        let lines = self.lines_of_last()?;
+        if lines.first().is_none_or(|line| line.op_id != op_id && line.op_id != as_op) {
+            return Err(Error::Misread("you did something else since: look at it again (U)".into()));
+        }
+        let mut deeds = self.deeds_of_undo(&lines, now)?;
+        deeds.iter_mut().for_each(|deed| deed.op_id = Some(as_op.to_owned()));
+        self.write_several(now, &deeds)
+    }
+
+    /// The lines of one's own last act on records, the latest first.
+    fn lines_of_last(&self) -> Result<Vec<AuditLine>> {
+        let me = self.someone()?;
+        let _moment = seal::moment(&self.conn)?;
+        let kinds = RecordKind::ALL.map(|kind| format!("'{}'", kind.table())).join(", ");
+        let last = format!(
+            "SELECT op_id FROM ledger WHERE seq > (SELECT max(seq) FROM ledger) - {REACH} AND person = ?1 AND kind IN ({kinds}) \
+             AND action <> 'import' AND action <> 'erase' ORDER BY seq DESC LIMIT 1"
+        );
+        let op_id: Option<String> = self.conn.prepare_cached(&last)?.query_row([&me], |r| r.get(0)).optional()?;
+        let Some(op_id) = op_id else { return Ok(Vec::new()) };
+        let sql = "SELECT a.*, r.number AS number FROM audit a LEFT JOIN case_row r ON r.case_id = a.case_id \
+                   WHERE a.op_id = ?1 AND a.kind <> 'look' ORDER BY a.seq DESC";
+        let mut query = self.conn.prepare_cached(sql)?;
+        let lines = query.query_map([op_id], line_of)?.collect::<rusqlite::Result<Vec<_>>>()?;
+        seal::refuse_touched(&self.conn, lines.iter().map(|line| line.seq))?;
+        Ok(lines)
+    }
+
+    fn deeds_of_undo(&self, lines: &[AuditLine], now: &Now) -> Result<Vec<Deed>> {
+        let mut records: Vec<Done> = Vec::new();
+        for line in lines.iter().rev() {
+            if line.erased {
+                return Err(Error::Misread("what that act wrote was erased since".into()));
+            }
+            let field = (line.field.clone(), line.old.clone(), line.new.clone());
+            if let Some(done) = records.iter_mut().find(|d| d.stored.head.id == line.record_id) {
+                done.fields.push(field);
+                continue;
+            }
+            let kind = RecordKind::ALL.into_iter().find(|k| k.table() == line.kind);
+            let stored = kind.map(|kind| sheet::find(&self.conn, kind, &line.record_id)).transpose()?.flatten();
+            let Some(stored) = stored else {
+                return Err(Error::Misread("a record of that act cannot be found".into()));
+            };
+            let was = "SELECT was IS NULL FROM ledger WHERE seq = ?1";
+            let added = self.conn.prepare_cached(was)?.query_row([line.seq], |r| r.get(0))?;
+            records.push(Done { stored, added, fields: vec![field] });
+        }
+        let act = lines.first().map(|l| format!("{}, {}", l.action, local(&l.at, now.zone))).unwrap_or_default();
+        reverse(&records, &act, &self.viewer().name, now).map_err(Error::Misread)
+    }
+}
