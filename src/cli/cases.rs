@@ -1,28 +1,29 @@
 //! The list of cases, and one case whole by walking its field lists. It must never know a field by name but what joins records.
 
-use super::exit::Exit;
+use super::exit::{self, Exit};
 use super::print::{self, Columns};
 use super::start::Run;
 use crate::domain::casefile::CaseFile;
 use crate::domain::erasure::Erasure;
-use crate::domain::field::{Desk, FieldKind, Need};
-use crate::domain::filter;
+use crate::domain::field::{Desk, FieldKind, Need, See};
+use crate::domain::filter::{self, NO_NAME};
 use crate::domain::listing::Query;
 use crate::domain::moment::{Now, local};
 use crate::domain::record::{Record, Sheet};
+use crate::domain::rights::Right;
 use crate::domain::row::Row;
 use crate::store::Store;
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
-/// How many rows are read at a time.
-const CHUNK: usize = 500;
+/// How many rows are read at a time: each time the whole list is searched.
+const CHUNK: usize = 5_000;
 const HEADS: [&str; 8] = ["Number", "Reported", "Offence", "Province", "Victims", "Suspects", "Arrested", "Lead"];
 
 /// Prints the rows as they are read, so that a long list begins at once and is never held whole.
 pub(super) fn list(mut run: Run, words: String, out: &mut dyn Write) -> Result<i32, Exit> {
     let (query, now) = (Query { words, ..Query::default() }, run.now());
-    run.store.asked(&query.words, &now)?;
+    let filter = run.store.asked(&query.words, &now)?;
     run.store.searched(&query.words, &now)?;
     if run.json {
         let mut before = "[";
@@ -37,12 +38,16 @@ pub(super) fn list(mut run: Run, words: String, out: &mut dyn Write) -> Result<i
         writeln!(out, "{opened}\n]")?;
     } else {
         let mut lines = vec![HEADS.map(str::to_owned).to_vec()];
-        let mut columns: Option<Columns> = None;
+        let (mut columns, mut found): (Option<Columns>, usize) = (None, 0);
         chunks(&mut run.store, &query, &now, |rows| {
             lines.extend(rows.iter().map(cells));
             let columns = columns.get_or_insert_with(|| Columns::fit("llllrrrl", &lines));
+            found += rows.len();
             lines.drain(..).try_for_each(|line| columns.row(out, &line))
         })?;
+        if found == 0 && filter.is_of_words() && run.store.viewer().refusal(Right::See(See::Identity)).is_none() {
+            exit::warn(&format!("no case fits; {NO_NAME}"));
+        }
     }
     Ok(0)
 }

@@ -7,9 +7,12 @@
 //! ```
 
 use crate::domain::day::Day;
+use crate::domain::field::See;
+use crate::domain::filter::{Filter, NO_NAME};
 use crate::domain::listing::{Page, Query, Sort};
 use crate::domain::number;
 use crate::domain::record::HIDDEN;
+use crate::domain::rights::Right;
 use crate::domain::row::Row;
 use crate::domain::visit::Presence;
 use crate::tui::command::Cmd;
@@ -226,12 +229,21 @@ impl ListPane {
                 (false, _) => "No case fits the filter. Esc drops it.",
             };
             parts::put(buf, inside, 2, &Line::from(Span::raw(format!("  {text}"))));
+            if may_be_a_name(&self.query.words, view) {
+                parts::put(buf, inside, 3, &Line::from(Span::raw(format!("  {NO_NAME}"))));
+            }
         }
         if let Some(line) = &self.filter {
             let y = inside.y + inside.height.saturating_sub(1);
             line.draw(buf, Rect { y, height: 1, ..inside }, view);
         }
     }
+}
+
+/// Are words alone looked for, by somebody who could look for a name as well?
+fn may_be_a_name(words: &str, view: &View) -> bool {
+    let words = Filter::read(words, &view.desk, view.viewer).is_ok_and(|filter| filter.is_of_words());
+    words && view.viewer.refusal(Right::See(See::Identity)).is_none()
 }
 
 /// Widths of the columns, by the width of the pane.
