@@ -81,7 +81,7 @@ fn where_words_find_nothing_the_list_says_how_to_ask_by_sound_and_why_a_name_was
     add(&office, "rape siem f9 ?");
     let console = open(&office, "dara", (120, 36));
     console.keys("e");
-    console.wait_text("Edit 21/0001");
+    console.wait_text("Edit CPU-21-0001");
     to_field(&console, "Name");
     console.keys("Kuok Dara");
     save(&console);

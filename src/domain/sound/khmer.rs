@@ -55,7 +55,7 @@ fn read(word: &str, at: usize, units: &mut Vec<Unit>) {
     for (i, c) in word.char_indices() {
         let to = at + i + c.len_utf8();
         let under = std::mem::replace(&mut below, c == COENG);
-        if is_letter(c) && !(under && !units.is_empty()) {
+        if is_letter(c) && (!under || units.is_empty()) {
             let vowel = c >= '\u{17A3}';
             let from = at + i;
             units.push(Unit {
@@ -134,7 +134,7 @@ impl Ear {
                 };
             let first = self.sounds.len();
             if !glides {
-                self.unit(unit, i == 0, &mut last);
+                self.unit(unit, &mut last);
             }
             if let Some(end) = unit.end {
                 last = None;
@@ -157,13 +157,12 @@ impl Ear {
     }
 
     /// The consonants of one letter and those below it.
-    fn unit(&mut self, unit: &Unit, first: bool, last: &mut Option<Class>) {
+    fn unit(&mut self, unit: &Unit, last: &mut Option<Class>) {
         let lent = unit.base == HA && unit.below[0].is_some();
         if !lent {
-            match (class(unit.base), first) {
-                (class @ (VOWEL | b'H' | b'Y'), true) => self.add_first(class),
-                (VOWEL | b'H' | b'Y', false) => {}
-                (class, _) => self.add(class, last),
+            match class(unit.base) {
+                class @ (VOWEL | b'H' | b'Y') => self.add_first(class),
+                class => self.add(class, last),
             }
         }
         for below in unit.below.iter().flatten() {

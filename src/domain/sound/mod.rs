@@ -92,7 +92,8 @@ fn parts_nothing(c: char) -> bool {
 impl Ear {
     /// Hears a name in the place of the one before. Does a blank that nobody sees part words?
     fn listen(&mut self, text: &str, unseen: bool) {
-        (self.sounds.clear(), self.words.clear());
+        self.sounds.clear();
+        self.words.clear();
         let mut rest = 0;
         while let Some((at, c)) = text[rest..].char_indices().find(|(_, c)| script(*c).is_some()) {
             let from = rest + at;

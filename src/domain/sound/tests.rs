@@ -151,6 +151,8 @@ fn it_is_told_where_in_the_name() {
         ("dara sok", "សុខដារ៉ា", "សុខ"),
         ("chan", "ចាន់ណារី", "ចាន់"),
         ("vong", "វង្សធីតា", "វង្ស"),
+        ("utdom", "ទេពឧត្ដម", "ឧត្ដម"),
+        ("heng", "គឹមហេង", "ហេង"),
         ("kuk", "(Kouk)", "Kouk"),
     ] {
         assert_eq!(heard(sought, name), Some(place), "{sought} / {name}");
