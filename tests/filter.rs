@@ -150,6 +150,24 @@ fn cases_are_found_by_key_and_value() {
         ("victim.name:brund", ""),
         ("suspect.name:brund", "1"),
         ("-name:chan", "12345"),
+        // By their sound, in either script, in any order; words go on by their letters.
+        ("~chann", "1"),
+        ("chann", ""),
+        ("~srei", "1"),
+        ("~sreimum", "1"),
+        ("~ច័ន្ទ", "1"),
+        ("~\"sreymum jan\"", "1"),
+        ("~\"sreymum sok\"", ""),
+        ("name:~jan,~sok", "1"),
+        ("victim.name:~jan", "1"),
+        ("victim.name_km:~jan", "1"),
+        ("suspect.name:~jan", ""),
+        ("suspect.name:~prunt", "1"),
+        ("~prunt sex:f", "1"),
+        ("suspect.name:~prunt victim.name:~jan", "1"),
+        ("~sok", ""),
+        ("-~jan", "12345"),
+        ("-victim.name:~jan offence:hom", "5"),
         ("victim.born:2013", "1"),
         ("place:កណ្តាល", "2"),
         ("\"by the canal\"", "1"),
@@ -208,6 +226,8 @@ fn a_word_that_cannot_be_read_is_named_and_nothing_is_listed() {
         ("reported:soon", "reported: “soon” is no date"),
         ("province:", "province: needs a value"),
         ("lead:dara age:<old", "age: “old” is no age"),
+        ("~", "“~” needs a name behind it"),
+        ("hom province:~x", "province: “~x” asks by sound, and only names have one"),
     ] {
         for args in [&["list", filter][..], &["list", filter, "--json"]] {
             let said = office.run(args);
@@ -217,8 +237,25 @@ fn a_word_that_cannot_be_read_is_named_and_nothing_is_listed() {
     }
     assert_eq!(office.dump(), before);
     let help = office.ok(&["list", "--help"]);
-    for key in ["offence:", "province: (prov)", "victim.sex:f", "counted", "lead:me"] {
+    for key in ["~kouk  name:~kouk", "offence:", "province: (prov)", "victim.sex:f", "counted", "lead:me"] {
         assert!(help.contains(key), "{key}:\n{help}");
+    }
+}
+
+#[test]
+fn where_words_find_nothing_it_is_said_how_a_name_is_asked_for_by_its_sound() {
+    let office = office();
+    let said = office.run(&["list", "chann"]);
+    assert_eq!(said.status, 0);
+    assert_eq!(said.stderr, "no case fits; ~word looks for names that sound alike: ~kouk.\n");
+    for quiet in [
+        &["list", "~sok"][..],
+        &["list", "name:sok"],
+        &["list", "--", "-hom -chan -rape -bat -pp"],
+        &["list", "chann", "--json"],
+        &["list", "chan"],
+    ] {
+        assert_eq!((office.run(quiet).status, office.run(quiet).stderr.as_str()), (0, ""), "{quiet:?}");
     }
 }
 

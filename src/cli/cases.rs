@@ -1,15 +1,16 @@
 //! The list of cases, and one case whole by walking its field lists. It must never know a field by name but what joins records.
 
-use super::exit::{Exit, USAGE};
+use super::exit::{self, Exit, USAGE};
 use super::print::{self, Columns};
 use super::start::Run;
 use crate::domain::casefile::CaseFile;
 use crate::domain::erasure::Erasure;
-use crate::domain::field::{Desk, FieldKind, Need};
-use crate::domain::filter;
+use crate::domain::field::{Desk, FieldKind, Need, See};
+use crate::domain::filter::{self, NO_NAME};
 use crate::domain::listing::Query;
 use crate::domain::moment::{Now, local};
 use crate::domain::record::{Record, Sheet};
+use crate::domain::rights::Right;
 use crate::domain::row::Row;
 use crate::domain::view::{Column, SavedView};
 use crate::store::Store;
@@ -17,8 +18,8 @@ use clap::Args;
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
-/// How many rows are read at a time.
-const CHUNK: usize = 500;
+/// How many rows are read at a time: each time the whole list is searched.
+const CHUNK: usize = 5_000;
 /// The columns for people, where nothing else is asked.
 const USUAL: &str = "number reported offence province victims suspects arrested lead";
 
@@ -53,7 +54,7 @@ pub(super) fn list(mut run: Run, asked: &Asked, out: &mut dyn Write) -> Result<i
     if let Some(Shown(columns)) = &asked.columns {
         shown.clone_from(columns);
     }
-    run.store.asked(&query.words, &now)?;
+    let filter = run.store.asked(&query.words, &now)?;
     run.store.searched(&query.words, &now)?;
     if run.json {
         let mut before = "[";
@@ -71,12 +72,16 @@ pub(super) fn list(mut run: Run, asked: &Asked, out: &mut dyn Write) -> Result<i
         let desk = Desk { lists: &lists, now };
         let align: String = shown.iter().map(|c| if c.is_count() { 'r' } else { 'l' }).collect();
         let mut lines = vec![shown.iter().map(|c| c.label().to_owned()).collect::<Vec<_>>()];
-        let mut columns: Option<Columns> = None;
+        let (mut columns, mut found): (Option<Columns>, usize) = (None, 0);
         chunks(&mut run.store, &query, &now, |rows| {
             lines.extend(rows.iter().map(|row| shown.iter().map(|c| c.of(row, &desk)).collect::<Vec<_>>()));
             let columns = columns.get_or_insert_with(|| Columns::fit(&align, &lines));
+            found += rows.len();
             lines.drain(..).try_for_each(|line| columns.row(out, &line))
         })?;
+        if found == 0 && filter.is_of_words() && run.store.viewer().refusal(Right::See(See::Identity)).is_none() {
+            exit::warn(&format!("no case fits; {NO_NAME}"));
+        }
     }
     Ok(0)
 }

@@ -4,9 +4,10 @@
 use super::age::Age;
 use super::day::Day;
 use super::field::{Need, Value};
-use super::filter::looked_for;
+use super::filter::{listened_for, looked_for};
 use super::moment::Now;
 use super::record::{RecordKind, Sheet};
+use super::sound::{Ear, Sounding};
 use super::text::{fold, fold_words};
 use super::victim::age_at;
 use chrono::{Months, NaiveDate};
@@ -117,6 +118,14 @@ impl Words {
         looked_for(search).iter().any(|w| self.0.contains(w) || found(w))
     }
 
+    /// Would one of these names, asked for by its sound, be heard in it?
+    pub fn heard(&self, search: &str) -> bool {
+        let mut ear = Ear::default();
+        let mut sought =
+            listened_for(search).iter().filter_map(|name| Sounding::of(name)).collect::<Vec<_>>().into_iter();
+        sought.any(|name| self.0.iter().any(|text| name.heard_in(text, &mut ear).is_some()))
+    }
+
     /// Does one of them stand in a text? None that is shorter than a name.
     pub fn stand_in(&self, text: &str) -> bool {
         let text = fold(text);
@@ -139,6 +148,15 @@ mod tests {
         }
         for missed in ["", "ch", "mo", "canal road", "chansok"] {
             assert!(!words.hit(missed), "{missed}");
+        }
+        for (search, hit) in [
+            ("~chann", true),
+            ("x -name:a,~sreimum", true),
+            ("~\"kouk chan\"", true),
+            ("~sok", false),
+            ("chann", false),
+        ] {
+            assert_eq!(words.heard(search), hit, "{search}");
         }
         assert!(words.stand_in("{\"line\":\"rape bat -- sreymom\"}") && !words.stand_in("of the canal"));
     }

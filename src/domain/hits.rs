@@ -1,18 +1,20 @@
-//! Why a case was found: the fields in which the words of a filter stand. It goes by the records as whoever reads them sees them: in
+//! Why a case was found: the fields in which the words of a filter stand, or a name that sounds like one. It goes by the records as whoever reads them sees them: in
 //! what is masked for them nothing is found.
 
 use super::casefile::CaseFile;
-use super::field::Desk;
-use super::filter::{Filter, Test};
+use super::field::{Desk, Spec};
+use super::filter::{Filter, Of, Test, Want};
 use super::record::{RecordKind, Sheet};
+use super::sound::{Ear, Sounding};
 use super::text::fold;
+use std::ops::Range;
 
 /// So many letters of a text are shown around what was found.
 const AROUND: usize = 24;
 /// So many letters into a text nothing is pointed at.
 const LOOKED_AT: usize = 20_000;
 
-/// A field in which a word stands.
+/// A field in which a word stands, or sounds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hit {
     /// `V1 Name`
@@ -21,19 +23,40 @@ pub struct Hit {
     pub text: [String; 3],
 }
 
-/// Where each of the plain words of a filter stands first; of words that were not to stand anywhere nothing.
+/// Where each of the plain words of a filter stands first, and each name that was asked for by its sound; of words that were not to
+/// stand anywhere nothing.
 pub fn hits(file: &CaseFile, filter: &Filter, desk: &Desk) -> Vec<Hit> {
     let sheets = file.sheets();
-    let word = |term: &'_ super::filter::Term| match &term.test {
-        Test::Word(word) if !term.not => Some(word.clone()),
-        _ => None,
-    };
     let mut out: Vec<Hit> = Vec::new();
-    for word in filter.terms.iter().filter_map(word) {
-        let hit = sheets.iter().find_map(|sheet| in_record(sheet, &word, desk));
+    for term in filter.terms.iter().filter(|term| !term.not) {
+        let hit = match &term.test {
+            Test::Word(word) => sheets.iter().find_map(|sheet| in_record(sheet, word, desk)),
+            Test::Key { key, any } => by_sound(&sheets, &key.of, any),
+            Test::Flag(_) => None,
+        };
         out.extend(hit.filter(|hit| !out.contains(hit)));
     }
     out
+}
+
+/// Where one of the names is heard first.
+fn by_sound(sheets: &[Sheet], of: &Of, any: &[Want]) -> Option<Hit> {
+    let Of::Fields(fields) = of else { return None };
+    let sought = any.iter().filter_map(|want| if let Want::Sounds(name) = want { Sounding::of(name) } else { None });
+    let sought: Vec<Sounding> = sought.collect();
+    let mut ear = Ear::default();
+    sheets.iter().find_map(|sheet| {
+        sheet.kind.specs().iter().zip(&sheet.values).find_map(|(spec, value)| {
+            let value = value.as_deref().filter(|_| fields.contains(&(sheet.kind, spec.column)))?;
+            let place = sought.iter().find_map(|name| name.heard_in(value, &mut ear))?;
+            Some(Hit { field: field(sheet, spec), text: shown(value, place) })
+        })
+    })
+}
+
+fn field(sheet: &Sheet, spec: &Spec) -> String {
+    let of = if sheet.kind == RecordKind::Case { String::new() } else { format!("{} ", sheet.label()) };
+    format!("{of}{}", spec.label)
 }
 
 fn in_record(sheet: &Sheet, word: &str, desk: &Desk) -> Option<Hit> {
@@ -50,8 +73,7 @@ fn in_record(sheet: &Sheet, word: &str, desk: &Desk) -> Option<Hit> {
             }
             None => return None,
         };
-        let of = if sheet.kind == RecordKind::Case { String::new() } else { format!("{} ", sheet.label()) };
-        Some(Hit { field: format!("{of}{}", spec.label), text })
+        Some(Hit { field: field(sheet, spec), text })
     })
 }
 
@@ -68,20 +90,24 @@ fn around(text: &str, word: &str) -> Option<[String; 3]> {
     let begins: Vec<usize> = text[..to].char_indices().map(|(at, _)| at).collect();
     let last = begins.partition_point(|from| fold(&text[*from..to]).contains(word));
     let from = begins.get(last.saturating_sub(1)).copied().unwrap_or(0);
-    let (rest, to) = (&text[from..], to - from);
-    let before: Vec<char> = text[..from].chars().rev().take(AROUND + 1).collect();
-    let behind: Vec<char> = rest[to..].chars().take(AROUND + 1).collect();
+    Some(shown(text, from..to))
+}
+
+/// A place in a text, with some letters on both sides.
+fn shown(text: &str, place: Range<usize>) -> [String; 3] {
+    let before: Vec<char> = text[..place.start].chars().rev().take(AROUND + 1).collect();
+    let behind: Vec<char> = text[place.end..].chars().take(AROUND + 1).collect();
     let cut = |letters: &[char]| letters.len() > AROUND;
-    let shown = |letters: &mut dyn Iterator<Item = &char>| {
+    let joined = |letters: &mut dyn Iterator<Item = &char>| {
         letters.map(|c| if *c == '\n' { ' ' } else { *c }).collect::<String>()
     };
-    let left = shown(&mut before.iter().take(AROUND).rev());
-    let right = shown(&mut behind.iter().take(AROUND));
-    Some([
+    let left = joined(&mut before.iter().take(AROUND).rev());
+    let right = joined(&mut behind.iter().take(AROUND));
+    [
         format!("{}{left}", if cut(&before) { "…" } else { "" }),
-        rest[..to].replace('\n', " "),
+        text[place].replace('\n', " "),
         format!("{right}{}", if cut(&behind) { "…" } else { "" }),
-    ])
+    ]
 }
 
 #[cfg(test)]

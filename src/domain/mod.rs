@@ -41,6 +41,7 @@ pub mod redact;
 pub mod relation;
 pub mod rights;
 pub mod row;
+pub mod sound;
 pub mod suspect;
 pub mod text;
 pub mod trail;

@@ -190,7 +190,11 @@ impl SavedView {
 pub fn free_words(words: &str, desk: &Desk) -> Vec<String> {
     let anybody = Viewer { standing: Standing::Alone, ..Viewer::default() };
     let Ok(filter) = Filter::read(words, desk, &anybody) else { return vec![words.to_owned()] };
-    let text = |want| if let Want::Holds(text) = want { Some(text) } else { None };
+    let text = |want| match want {
+        Want::Holds(text) => Some(text),
+        Want::Sounds(name) => Some(format!("~{name}")),
+        _ => None,
+    };
     let in_term = |term: Term| match term.test {
         Test::Word(word) => vec![word],
         Test::Key { any, .. } => any.into_iter().filter_map(text).collect(),
@@ -259,7 +263,7 @@ mod tests {
         let viewer = Viewer { name: "dara".into(), standing: Standing::Alone, ..Viewer::default() };
         let why = |words| not_to_share(words, &desk, &viewer);
         assert_eq!(why("open lead:me age:<5"), None);
-        for words in ["sok", "open \"by the canal\"", "name:sok", "case.summary:boat", "-name:sok"] {
+        for words in ["sok", "open \"by the canal\"", "name:sok", "~sok", "case.summary:boat", "-name:sok"] {
             assert!(why(words).is_some(), "{words}");
         }
         assert!(why("opn:").is_some(), "what cannot be read is not shared");

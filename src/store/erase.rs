@@ -160,7 +160,7 @@ fn carry_out(conn: &Connection, act: &Act, case_id: &str, desk: &Desk) -> Result
 
     // The searches that go are named on record: nobody else's goes with them, then or later.
     let mut hits = searches(conn)?;
-    hits.retain(|(_, search)| words.hit(search));
+    hits.retain(|(_, search)| words.hit(search) || names.heard(search));
     if !hits.is_empty() {
         let places: Vec<String> = hits.iter().map(|(seq, _)| seq.to_string()).collect();
         trail.look(case_id, &format!("searches {}", places.join(" ")))?;

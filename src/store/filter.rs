@@ -11,11 +11,13 @@ use crate::domain::filter::{Filter, Flag, Of, Term, Test, Want};
 use crate::domain::offence::{against, counted_as};
 use crate::domain::record::RecordKind;
 use crate::domain::rights::{Right, Viewer};
+use crate::domain::sound::{Ear, Sounding};
 use crate::domain::text::fold;
 use crate::domain::victim::age_at;
 use rusqlite::Connection;
 use rusqlite::functions::{Context, FunctionFlags};
-use rusqlite::types::Value as Sql;
+use rusqlite::types::{FromSqlError, Value as Sql};
+use std::cell::RefCell;
 
 /// Where words are searched, in the order of [`See::ALL`].
 pub(super) const SEARCHED: [&str; See::ALL.len()] =
@@ -56,6 +58,13 @@ pub(super) fn teach(conn: &Connection) -> rusqlite::Result<()> {
     conn.create_scalar_function("is_against", 2, flags, |c| Ok(text(c, 1).is_some_and(|v| against(text(c, 0), v))))?;
     conn.create_scalar_function("counted_as", 2, flags, |c| {
         Ok(text(c, 0).map(|code| counted_as(code, text(c, 1) == Some("y")).to_owned()))
+    })?;
+    // A name, and what it may sound like, which is made ready once for all rows.
+    let ear = RefCell::new(Ear::default());
+    conn.create_scalar_function("sounds_like", 2, flags, move |c| {
+        let sought = c.get_or_create_aux(1, |v| Ok::<_, FromSqlError>(v.as_str_or_null()?.and_then(Sounding::of)))?;
+        let (Some(name), Some(sought)) = (text(c, 0), sought.as_ref()) else { return Ok(false) };
+        Ok(sought.heard_in(name, &mut ear.borrow_mut()).is_some())
     })?;
     // Age as said, day of birth, day of the offence, day of the report: months at the offence, or nothing.
     conn.create_scalar_function("months_at", 4, flags, |c| {
@@ -195,7 +204,9 @@ impl Asked<'_> {
         let mut ways: Vec<String> = Vec::new();
         for kind in &kinds {
             let fits: Vec<String> = of(*kind).filter(|_| !wanted.is_empty()).map(|e| self.any(&wanted, &e)).collect();
-            ways.extend((!fits.is_empty()).then(|| exists(&[*kind], &[format!("({})", fits.join(" OR "))])));
+            // Every name is heard once, in the order in which they stand: case by case each would be looked up.
+            let there = if wanted.iter().any(|w| matches!(w, Want::Sounds(_))) { among } else { exists };
+            ways.extend((!fits.is_empty()).then(|| there(&[*kind], &[format!("({})", fits.join(" OR "))])));
         }
         if !unknown.is_empty() {
             let known = |kind: &RecordKind| {
@@ -252,6 +263,7 @@ impl Asked<'_> {
                 Want::Code(_) => continue,
                 Want::Unknown => format!("{of} IS NULL"),
                 Want::Holds(text) => format!("instr(folded({of}), {}) > 0", self.bind(text.clone())),
+                Want::Sounds(name) => format!("sounds_like({of}, {})", self.bind(name.clone())),
                 Want::Officer(name) => {
                     format!("instr(' ' || lower({of}) || ' ', {}) > 0", self.bind(format!(" {name} ")))
                 }
@@ -311,6 +323,15 @@ fn exists(kinds: &[RecordKind], tests: &[String]) -> String {
         (kinds.contains(&RecordKind::Arrest) && !taken_back).then(|| "arrest.taken_back_at IS NULL".to_owned());
     let all: Vec<String> = of_case.chain(stands).chain(tests.iter().cloned()).collect();
     format!("EXISTS (SELECT 1 FROM {} WHERE {})", tables.join(", "), all.join(" AND "))
+}
+
+/// The same of one kind, as a list of the cases that is made first.
+fn among(kinds: &[RecordKind], tests: &[String]) -> String {
+    let of = |kind: &RecordKind| {
+        let (table, key) = (kind.table(), if *kind == RecordKind::Case { "id" } else { "case_id" });
+        format!("case_row.case_id IN (SELECT {key} FROM {table} WHERE {})", tests.join(" AND "))
+    };
+    kinds.iter().map(of).collect::<Vec<_>>().join(" AND ")
 }
 
 fn arrested(any: &[Want]) -> String {

@@ -7,7 +7,7 @@ use super::filter::SEARCHED;
 use super::seal::IMPORT;
 use super::{Error, Result, Store, counter, seal};
 use crate::domain::field::See;
-use crate::domain::filter::looked_for;
+use crate::domain::filter::{listened_for, looked_for};
 use crate::domain::log::LogQuery;
 use crate::domain::moment::{self, Now};
 use crate::domain::number;
@@ -118,12 +118,15 @@ impl Store {
 
     /// Does one of these words stand in a case of which whoever is signed in may not know?
     fn hits_restricted(&self, words: &str) -> Result<bool> {
+        let hits = |found: &str, words: Vec<String>| -> Result<bool> {
+            let of = IN_ROW.0;
+            let sql =
+                format!("SELECT 1 FROM case_row WHERE restricted_to IS NOT NULL AND nearness({of}) = 0 AND ({found})");
+            let mut query = self.conn.prepare_cached(&sql)?;
+            words.iter().try_fold(false, |hit, word| Ok(hit || query.exists([word])?))
+        };
         let found = SEARCHED.map(|column| format!("instr({column}, ?1) > 0")).join(" OR ");
-        let of = IN_ROW.0;
-        let sql =
-            format!("SELECT 1 FROM case_row WHERE restricted_to IS NOT NULL AND nearness({of}) = 0 AND ({found})");
-        let mut query = self.conn.prepare_cached(&sql)?;
-        looked_for(words).iter().try_fold(false, |hit, word| Ok(hit || query.exists([word])?))
+        Ok(hits(&found, looked_for(words))? || hits("sounds_like(search_identity, ?1)", listened_for(words))?)
     }
 }
 

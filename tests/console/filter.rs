@@ -1,7 +1,7 @@
 //! The filter of the list while it is typed: completed, marked where a word cannot be read, and explained.
 
 use crate::support::Office;
-use crate::{NARROW, add, open};
+use crate::{NARROW, add, open, save, to_field};
 
 fn office() -> Office {
     let office = Office::new();
@@ -73,6 +73,23 @@ fn a_word_that_cannot_be_read_is_marked_and_leaves_the_list_as_it_was() {
     console.keys("<BS><BS><BS><lt>9<Enter>");
     console.wait(|s| s.contains("with “province:02 age:<9”") && !s.contains("keep"), "kept");
     assert_eq!(cases(&console.screen()), 1);
+}
+
+#[test]
+fn where_words_find_nothing_the_list_says_how_to_ask_by_sound_and_why_a_name_was_found() {
+    let office = Office::new();
+    add(&office, "rape siem f9 ?");
+    let console = open(&office, "dara", (120, 36));
+    console.keys("e");
+    console.wait_text("Edit CPU-21-0001");
+    to_field(&console, "Name");
+    console.keys("Kuok Dara");
+    save(&console);
+    console.keys("/kouk");
+    console.wait_text("~word looks for names that sound alike: ~kouk.");
+    console.keys("<BS><BS><BS><BS>~kouk<Enter>");
+    console.wait(|s| s.contains("with “~kouk”") && s.contains("V1 Name: Kuok Dara"), "why");
+    assert!(!console.screen().contains("sound alike"), "{}", console.screen());
 }
 
 #[test]

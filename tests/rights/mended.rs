@@ -1,7 +1,7 @@
 //! What a review found, each mended: shown here as it was found.
 
 use crate::canary;
-use crate::unit::{NOW, Near, PEOPLE, Unit, claim, now, number, place};
+use crate::unit::{NOW, Near, OTHERS, PEOPLE, Unit, cases, claim, now, number, place};
 use caseload::domain::act::{Deed, Outcome};
 use caseload::domain::draft::Draft;
 use caseload::domain::listing::Query;
@@ -280,4 +280,45 @@ fn words_searched_by_a_key_are_told_to_nobody_who_may_not_know_of_the_case() {
     }
     let told = format!("{:?}", unit.of("vanna").log(&LogQuery::default(), None, 9999, &now()).unwrap());
     assert!(told.contains(&open) && !told.contains(&shut), "{told}");
+}
+
+/// A name as somebody else would spell it: no piece of it is a word of the case, and it sounds the same.
+fn as_heard(name: &str) -> String {
+    let twice = |c: char| if "aeiouy".contains(c) { vec![c, c] } else { vec![c] };
+    format!("~{}", name.chars().flat_map(twice).collect::<String>())
+}
+
+#[test]
+fn names_searched_by_their_sound_are_told_to_nobody_who_may_not_know_of_the_case() {
+    let unit = Unit::new();
+    let (shut, open) = (as_heard(&canary::text("name", 4)), as_heard(&canary::text("name", 1)));
+    for name in [&shut, &open] {
+        unit.of("kosal").searched(&format!("-victim.name:nobody,{name}"), &now()).unwrap();
+    }
+    let told = format!("{:?}", unit.of("vanna").log(&LogQuery::default(), None, 9999, &now()).unwrap());
+    assert!(told.contains(&open) && !told.contains(&shut), "{told}");
+}
+
+#[test]
+fn a_name_is_found_by_its_sound_by_whom_it_is_found_by_its_letters_and_by_nobody_else() {
+    let unit = Unit::new();
+    for (who, _) in PEOPLE.iter().chain(&OTHERS) {
+        let mut store = unit.of(who);
+        let mut found = |words: String| {
+            let page = store.page(&Query { words, ..Query::default() }, 0, 999, &now());
+            page.map(|page| page.rows.into_iter().map(|row| row.case_id).collect::<Vec<_>>()).ok()
+        };
+        for at in 0..cases() {
+            let (name, id) = (canary::text("name", at), unit.id(at));
+            let sound = as_heard(&name);
+            let has = |found: &Option<Vec<String>>| found.as_ref().map(|ids| ids.contains(&id));
+            let by_letters = found(format!("name:{name}"));
+            assert_eq!(has(&found(sound.clone())), has(&by_letters), "{who}: {name}");
+            assert_eq!(has(&found(format!("victim.name:{sound}"))), has(&by_letters), "{who}: {name}");
+            let (others, all) = (found(format!("-{sound}")), found("-name:nobody".to_owned()));
+            assert_eq!(others.is_some(), all.is_some(), "{who}");
+            let (others, all) = (others.unwrap_or_default(), all.unwrap_or_default());
+            assert!(!others.contains(&id) && others.iter().all(|other| all.contains(other)), "{who}: {name}");
+        }
+    }
 }

@@ -1,7 +1,8 @@
 //! What a word that is being typed may become: keys and flags, or the values of its key. It must never know a case.
 
 use super::keys::{FLAGS, Key, Kind, keys};
-use super::{lacks, split};
+use super::lacks;
+use super::split::{self, TILDE};
 use crate::domain::field::Desk;
 use crate::domain::rights::Viewer;
 use crate::domain::text::fold;
@@ -100,6 +101,9 @@ fn values(key: &Key, typed: &str, desk: &Desk, officers: &[String]) -> Vec<Offer
             let year = fold(&desk.now.today().format("%Y").to_string());
             let month = desk.now.today().format("%Y-%m").to_string();
             [year, month, "today".to_owned(), "-1".to_owned()].map(|text| Offer { means: text.clone(), text }).into()
+        }
+        Kind::Text if typed.is_empty() && key.is_of_names() => {
+            vec![Offer { text: TILDE.to_string(), means: "names that sound alike".to_owned() }]
         }
         _ => Vec::new(),
     }

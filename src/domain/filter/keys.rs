@@ -62,6 +62,26 @@ pub enum Kind {
     Count,
 }
 
+/// Fields that hold names of people, which may be asked for by their sound.
+const NAMES: [(RecordKind, &str); 6] = {
+    use RecordKind::{Case, Suspect, Victim};
+    [
+        (Victim, "name"),
+        (Victim, "name_km"),
+        (Suspect, "name"),
+        (Suspect, "name_km"),
+        (Suspect, "nickname"),
+        (Case, "reporter"),
+    ]
+};
+
+impl Key {
+    /// Does it ask by names of people alone?
+    pub fn is_of_names(&self) -> bool {
+        matches!(&self.of, Of::Fields(fields) if fields.iter().all(|f| NAMES.contains(f)))
+    }
+}
+
 /// A word that stands for a test by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Flag {
@@ -107,7 +127,7 @@ const SHORT: [(&str, &[&str], Fields, &str); 19] = {
         ("sex", &[], &[(Victim, "sex")], "A victim's sex: sex:f, sex:?"),
         ("clearance", &["cleared"], &[(Offence, "clearance")], "How an offence was cleared: clearance:arr, clearance:exc"),
         ("relationship", &["relation", "rel"], &[(Relation, "relationship")], "What a suspect is to a victim: relationship:uncle"),
-        ("name", &["names"], &[(Victim, "name"), (Victim, "name_km"), (Suspect, "name"), (Suspect, "name_km"), (Suspect, "nickname"), (Case, "reporter")],
+        ("name", &["names"], &NAMES,
             "A name of a victim, suspect or reporter, or a nickname: name:sok"),
         ("victim.name", &[], &[(Victim, "name"), (Victim, "name_km")], "A victim's name, in either script"),
         ("suspect.name", &[], &[(Suspect, "name"), (Suspect, "name_km"), (Suspect, "nickname")], "A suspect's name in either script, or nickname"),
@@ -194,6 +214,10 @@ pub fn help() -> Vec<(String, String)> {
     let ways = [
         ("canal", "A word anywhere in the case: numbers, names, places, codes, free text; in any script"),
         ("\"by the canal\"", "Words as they stand together; in quotes open is a word too"),
+        (
+            "~kouk  name:~kouk",
+            "A name or nickname that sounds alike, in either script: Kuok, Kok, គូក; ~\"dara sok\" in any order",
+        ),
         ("-canal -sex:f", "Not this: a minus before a word or a key"),
         ("province:02,12", "Any of these"),
         ("age:?  lead:none", "Not known"),

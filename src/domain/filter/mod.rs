@@ -9,7 +9,7 @@ mod value;
 
 pub use complete::{Offer, Offers, offers};
 pub use keys::{Flag, Key, Kind, Of, help, keys};
-pub use split::looked_for;
+pub use split::{listened_for, looked_for};
 
 use super::field::{Desk, See};
 use super::rights::{Right, Viewer};
@@ -19,8 +19,13 @@ use std::ops::Range;
 
 /// More terms, or more values of one, than any case would be looked for by are an accident: a text pasted in the wrong place.
 const MOST: usize = 32;
+/// The key of every name.
+const NAME: &str = "name";
 /// Of a longer word no more is told.
 const SHOWN: usize = 30;
+
+/// What is said where words find nothing that a name might.
+pub const NO_NAME: &str = "~word looks for names that sound alike: ~kouk.";
 
 /// What a line asks for: a case fits if every term does. Nothing asked for is every case.
 #[derive(Debug, Clone, Default)]
@@ -63,6 +68,8 @@ pub enum Want {
     Code(String),
     /// folded text that stands in it
     Holds(String),
+    /// a name, as typed, that sounds like it
+    Sounds(String),
     /// an officer, in small letters, as a whole word
     Officer(String),
     /// it lies between these days, as stored: a month or year with all of it
@@ -135,21 +142,30 @@ impl Filter {
         let mut terms = Vec::new();
         for token in &tokens {
             let test = match &token.key {
-                None => plain(token),
+                None => plain(token, desk, viewer)?,
                 Some(name) => Some(with_key(token, name, desk, viewer)?),
             };
             terms.extend(test.map(|test| Term { not: token.not, test }));
         }
         Ok(Filter { terms })
     }
+
+    /// Are there words alone, of which one may be a name that is spelled in another way?
+    pub fn is_of_words(&self) -> bool {
+        self.terms.iter().all(|t| matches!(t.test, Test::Word(_))) && self.terms.iter().any(|t| !t.not)
+    }
 }
 
-/// A flag or a word; nothing where it has neither letter nor digit.
-fn plain(token: &Token) -> Option<Test> {
-    let piece = token.values.first()?;
+/// A flag or a word; nothing where it has neither letter nor digit. What is asked for by its sound is a name.
+fn plain(token: &Token, desk: &Desk, viewer: &Viewer) -> Result<Option<Test>, Problem> {
+    let Some(piece) = token.values.first() else { return Ok(None) };
+    if piece.tilde {
+        let name = Piece { text: NAME.to_owned(), quoted: false, tilde: false, span: token.span.clone() };
+        return with_key(token, &name, desk, viewer).map(Some);
+    }
     let flag = keys::FLAGS.iter().find(|f| !piece.quoted && f.0.eq_ignore_ascii_case(&piece.text));
     let word = || Some(fold(&piece.text)).filter(|w| !w.is_empty()).map(Test::Word);
-    flag.map(|f| Test::Flag(f.1)).or_else(word)
+    Ok(flag.map(|f| Test::Flag(f.1)).or_else(word))
 }
 
 fn with_key(token: &Token, name: &Piece, desk: &Desk, viewer: &Viewer) -> Result<Test, Problem> {

@@ -26,7 +26,12 @@ pub(super) struct Piece {
     pub text: String,
     /// is any of it in quotes?
     pub quoted: bool,
+    /// does it begin with a tilde that is not?
+    pub tilde: bool,
 }
+
+/// Before what is asked for by its sound.
+pub(super) const TILDE: char = '~';
 
 fn is_quote(c: char) -> bool {
     matches!(c, '"' | '“' | '”' | '„')
@@ -95,7 +100,12 @@ fn parts(line: &str, span: Range<usize>) -> Vec<Piece> {
 
 fn piece(line: &str, span: Range<usize>) -> Piece {
     let raw = &line[span.clone()];
-    Piece { text: raw.replace(is_quote, "").trim().to_owned(), quoted: raw.contains(is_quote), span }
+    Piece {
+        text: raw.replace(is_quote, "").trim().to_owned(),
+        quoted: raw.contains(is_quote),
+        tilde: raw.starts_with(TILDE),
+        span,
+    }
 }
 
 /// Everything that a line looks for, folded: each word, each value, each phrase as one and each word of it.
@@ -108,6 +118,19 @@ pub fn looked_for(line: &str) -> Vec<String> {
     };
     let plain = line.split(|c: char| c.is_whitespace() || is_quote(c) || c == ',').map(fold);
     tokens(line).iter().flat_map(in_token).chain(plain).filter(|w| !w.is_empty()).collect()
+}
+
+/// Everything that a line looks for by its sound, as typed: each name, and all of several.
+pub fn listened_for(line: &str) -> Vec<String> {
+    let all = tokens(line).into_iter().flat_map(|t| t.values).filter(|p| p.tilde);
+    let of = |p: Piece| {
+        let text = p.text.trim_start_matches(TILDE).to_owned();
+        let mut names: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+        names.push(text);
+        names.dedup();
+        names
+    };
+    all.flat_map(of).collect()
 }
 
 #[cfg(test)]
@@ -136,6 +159,9 @@ mod tests {
         assert_eq!(shape("x:,, y:a,,b,"), ["x=", "y=a|b"]);
         assert_eq!(shape("\"not closed yet"), ["=not closed yet"]);
         assert_eq!(shape("ភ្នំ place:ភ្នំ,ពេញ"), ["=ភ្នំ", "place=ភ្នំ|ពេញ"]);
+        assert_eq!(shape("~kouk -~\"sok dara\" name:~a,b"), ["=~kouk", "-=~sok dara", "name=~a|b"]);
+        let tildes = tokens("~a \"~b\" ~\"c d\" name:~e,f").into_iter().flat_map(|t| t.values).map(|p| p.tilde);
+        assert_eq!(tildes.collect::<Vec<_>>(), [true, false, true, true, false]);
         assert_eq!(shape(""), [""; 0]);
     }
 
@@ -155,5 +181,6 @@ mod tests {
         for word in ["sreymom", "chan", "takeo", "ta", "brund", "sokdara", "dara", "b"] {
             assert!(words.iter().any(|w| w == word), "{word}: {words:?}");
         }
+        assert_eq!(listened_for("sok ~kouk -name:x,~\"a b\" \"~no\""), ["kouk", "a", "b", "a b"]);
     }
 }

@@ -59,6 +59,7 @@ fn want(want: &Want) -> String {
     match want {
         Want::Unknown => "?".to_owned(),
         Want::Code(text) | Want::Holds(text) | Want::Officer(text) => text.clone(),
+        Want::Sounds(name) => format!("~{name}"),
         Want::Days { first, last } => format!("{first}..{last}"),
         Want::Moments { first, last, from, until } => format!("{first}..{last} {from}..{until}"),
         Want::Months { from, until } | Want::Count { from, until } => format!("{from}..{until}"),
@@ -95,6 +96,13 @@ fn a_line_is_read_into_terms() {
         ("lead:me lead:Sokha lead:none", vec!["lead dara", "lead sokha", "lead ?"]),
         ("arrest:no arrest:yes,?", vec!["arrest n", "arrest y|?"]),
         ("victim.name:\"Sok Dara\" place:canal", vec!["victim.name sokdara", "place canal"]),
+        ("~kouk -~Sok", vec!["name ~kouk", "not name ~Sok"]),
+        ("~\"sok dara\" \"~kouk\" kouk~", vec!["name ~sok dara", "kouk", "kouk"]),
+        (
+            "name:~kouk,sok victim.name:~គូក suspect.nickname:~x",
+            vec!["name ~kouk|sok", "victim.name ~គូក", "suspect.nickname ~x"],
+        ),
+        ("age:~9", vec!["age 108..120"]),
         ("victim.sex:girl case.summary:x", vec!["victim.sex f", "case.summary x"]),
         ("16:42 http -", vec!["1642", "http"]),
     ] {
@@ -121,6 +129,13 @@ fn a_problem_points_at_the_word_and_says_what_may_be_meant() {
         ("number:?", "?", "number is always known"),
         ("x sex:", "sex:", "sex: needs a value"),
         ("place:\"…\"", "\"…\"", "has neither letter nor digit"),
+        ("sok ~", "~", "“~” needs a name behind it: ~kouk finds those that sound alike"),
+        ("-~", "~", "“~” needs a name behind it"),
+        ("name:~", "~", "name: “~” needs a name behind it"),
+        ("~12", "~12", "name: “~12” has no letter that sounds"),
+        ("province:~bat", "~bat", "province: “~bat” asks by sound, and only names have one: name:~kouk"),
+        ("place:x,~canal", "~canal", "place: “~canal” asks by sound"),
+        ("reported:~2019", "~2019", "reported: “~2019” asks by sound"),
     ] {
         let problem = read(line).unwrap_err();
         assert_eq!((&line[problem.span.clone()], problem.lacks), (word, None), "{line}");
@@ -139,6 +154,8 @@ fn nobody_asks_by_what_they_may_see_of_no_case() {
     for (line, role, right) in [
         ("victim.name:sok", Role::Forensic, Right::See(See::Identity)),
         ("-name:sok", Role::Forensic, Right::See(See::Identity)),
+        ("~sok", Role::Forensic, Right::See(See::Identity)),
+        ("-~sok", Role::Forensic, Right::See(See::Identity)),
         ("suspect.born:1990", Role::Forensic, Right::See(See::Identity)),
         ("diary.text:canal", Role::Forensic, Right::See(See::Identity)),
         ("care:closed", Role::Forensic, Right::See(See::Care)),
@@ -168,8 +185,9 @@ fn what_is_typed_may_be_completed() {
     assert_eq!(offered("arrest:", None), is("", &["y", "n"]));
     assert_eq!(offered("lead:m", None), is("m", &["me", "maly"]));
     assert_eq!(offered("reported:", None), is("", &["2019", "2019-12", "today", "-1"]));
+    assert_eq!(offered("suspect.name:", None), is("", &["~"]));
     assert_eq!(offered("nam", Some(Role::Forensic)).1, [""; 0], "no key of what they may not see");
-    for nothing in ["", "rape ", "\"prov", "xyz:a", "name:so"] {
+    for nothing in ["", "rape ", "\"prov", "xyz:a", "name:so", "~", "~prov", "name:~", "place:"] {
         assert_eq!(offered(nothing, None).1, [""; 0], "{nothing}");
     }
     // Every offer is read as what it is offered for.

@@ -3,13 +3,14 @@
 
 use super::Want;
 use super::keys::{Key, Kind};
-use super::split::Piece;
+use super::split::{Piece, TILDE};
 use crate::domain::age::Age;
 use crate::domain::day::Day;
 use crate::domain::field::Desk;
 use crate::domain::moment::stamp;
 use crate::domain::number;
 use crate::domain::rights::Viewer;
+use crate::domain::sound::Sounding;
 use crate::domain::text::{fold, latin_digit};
 use chrono::{Datelike, Days, NaiveDate, NaiveTime, TimeZone, Utc};
 
@@ -23,6 +24,10 @@ pub(super) fn read(key: &Key, value: &Piece, desk: &Desk, viewer: &Viewer) -> Re
     let text = value.text.as_str();
     if text.is_empty() {
         return Err(format!("{}: needs a value. {}", key.name, key.help));
+    }
+    // Before an age it says that it is not known well.
+    if value.tilde && key.kind != Kind::Age {
+        return sounds(key, text).map_err(|sentence| format!("{}: {sentence}", key.name));
     }
     if UNKNOWN.contains(&text) && !value.quoted {
         return match key.kind {
@@ -44,6 +49,18 @@ pub(super) fn read(key: &Key, value: &Piece, desk: &Desk, viewer: &Viewer) -> Re
         Kind::Number => numbers(text),
     }
     .map_err(|sentence| format!("{}: {sentence}", key.name))
+}
+
+fn sounds(key: &Key, text: &str) -> Result<Vec<Want>, String> {
+    if !key.is_of_names() {
+        return Err(format!("“{text}” asks by sound, and only names have one: name:~kouk"));
+    }
+    let name = text.trim_start_matches(TILDE).trim();
+    match Sounding::of(name) {
+        Some(_) => Ok(vec![Want::Sounds(name.to_owned())]),
+        None if name.is_empty() => Err(format!("“{text}” needs a name behind it: ~kouk finds those that sound alike")),
+        None => Err(format!("“{text}” has no letter that sounds: ~kouk finds names that sound alike")),
+    }
 }
 
 fn codes(list: &str, text: &str, desk: &Desk) -> Result<Vec<Want>, String> {

@@ -6,8 +6,11 @@
 //! │▌ 19/0274  30 Dec 19  Rape           Battambang   f7  1 ●│
 //! ```
 
+use crate::domain::field::See;
+use crate::domain::filter::{Filter, NO_NAME};
 use crate::domain::listing::{Page, Query, Sort};
 use crate::domain::record::HIDDEN;
+use crate::domain::rights::Right;
 use crate::domain::row::Row;
 use crate::domain::view::{Column, SavedView};
 use crate::domain::visit::Presence;
@@ -259,10 +262,19 @@ impl ListPane {
                 (false, _) => "No case fits the filter. Esc drops it.",
             };
             parts::put(buf, inside, 2, &Line::from(Span::raw(format!("  {text}"))));
+            if may_be_a_name(&self.query.words, view) {
+                parts::put(buf, inside, 3, &Line::from(Span::raw(format!("  {NO_NAME}"))));
+            }
         }
         if let Some(line) = &self.filter {
             let y = inside.y + inside.height.saturating_sub(1);
             line.draw(buf, Rect { y, height: 1, ..inside }, view);
         }
     }
+}
+
+/// Are words alone looked for, by somebody who could look for a name as well?
+fn may_be_a_name(words: &str, view: &View) -> bool {
+    let words = Filter::read(words, &view.desk, view.viewer).is_ok_and(|filter| filter.is_of_words());
+    words && view.viewer.refusal(Right::See(See::Identity)).is_none()
 }
