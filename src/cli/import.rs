@@ -9,7 +9,7 @@ use crate::exchange::fault::Fault;
 use crate::exchange::file::NewFile;
 use crate::exchange::import::map::Map;
 use crate::exchange::import::report::{Problem, Report, Severity};
-use crate::exchange::import::{self, Checked, Opened};
+use crate::exchange::import::{self, Checked, Opened, place};
 use serde_json::json;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -71,6 +71,7 @@ pub(super) fn import(mut run: Run, asked: &Asked, out: &mut dyn Write) -> Result
     if let Some(sheet) = &asked.sheet {
         map.choose_sheet(sheet);
     }
+    place::refuse_office(path, run.store.path()).map_err(|why| Exit::new(USAGE, why))?;
     let opened = match import::open(path, &map) {
         Err(Fault::Form(why)) => return Err(unread(&why, run.json, out)?),
         opened => opened?,
@@ -134,18 +135,20 @@ pub(super) fn import(mut run: Run, asked: &Asked, out: &mut dyn Write) -> Result
 
 fn check(opened: &Opened, map: &Map, run: &mut Run) -> Result<Checked, Fault> {
     let now = run.now();
-    progress::told("rows checked", |tell| import::check(opened, map, &mut run.store, &now, tell))
+    progress::told("rows checked", |tell| import::check(opened, map, &mut run.store, &now, &mut going_on(tell)))
 }
 
 fn bring_in(checked: &Checked, opened: &Opened, run: &mut Run) -> Result<crate::domain::import::Import, Fault> {
     let now = run.now();
-    progress::told("steps", |tell| {
-        let mut told = |done, all| {
-            tell(done, all);
-            true
-        };
-        checked.bring_in(opened, &mut run.store, &now, &mut told)
-    })
+    progress::told("steps", |tell| checked.bring_in(opened, &mut run.store, &now, &mut going_on(tell)))
+}
+
+/// Whoever would stop it ends the program: nothing half is left of that.
+fn going_on(tell: &mut dyn FnMut(u64, u64)) -> impl FnMut(u64, u64) -> bool {
+    |done, all| {
+        tell(done, all);
+        true
+    }
 }
 
 /// A file that is no list at all: no row of it is one.
@@ -212,7 +215,7 @@ fn tell(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
     if !checked.left.is_empty() {
         line(format!("  in no field, and kept with each case: {}", checked.left.join(", ")))?;
     }
-    let Report { rows, taken, asked, refused, duplicates, cases, victims, .. } = report;
+    let Report { rows, taken, asked, refused, duplicates, cases, victims, .. } = &**report;
     line(format!(
         "{rows} rows: {taken} to be taken ({cases} cases, {victims} victims), {asked} to be decided, {refused} refused, {duplicates} known already"
     ))?;

@@ -30,6 +30,20 @@ pub enum Scope {
     Glass,
     /// who alone may know of a case
     Restrict,
+    /// importing: which file
+    ImportFile,
+    /// which column becomes what
+    ImportColumns,
+    /// what the check found
+    ImportCheck,
+    /// how far it is
+    ImportRun,
+    /// one of many, narrowed by typing
+    Pick,
+    /// the imports there were
+    Imports,
+    /// why an import is undone
+    Undo,
     /// what one must be told
     Notice,
     /// a question
@@ -49,6 +63,12 @@ pub enum Scope {
 }
 
 impl Scope {
+    /// Is something made here about which it is asked in what opens over it?
+    pub fn asks(self) -> bool {
+        use Scope::*;
+        matches!(self, Form | Restrict | ImportFile | ImportColumns | ImportCheck | ImportRun)
+    }
+
     /// For headings.
     pub fn name(self) -> &'static str {
         match self {
@@ -63,6 +83,13 @@ impl Scope {
             Scope::Lookers => "Who looked",
             Scope::Glass => "Glass",
             Scope::Restrict => "Restrict",
+            Scope::ImportFile => "Import: file",
+            Scope::ImportColumns => "Import: columns",
+            Scope::ImportCheck => "Import: check",
+            Scope::ImportRun => "Import: at work",
+            Scope::Pick => "Import: choice",
+            Scope::Imports => "Imports",
+            Scope::Undo => "Undo an import",
             Scope::Notice => "Notice",
             Scope::Question => "Question",
             Scope::Choice => "Choice",
@@ -128,6 +155,15 @@ pub enum Cmd {
     Lookers,
     Glass,
     Restrict,
+    Import,
+    Imports,
+    Check,
+    Days,
+    Sheet,
+    Pause,
+    Aside,
+    Undo,
+    Redo,
 }
 
 impl Cmd {
@@ -177,6 +213,7 @@ impl Cmd {
             Lookers => &[Right::Lookers],
             Glass => &[Right::BreakGlass],
             Restrict => &[Right::Restrict],
+            Import => &[Right::Import],
             _ => &[],
         }
     }
@@ -223,6 +260,7 @@ pub static COMMANDS: &[Row] = {
         row(Lookers, In::Cases, &["w"], "looked", "Who looked at the case, and when"),
         row(Restrict, In::Cases, &["R"], "restrict", "Say who alone may know of the case"),
         row(Glass, In::Cases, &["b"], "glass", "Break glass: open a case out of your reach, with a reason, on record"),
+        row(Import, In::Cases, &["I"], "import", "Bring in a list of cases, and undo it"),
         row(Log, In::Cases, &["7"], "log", "The log: who did what, and when"),
         row(Cases, In::Cases, &["1"], "", "The cases, where you are"),
         row(Earlier, In::Cases, &["[", "<"], "", "The period before"),
@@ -312,6 +350,60 @@ pub static COMMANDS: &[Row] = {
         ),
         row(Next, In::Restrict, &["tab"], "complete", "Complete the name that is typed"),
         row(Back, In::Restrict, &["esc"], "leave", "Leave it; nothing is changed"),
+        row(Open, In::ImportFile, &["enter"], "read", "Read and check the file; nothing is written yet"),
+        row(Next, In::ImportFile, &["tab"], "complete", "Complete the name that is typed"),
+        row(Up, In::ImportFile, &["up"], "", "The offer before"),
+        row(Down, In::ImportFile, &["down"], "", "The next offer"),
+        row(Imports, In::ImportFile, &["f2"], "imports", "The imports there were, to undo them"),
+        row(Back, In::ImportFile, &["esc"], "leave", "Leave it; nothing was written"),
+        row(Open, In::ImportColumns, &["enter"], "becomes", "Choose the field that the column goes to"),
+        row(Next, In::ImportColumns, &["tab"], "check", "What the check finds, by these columns"),
+        row(Days, In::ImportColumns, &["o"], "days", "Which comes first in days: day, month or year"),
+        row(Sheet, In::ImportColumns, &["s"], "sheet", "Read another sheet of the workbook"),
+        row(
+            Save,
+            In::ImportColumns,
+            &["m"],
+            "save map",
+            "Save these columns and words beside the list, to be used again",
+        ),
+        row(Up, In::ImportColumns, &["up", "k"], "", "The column before"),
+        row(Down, In::ImportColumns, &["down", "j"], "", "The next column"),
+        row(PageUp, In::ImportColumns, &["pageup"], "", "A page up"),
+        row(PageDown, In::ImportColumns, &["pagedown"], "", "A page down"),
+        row(Top, In::ImportColumns, &["home", "g"], "", "To the first column"),
+        row(Bottom, In::ImportColumns, &["end", "G"], "", "To the last column"),
+        row(Back, In::ImportColumns, &["esc"], "back", "Back to the file; nothing was written"),
+        row(Import, In::ImportCheck, &["i"], "import", "Bring in what was taken; asks with the numbers"),
+        row(Open, In::ImportCheck, &["enter"], "word", "Say what the word means, for all its rows"),
+        row(Next, In::ImportCheck, &["tab"], "columns", "Which column becomes what"),
+        row(Check, In::ImportCheck, &["c"], "check again", "Check again by what was said of words since"),
+        row(Save, In::ImportCheck, &["r"], "save report", "Save everything that is said of the rows beside the list"),
+        row(Up, In::ImportCheck, &["up", "k"], "", "One line up"),
+        row(Down, In::ImportCheck, &["down", "j"], "", "One line down"),
+        row(PageUp, In::ImportCheck, &["pageup"], "", "A page up"),
+        row(PageDown, In::ImportCheck, &["pagedown"], "", "A page down"),
+        row(Top, In::ImportCheck, &["home", "g"], "", "To the first line"),
+        row(Bottom, In::ImportCheck, &["end", "G"], "", "To the last line"),
+        row(Back, In::ImportCheck, &["esc"], "back", "Back to the file; nothing was written"),
+        row(Pause, In::ImportRun, &["p"], "pause", "Wait, or go on"),
+        row(Aside, In::ImportRun, &["q"], "close", "Close this; what comes in goes on, and the title bar says how far"),
+        row(Back, In::ImportRun, &["esc"], "cancel", "Stop it; asks where something is being written"),
+        row(Open, In::Pick, &["enter"], "take", "Take it; what is typed narrows the choice"),
+        row(Up, In::Pick, &["up"], "", "One up"),
+        row(Down, In::Pick, &["down"], "", "One down"),
+        row(PageUp, In::Pick, &["pageup"], "", "A page up"),
+        row(PageDown, In::Pick, &["pagedown"], "", "A page down"),
+        row(Back, In::Pick, &["esc"], "back", "Back without taking one"),
+        row(Undo, In::Imports, &["u"], "undo", "Take all cases of the import out of list and figures, with a reason"),
+        row(Redo, In::Imports, &["r"], "bring back", "Bring the cases of an import that was undone back"),
+        row(Up, In::Imports, &["up", "k"], "", "One up"),
+        row(Down, In::Imports, &["down", "j"], "", "One down"),
+        row(PageUp, In::Imports, &["pageup"], "", "A page up"),
+        row(PageDown, In::Imports, &["pagedown"], "", "A page down"),
+        row(Back, In::Imports, &["esc", "q"], "close", "Close the list of imports"),
+        row(Open, In::Undo, &["enter"], "undo", "Undo the import, when a reason is there"),
+        row(Back, In::Undo, &["esc"], "leave", "Leave it; nothing is undone"),
         row(Open, In::Notice, &["enter"], "read", "You have read it: the next one, or back to work"),
         row(Back, In::Notice, &["esc"], "later", "Leave it unread: it is shown again when you sign in"),
         row(Yes, In::Question, &["enter"], "yes", "Yes, do it"),

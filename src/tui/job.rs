@@ -14,6 +14,7 @@ use crate::domain::record::Sheet;
 use crate::domain::rights::Viewer;
 use crate::domain::trail::AuditLine;
 use crate::domain::visit::{Look, Notice, Presence};
+use crate::tui::import::{Ask, News};
 
 /// Something to be done with the file.
 #[derive(Debug, Clone)]
@@ -68,6 +69,8 @@ pub enum Job {
     BreakGlass { number: String, reason: String },
     /// whoever sits here has read it
     NoticeRead(String),
+    /// something about imports
+    Import(Ask),
     /// where this sitting is: which case is before it, and whether a form of it is open
     Present { case_id: Option<String>, editing: bool },
 }
@@ -170,6 +173,8 @@ pub enum Reply {
     Standing(Option<Standing>),
     /// what this officer must be told
     Notices(Vec<Notice>),
+    /// something about imports
+    Import(News),
     /// a job could not be done; a sentence. `saving` if it was a save
     Failed { sentence: String, saving: bool },
 }

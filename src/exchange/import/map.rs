@@ -49,7 +49,7 @@ pub struct Map {
     pub(super) sheet: Option<String>,
     /// the line of the headings
     pub(super) header: Option<u64>,
-    date_order: Option<String>,
+    pub(super) date_order: Option<String>,
     pub(super) yes: Vec<String>,
     pub(super) no: Vec<String>,
     pub(super) unknown: Vec<String>,

@@ -7,8 +7,11 @@ mod clash;
 mod glass;
 mod help;
 mod history;
+mod import;
+mod imports;
 mod lookers;
 mod notice;
+mod pick;
 mod pin;
 mod question;
 mod receipt;
@@ -21,8 +24,11 @@ pub use clash::ClashView;
 pub use glass::Glass;
 pub use help::Help;
 pub use history::History;
+pub use import::Import;
+pub use imports::Imports;
 pub use lookers::Lookers;
 pub use notice::Told;
+pub use pick::{Item, Pick};
 pub use pin::Pin;
 pub use question::Question;
 pub use receipt::Receipt;
@@ -73,6 +79,10 @@ pub enum Answer {
     SaveAnyway,
     /// take what was probably meant
     TakeMeant(String),
+    /// one of many was taken
+    Picked(String),
+    /// leave the console
+    Quit,
     /// the clashes are decided: the records as they are, and the fields in which this officer's value wins
     Decided {
         /// records as stored now
