@@ -56,8 +56,10 @@ pub enum News {
     Turned(Turned),
     /// it was stopped, and nothing was written
     Cancelled,
-    /// it did not come about; a sentence
+    /// what ran did not come about; a sentence
     Failed(String),
+    /// nothing that runs: it could not be saved, listed or undone; a sentence
+    Refused(String),
 }
 
 /// How far something is.

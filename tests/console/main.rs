@@ -12,6 +12,7 @@ mod figures;
 mod filter;
 mod hands;
 mod hostile;
+mod import;
 mod khmer;
 mod office;
 mod privacy;

@@ -122,6 +122,12 @@ impl Map {
         }
     }
 
+    /// The word by which a map says yes, or no.
+    pub fn yes_or_no(&self, yes: bool) -> &str {
+        let (words, usual) = if yes { (&self.yes, "yes") } else { (&self.no, "no") };
+        words.first().map_or(usual, String::as_str)
+    }
+
     /// Reads days in the next order of day, month and year; `now` is the word of that in which they are read.
     pub fn turn_order(&mut self, now: &str) {
         let at = Order::ALL.iter().position(|(_, word)| *word == now).map_or(0, |at| at + 1);

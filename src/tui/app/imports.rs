@@ -10,7 +10,7 @@ use crate::tui::theme::Role;
 impl App {
     /// Opens the import: at the file, or at what is coming in.
     pub(super) fn open_import(&mut self) {
-        self.jobs.push(Job::Import(Ask::Offers(String::new())));
+        self.jobs.extend(self.importing.is_none().then(|| Job::Import(Ask::Offers(String::new()))));
         self.overlays.push(Box::new(Import::new(self.importing)));
     }
 

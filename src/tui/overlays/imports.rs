@@ -129,7 +129,7 @@ impl Overlay for Imports {
                 out.push(Effect::Say(said));
                 out.extend(self.needs().into_iter().map(Effect::Job));
             }
-            Reply::Import(News::Failed(sentence)) if self.asked || self.all.is_none() => {
+            Reply::Import(News::Refused(sentence)) if self.asked || self.all.is_none() => {
                 (self.asked, self.refused) = (false, Some(sentence.clone()));
             }
             _ => {}

@@ -96,7 +96,8 @@ impl Importer {
         };
         self.reins.set(|state| {
             state.asked += 1;
-            state.paused = false;
+            // What is only looked up makes nothing go on.
+            state.paused &= matches!(to_do, Ask::Offers(_));
             number = state.asked;
         });
         let _ = self.asks.send((number, to_do));
@@ -121,7 +122,7 @@ impl<T: Fn(Reply, bool) + Send + Clone + 'static> Worker<'_, T> {
                 Err(error) => Err(error),
             },
         };
-        self.tell(Reply::Import(done.unwrap_or_else(|error| News::Failed(error.to_string()))));
+        self.tell(Reply::Import(done.unwrap_or_else(|error| News::Refused(error.to_string()))));
     }
 
     fn importer(&mut self) -> Result<&Importer, Error> {
@@ -156,11 +157,13 @@ impl<T: Fn(News)> Desk<T> {
     fn work(mut self, to_do: &Receiver<(u64, Ask)>) {
         while let Ok((number, ask)) = to_do.recv() {
             self.number = number;
+            let runs = matches!(ask, Ask::Read { .. } | Ask::Check(_) | Ask::BringIn);
             match self.carry_out(ask) {
                 Ok(Some(news)) => (self.tell)(news),
                 Ok(None) => {}
                 Err(Fault::Store(Error::Cancelled)) => (self.tell)(News::Cancelled),
-                Err(fault) => (self.tell)(News::Failed(fault.to_string())),
+                Err(fault) if runs => (self.tell)(News::Failed(fault.to_string())),
+                Err(fault) => (self.tell)(News::Refused(fault.to_string())),
             }
             self.reins.set(|state| state.staging = false);
         }

@@ -4,7 +4,8 @@
 use super::columns::ColumnsPage;
 use crate::domain::record::HIDDEN;
 use crate::domain::text::fold;
-use crate::exchange::import::report::{Problem, Report, Severity, Unmatched};
+use crate::exchange::import::map::Map;
+use crate::exchange::import::report::{Problem, Report, Severity, Unmatched, YES_NO};
 use crate::tui::command::Cmd;
 use crate::tui::overlays::{Answer, Effect, Item, Pick, Question};
 use crate::tui::parts::{self, Scroll, View, count, fit, wrap};
@@ -39,9 +40,13 @@ fn weight(severity: Severity) -> u8 {
     }
 }
 
-fn rows(n: u64) -> String {
-    let rows = count(usize::try_from(n).unwrap_or(usize::MAX));
-    if n == 1 { "1 row".to_owned() } else { format!("{rows} rows") }
+/// So many, with their thousands apart.
+fn n(n: u64) -> String {
+    count(usize::try_from(n).unwrap_or(usize::MAX))
+}
+
+fn rows(all: u64) -> String {
+    if all == 1 { "1 row".to_owned() } else { format!("{} rows", n(all)) }
 }
 
 impl CheckPage {
@@ -86,9 +91,13 @@ impl CheckPage {
     }
 
     /// What the word under the cursor may mean: what is spelled most alike first.
-    pub fn pick_word(&self, view: &View) -> Option<Effect> {
+    pub fn pick_word(&self, map: &Map, view: &View) -> Option<Effect> {
         let word = self.word()?;
-        let mut items = vec![Item::new("?", "not known"), Item::new("", "leave it open")];
+        let mut items = Vec::new();
+        if word.list == YES_NO {
+            items.extend([(true, "yes"), (false, "no")].map(|(yes, label)| Item::new(map.yes_or_no(yes), label)));
+        }
+        items.extend([Item::new("?", "not known"), Item::new("", "leave it open")]);
         items.extend(view.desk.lists.list(word.list).iter().map(|entry| {
             let label = [Some(entry.en.as_str()), entry.km.as_deref()].into_iter().flatten().collect::<Vec<_>>();
             let found_by = fold(&entry.words().join(" "));
@@ -110,7 +119,18 @@ impl CheckPage {
         }
         columns.map.say(&word.field, &word.word, value);
         (columns.changed, columns.unsaved) = (true, true);
-        let means = if value == "?" { "not known" } else { view.desk.lists.word(word.list, value) };
+        let yes = columns.map.yes_or_no(true) == value;
+        let means = match word.list {
+            _ if value == "?" => "not known",
+            YES_NO => {
+                if yes {
+                    "yes"
+                } else {
+                    "no"
+                }
+            }
+            list => view.desk.lists.word(list, value),
+        };
         self.said.insert(self.selected, means.to_owned());
         match (0..self.report.unmatched.len()).find(|at| !self.said.contains_key(at)) {
             Some(next) => self.selected = next,
@@ -121,14 +141,15 @@ impl CheckPage {
 
     /// The question before anything is written, with the numbers.
     pub fn question(&self) -> Question {
-        let Report { taken, asked, refused, duplicates, cases, victims, .. } = &*self.report;
-        let mut lines = vec![format!("{} come in: {cases} cases with {victims} victims.", rows(*taken))];
-        if asked + refused > 0 {
-            lines
-                .push(format!("{} to be decided and {refused} refused stay out, until they are mended.", rows(*asked)));
+        let report = &*self.report;
+        let (cases, victims) = (n(report.cases), n(report.victims));
+        let mut lines = vec![format!("{} come in: {cases} cases with {victims} victims.", rows(report.taken))];
+        if !report.is_clean() {
+            let (asked, refused) = (rows(report.asked), n(report.refused));
+            lines.push(format!("{asked} to be decided and {refused} refused stay out, until they are mended."));
         }
-        if *duplicates > 0 {
-            lines.push(format!("{} known already.", rows(*duplicates)));
+        if report.duplicates > 0 {
+            lines.push(format!("{} known already.", rows(report.duplicates)));
         }
         lines.push("All of it comes in or nothing; it is one act on record, and undone as one.".to_owned());
         let title = format!("Bring in {cases} cases?");
@@ -136,10 +157,12 @@ impl CheckPage {
     }
 
     fn sums(&self) -> String {
-        let Report { rows: all, taken, asked, refused, duplicates, cases, victims, .. } = &*self.report;
+        let report = &*self.report;
+        let [taken, cases, victims] = [report.taken, report.cases, report.victims].map(n);
+        let [asked, refused, known] = [report.asked, report.refused, report.duplicates].map(n);
         format!(
-            "{}: {taken} taken ({cases} cases, {victims} victims), {asked} to be decided, {refused} refused, {duplicates} known already",
-            rows(*all)
+            "{}: {taken} taken ({cases} cases, {victims} victims), {asked} to be decided, {refused} refused, {known} known already",
+            rows(report.rows)
         )
     }
 
@@ -165,11 +188,12 @@ impl CheckPage {
             if let Some(word) = self.report.unmatched.get(i) {
                 let text = if view.veiled { HIDDEN.to_owned() } else { format!("“{}”", word.word) };
                 let text = format!("{} {text}, {}: ", word.label, rows(word.rows));
-                let room = width * 60 / 100;
+                let room = width * 50 / 100;
                 spans.push(view.span(fit(&text, room, &view.theme), if on { Role::Selected } else { Role::Plain }));
                 let (means, role) = match (self.said.get(&i), &word.alike) {
                     (Some(means), _) => (format!("is {means}"), Role::Good),
                     (None, Some(en)) => (format!("on no list; is {en} meant?"), Role::Warn),
+                    (None, None) if word.list == YES_NO => ("is it yes or no?".to_owned(), Role::Warn),
                     (None, None) => ("on no list".to_owned(), Role::Warn),
                 };
                 spans.push(view.span(fit(&means, width - room, &view.theme), role));

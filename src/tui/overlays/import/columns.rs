@@ -1,6 +1,7 @@
 //! What each column of the file becomes, with what stands in it. Which field follows from which column is not decided here.
 
 use crate::domain::record::HIDDEN;
+use crate::domain::text::fold;
 use crate::exchange::import::guide::{self, Field};
 use crate::exchange::import::map::Map;
 use crate::tui::command::Cmd;
@@ -73,8 +74,8 @@ impl ColumnsPage {
         let mut items = vec![Item::new("", LEFT)];
         items.extend(self.fields.iter().map(|field| {
             let fills = self.map.column_of(&field.name).filter(|heading| *heading != column.heading);
-            let beside = fills.map(|_| "another column fills it".to_owned()).unwrap_or_default();
-            Item { beside, found_by: field.name.clone(), ..Item::new(&field.name, &field.label) }
+            let beside = fills.map_or(field.name.clone(), |_| "another column fills it".to_owned());
+            Item { beside, found_by: fold(&field.name), ..Item::new(&field.name, &field.label) }
         }));
         let now = self.map.field_of(&column.heading).unwrap_or_default();
         let (title, about) = if column.known {

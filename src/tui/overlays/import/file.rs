@@ -18,7 +18,11 @@ pub(super) struct FilePage {
     input: Input,
     /// the only folder in which lists may lie
     folder: Option<String>,
+    /// what begins like this
     offers: Vec<String>,
+    begun: String,
+    /// what is typed is completed as soon as it is known by what
+    completing: bool,
     selected: Option<usize>,
     scroll: Scroll,
     /// why the file that was named was not read
@@ -27,8 +31,8 @@ pub(super) struct FilePage {
 
 impl Default for FilePage {
     fn default() -> FilePage {
-        let (folder, offers, selected, scroll, refused) = Default::default();
-        FilePage { input: Input::new("", false), folder, offers, selected, scroll, refused }
+        let (folder, offers, begun, completing, selected, scroll, refused) = Default::default();
+        FilePage { input: Input::new("", false), folder, offers, begun, completing, selected, scroll, refused }
     }
 }
 
@@ -53,6 +57,7 @@ impl FilePage {
         match cmd {
             Cmd::Down => self.selected = Some(self.selected.map_or(0, |at| (at + 1).min(last))),
             Cmd::Up => self.selected = self.selected.and_then(|at| at.checked_sub(1)),
+            Cmd::Next if self.begun != self.typed() => self.completing = true,
             Cmd::Next => {
                 let only = || self.offers.first().filter(|_| self.offers.len() == 1);
                 let taken = self.selected.and_then(|at| self.offers.get(at)).or_else(only);
@@ -71,7 +76,7 @@ impl FilePage {
     }
 
     fn changed(&mut self, out: &mut Vec<Effect>) {
-        (self.selected, self.refused) = (None, None);
+        (self.selected, self.refused, self.completing) = (None, None, false);
         out.push(job(Ask::Offers(self.typed())));
     }
 
@@ -86,16 +91,19 @@ impl FilePage {
         self.changed(out);
     }
 
-    pub fn take(&mut self, typed: &str, folder: Option<&str>, offers: &[String]) {
+    pub fn take(&mut self, typed: &str, folder: Option<&str>, offers: &[String], out: &mut Vec<Effect>) {
         if typed == self.typed() {
             self.folder = folder.map(str::to_owned);
-            self.offers = offers.to_vec();
+            (self.begun, self.offers) = (typed.to_owned(), offers.to_vec());
             self.selected = None;
+            if std::mem::take(&mut self.completing) {
+                self.command(Cmd::Next, out);
+            }
         }
     }
 
     pub fn draw(&mut self, buf: &mut Buffer, area: Rect, view: &View) {
-        let place = parts::popup(buf, area, 78, area.height.min(20));
+        let place = parts::popup(buf, area, 100, area.height);
         let inside = parts::frame(buf, place, view, "Import a list of cases", "", true);
         let width = usize::from(inside.width).saturating_sub(2);
         buf.set_span(inside.x, inside.y, &view.span(" File ", Role::Focus), 6);

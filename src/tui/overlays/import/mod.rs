@@ -128,13 +128,13 @@ impl Import {
 
     fn check_command(&mut self, cmd: Cmd, view: &View, out: &mut Vec<Effect>) {
         let stale = self.is_stale();
-        let Some(check) = &mut self.check else { return };
+        let (Some(check), Some(columns)) = (&mut self.check, &self.columns) else { return };
         match cmd {
             Cmd::Next => self.page = Page::Columns,
             Cmd::Check => self.check_again(out),
             Cmd::Open => {
                 self.picking = Picking::Word;
-                out.extend(check.pick_word(view));
+                out.extend(check.pick_word(&columns.map, view));
             }
             Cmd::Save => {
                 self.saving = true;
@@ -206,7 +206,7 @@ impl Import {
     fn news(&mut self, news: &News, out: &mut Vec<Effect>) {
         let running = self.page == Page::Run;
         match news {
-            News::Offers { typed, folder, offers } => self.file.take(typed, folder.as_deref(), offers),
+            News::Offers { typed, folder, offers } => self.file.take(typed, folder.as_deref(), offers, out),
             News::Progress(progress) if running => self.run = *progress,
             News::Read(looked) if running => {
                 (self.columns, self.check) = (Some(ColumnsPage::new(looked)), None);
@@ -238,11 +238,16 @@ impl Import {
                     "Saved as {at}: it holds what the list holds; delete it when it is of no more use"
                 )));
             }
-            News::Failed(sentence) if running || self.saving => {
+            News::Failed(sentence) if running => {
+                self.page = self.page_before();
+                match self.page {
+                    Page::File => self.file.refused = Some(sentence.clone()),
+                    _ => out.push(Effect::Refuse(sentence.clone())),
+                }
+            }
+            News::Refused(sentence) if self.saving => {
                 self.saving = false;
-                self.page = if running { self.page_before() } else { self.page };
-                self.file.refused = Some(sentence.clone()).filter(|_| self.page == Page::File);
-                out.extend((self.page != Page::File).then(|| Effect::Refuse(sentence.clone())));
+                out.push(Effect::Refuse(sentence.clone()));
             }
             _ => {}
         }
