@@ -120,8 +120,8 @@ pub struct Looked {
     pub columns: Vec<Column>,
     /// the map that lay beside it, or was made by its headings
     pub map: Map,
-    /// what is to be said of the map beside it
-    pub note: Option<String>,
+    /// was it read by the map beside it, and what is to be said of that?
+    pub note: Option<(bool, String)>,
 }
 
 /// What is said of an import that came in.

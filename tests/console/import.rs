@@ -105,6 +105,7 @@ fn a_wrong_map_is_mended_by_keys_and_used_again() {
     console.wait_text("cannot be checked yet");
     console.wait(|s| s.contains("3/4/2021 | 5/4/2021") && s.contains("35 | 40"), "real values");
     straight(&console);
+    console.wait_text("as they themselves tell");
     // The day of the report; the age is the suspect's; who is the victim.
     for (down, typed) in [(1, "case.reported"), (2, "suspect.age"), (1, "victim.name")] {
         console.keys(&"<Down>".repeat(down));
@@ -114,7 +115,7 @@ fn a_wrong_map_is_mended_by_keys_and_used_again() {
         console.keys("<Enter>");
         console.wait_gone("Narrow:");
     }
-    console.keys("o");
+    console.keys("oo");
     console.wait_text("month first (mdy)");
     console.keys("m");
     console.wait_text("Saved as");
@@ -126,6 +127,7 @@ fn a_wrong_map_is_mended_by_keys_and_used_again() {
     console.wait_text("2 rows: 2 taken");
     console.keys("<Tab>");
     console.wait_text("read by the map l.toml");
+    console.wait_text("month first (mdy)");
     console.keys("<Tab>");
     console.wait_text("2 rows: 2 taken");
     console.keys("i");
@@ -135,6 +137,33 @@ fn a_wrong_map_is_mended_by_keys_and_used_again() {
     let case: Value = serde_json::from_str(&office.ok(&["show", "21/1", "--json"])).unwrap();
     let told = (&case["reported_on"], &case["suspects"][0]["age"], &case["victims"][0]["name"]);
     assert_eq!(told, (&"2021-03-04".into(), &"35".into(), &"Sokha".into()), "{case:#}");
+}
+
+#[test]
+fn another_sheet_of_a_workbook_is_chosen() {
+    let office = Office::new();
+    let path = office.folder().join("book.xlsx");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, rows) in [("2019", 1), ("2020", 2)] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        sheet.write_row(0, 0, ["Date", "Offence", "Child"]).unwrap();
+        for row in 1..=rows {
+            sheet.write_row(row, 0, [format!("{row}/2/{name}"), "rape".into(), "Sokha".into()]).unwrap();
+        }
+    }
+    book.save(&path).unwrap();
+    let console = open(&office, "dara", NARROW);
+    checked(&console, path.to_str().unwrap());
+    console.wait_text("1 row: 1 taken");
+    console.keys("<Tab>");
+    console.wait_text("Read as workbook, sheet 2019");
+    console.keys("s");
+    console.wait_text("Which sheet?");
+    console.keys("2020<Enter>");
+    console.wait_text("2 rows: 2 taken");
+    console.keys("<Tab>s");
+    console.wait_text("Which sheet?");
+    straight(&console);
 }
 
 #[test]

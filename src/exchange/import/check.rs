@@ -393,7 +393,7 @@ impl Checked {
 
     /// The map as a file, with what it says and what it could say.
     pub fn template(&self, file: &Opened) -> String {
-        self.map.template(&file.table, self.order)
+        self.map.template(&file.table, Some(self.order))
     }
 
     /// Brings in what was taken: all of it, or nothing. `told` hears how far it is, and may say no until it is decided.

@@ -69,9 +69,16 @@ impl Opened {
         if self.own { map.clone() } else { map.clone().guessed(&self.table) }
     }
 
-    /// A map as a file, with what it says and what it could say.
-    pub fn template(&self, map: &Map) -> String {
-        map.template(&self.table, map.order().unwrap_or(Order::Dmy))
+    /// A map as a file, with what it says and what it could say; `order` is the word of that in which days are read, where it
+    /// is known.
+    pub fn template(&self, map: &Map, order: Option<&str>) -> String {
+        map.template(&self.table, map.order().or_else(|| order.and_then(Order::of)))
+    }
+
+    /// A column that a map names and the file has not.
+    pub fn lacks<'a>(&self, map: &'a Map) -> Option<&'a str> {
+        let named = map.fields.values().flat_map(From::columns).chain(&map.ignore);
+        named.map(String::as_str).find(|heading| self.table.column(heading).is_none())
     }
 }
 

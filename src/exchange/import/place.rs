@@ -113,7 +113,7 @@ pub fn refuse_office(path: &Path, office: &Path) -> Result<(), String> {
         let beside = metadata(format!("{}{end}", office.display()));
         metadata(path).is_ok_and(|meta| beside.is_ok_and(|beside| is(&meta, &beside)))
     };
-    match BESIDE.iter().any(|end| own(&end)) {
+    match BESIDE.iter().any(own) {
         true => Err(format!("{} is of the office itself: name a list of cases", path.display())),
         false => Ok(()),
     }

@@ -197,7 +197,9 @@ impl<T: Fn(News)> Desk<T> {
                         at.display()
                     )));
                 }
-                self.write(&at, |out| out.write_all(file.opened.template(&map).as_bytes())).map(Some)
+                let order = file.checked.as_ref().map(Checked::order);
+                let text = file.opened.template(&map, order);
+                self.write(&at, |out| out.write_all(text.as_bytes())).map(Some)
             }
             Ask::SaveReport => {
                 let file = self.file.as_ref().ok_or_else(no_file)?;
@@ -226,29 +228,33 @@ impl<T: Fn(News)> Desk<T> {
         self.store.imports(&now)?;
         let path = self.session.place.find(typed).map_err(Fault::Place)?;
         let beside = path.with_extension("toml");
-        let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let map = match refuse_office(&beside, self.store.path()) {
-            Ok(()) => map_at(&beside),
-            Err(_) => None,
-        };
-        let (mut map, mut note) = match map {
+        let name = beside.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let unused = |why: String| Some((false, format!("{name} is not used: {why}")));
+        let found = refuse_office(&beside, self.store.path()).ok().and_then(|()| map_at(&beside));
+        let (mut map, mut note) = match found {
             None => (None, None),
-            Some(Ok(map)) => (Some(map), Some(format!("read by the map {}", name(&beside)))),
-            Some(Err(why)) => (None, Some(format!("{} is not used: {why}", name(&beside)))),
+            Some(Ok(map)) => (Some(map), Some((true, format!("read by the map {name}")))),
+            Some(Err(why)) => (None, unused(why)),
         };
         if let Some(sheet) = sheet {
             // What a map says of one sheet says nothing of another.
             map = map.filter(|map| map.sheet() == Some(sheet));
-            map.get_or_insert_with(Map::default).choose_sheet(sheet);
+            note = note.filter(|_| map.is_some());
+            map.get_or_insert_default().choose_sheet(sheet);
         }
         let opened = match (import::open(&path, &map.clone().unwrap_or_default()), &map) {
             (Err(Fault::Form(why)), Some(_)) if sheet.is_none() => {
-                note = Some(format!("{} is not used: {why}", name(&beside)));
-                map = None;
+                (map, note) = (None, unused(why));
                 import::open(&path, &Map::default())?
             }
             (opened, _) => opened?,
         };
+        let lacks = map.as_ref().and_then(|map| opened.lacks(map)).map(str::to_owned);
+        if let Some(heading) = lacks {
+            note = unused(format!("it names the column “{heading}”, and the list has none"));
+            map = None;
+            sheet.into_iter().for_each(|sheet| map.get_or_insert_default().choose_sheet(sheet));
+        }
         let map = opened.guessed(&map.unwrap_or_default());
         if !self.reins.goes_on(self.number, false) {
             return Err(Error::Cancelled.into());

@@ -21,7 +21,7 @@ const LEFT: &str = "left as it stood, kept with the case";
 pub(super) struct ColumnsPage {
     pub looked: Arc<Looked>,
     pub map: Map,
-    /// the order in which days are read
+    /// the order in which days are read; blank where only a check tells
     pub order: &'static str,
     /// the map was changed since the check
     pub changed: bool,
@@ -38,7 +38,7 @@ impl ColumnsPage {
     pub fn new(looked: &Arc<Looked>) -> ColumnsPage {
         ColumnsPage {
             map: looked.map.clone(),
-            order: looked.map.order_word().unwrap_or("dmy"),
+            order: looked.map.order_word().unwrap_or_default(),
             looked: Arc::clone(looked),
             changed: false,
             unsaved: false,
@@ -104,7 +104,7 @@ impl ColumnsPage {
         match cmd {
             Cmd::Days => {
                 self.map.turn_order(self.order);
-                self.order = self.map.order_word().unwrap_or("dmy");
+                self.order = self.map.order_word().unwrap_or_default();
                 (self.changed, self.unsaved) = (true, true);
             }
             Cmd::Up => self.selected = self.selected.saturating_sub(1),
@@ -126,15 +126,20 @@ impl ColumnsPage {
         let order = match self.order {
             "mdy" => "month first (mdy)",
             "ymd" => "year first (ymd)",
-            _ => "day first (dmy)",
+            "dmy" => "day first (dmy)",
+            _ => "as they themselves tell",
         };
         let mut head = vec![(format!("Read as {}. Days: {order}.", self.looked.how), Role::Plain)];
-        head.extend(self.looked.note.iter().map(|note| (note.clone(), Role::Plain)));
-        head.extend(self.unready.iter().map(|why| (format!("It cannot be checked yet: {why}"), Role::Warn)));
+        // What is wrong with a map or the headings may quote them.
+        let quoting = |text: String| if view.veiled { format!("What is wrong is hidden: {HIDDEN}") } else { text };
+        head.extend(self.looked.note.iter().map(|(fits, note)| match fits {
+            true => (note.clone(), Role::Plain),
+            false => (quoting(note.clone()), Role::Warn),
+        }));
+        let unready = self.unready.iter().map(|why| format!("It cannot be checked yet: {why}"));
+        head.extend(unready.map(|text| (quoting(text), Role::Warn)));
         let mut at = 0;
         for (text, role) in head {
-            // What is wrong with a map may quote it.
-            let text = if view.veiled && role == Role::Warn { "It cannot be checked yet.".to_owned() } else { text };
             for line in wrap(&text, width) {
                 parts::put(buf, inside, at, &Line::from(view.span(format!(" {line}"), role)));
                 at += 1;
