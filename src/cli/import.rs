@@ -19,7 +19,7 @@ const TOLD: usize = 20;
 
 /// What is to be known of the console beside it.
 pub(super) const IN_THE_CONSOLE: &str = "In the console it is I. A map beside the list (old.toml beside old.csv) is used there, and saved there. \
-Over SSH the console\nreads only lists in the folder `import` beside the office file, which an administrator fills.";
+     Over SSH the console reads only lists in the folder `import` beside the office file, which an administrator fills.";
 
 /// What is asked for.
 #[derive(clap::Args)]

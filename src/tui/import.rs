@@ -4,6 +4,7 @@ use crate::domain::import::{Import, Turned};
 use crate::exchange::import::guide::Column;
 use crate::exchange::import::map::Map;
 use crate::exchange::import::report::Report;
+use crate::tui::parts::count;
 use std::sync::Arc;
 
 /// Something to be done.
@@ -126,6 +127,10 @@ pub struct Looked {
 
 /// What is said of an import that came in.
 pub fn came_in(import: &Import) -> String {
-    let cases = if import.cases == 1 { "1 case".to_owned() } else { format!("{} cases", import.cases) };
-    format!("{cases} of {} came in as import {}; I, then F2, undoes it", import.file, import.id)
+    format!("{} of {} came in as import {}; I, then F2, undoes it", cases(import.cases), import.file, import.id)
+}
+
+/// So many cases, with their thousands apart.
+pub fn cases(n: u64) -> String {
+    if n == 1 { "1 case".to_owned() } else { format!("{} cases", count(usize::try_from(n).unwrap_or(usize::MAX))) }
 }

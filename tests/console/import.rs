@@ -1,10 +1,12 @@
 //! Lists of cases brought in at the console: read, mapped, checked, brought in, stopped and undone by keys.
 
-use crate::support::{Console, Office};
+use crate::support::faults::times;
+use crate::support::{Console, Dice, Office};
 use crate::{NARROW, NOW, add, open, straight};
 use serde_json::Value;
 use std::fs;
 use std::path::PathBuf;
+use std::time::Duration;
 
 const WIDE: (u16, u16) = (120, 36);
 
@@ -261,8 +263,46 @@ fn an_import_waits_is_stopped_and_goes_on_behind_the_list() {
     console.keys("q");
     console.wait_text("being laid ready. If you leave now");
     console.keys("<Enter>");
-    console.wait_exit(std::time::Duration::from_secs(8));
+    console.wait_exit(Duration::from_secs(8));
     assert_eq!((listed(&office).len(), imports(&office).as_array().unwrap().len()), (4, 1));
+    office.well();
+}
+
+/// Whenever it is stopped, all of it is there or nothing. `CASELOAD_SEED` repeats the moments.
+#[test]
+fn stopped_at_any_moment_all_of_it_is_there_or_nothing() {
+    let office = Office::in_memory();
+    let console = open(&office, "dara", NARROW);
+    let (mut dice, rounds, size) = (Dice::new(), times(6), 2500);
+    let (mut there, mut stopped) = (0, 0);
+    for round in 0..rounds {
+        let mut list = String::from("Case No.,Date,Offence,Age\n");
+        (0..size).for_each(|n| list += &format!("R{round}-{n},{}/2/2021,rape,{}\n", 1 + n % 28, n % 15));
+        let list = put(&office, "l.csv", &list);
+        checked(&console, list.to_str().unwrap());
+        console.keys("i");
+        console.wait_text("Bring in 2,500 cases?");
+        console.keys("<Enter>");
+        dice.wait_between(Duration::ZERO, Duration::from_millis(120));
+        console.keys("<Esc>");
+        let over = |s: &str| !s.contains("The cases are laid ready") && !s.contains("The cases come in");
+        let asked = |s: &str| s.contains("Stop the import?");
+        console.wait(|s| asked(s) || s.contains("It is decided") || over(s), "an answer");
+        if asked(&console.screen()) {
+            console.keys("<Enter>");
+            console.wait(|s| !asked(s), "the question to go");
+        }
+        console.wait(over, "its end");
+        let now = listed(&office).len();
+        assert!(now == there || now == there + size, "round {round}: {now} cases, {there} before");
+        stopped += usize::from(now == there);
+        let came = imports(&office).as_array().unwrap().len();
+        assert_eq!((came * size, now), (now, now), "round {round}: nothing half is left");
+        there = now;
+        console.keys("<Esc><Esc>");
+        console.wait(|s| s.contains("Cases · newest first") && !s.contains("Import"), "the list");
+    }
+    println!("{stopped} of {rounds} stopped before they were decided");
     office.well();
 }
 
@@ -282,13 +322,13 @@ fn an_import_is_undone_and_brought_back_by_keys() {
     console.keys("<Enter>");
     console.wait_text("Say why");
     console.keys("the wrong year<Enter>");
-    console.wait_text("The 3 cases of import 1 are out of list and figures");
+    console.wait_text("3 cases of import 1 are out of list and figures");
     console.wait_text("undone");
     assert_eq!(listed(&office).len(), 1);
     console.keys("u");
     console.wait_text("It is undone already");
     console.keys("r");
-    console.wait_text("The 3 cases of import 1 are back");
+    console.wait_text("3 cases of import 1 are back");
     assert_eq!(listed(&office).len(), 4);
     let log = office.ok(&["log"]);
     assert!(log.contains("the wrong year") && log.contains("redo import"), "{log}");
@@ -326,6 +366,46 @@ fn behind_the_privacy_screen_no_value_of_the_file_is_drawn() {
     hides(&["Chanthy", "Bopha"]);
     let raw = String::from_utf8_lossy(&console.raw_output()).into_owned();
     assert!(!raw.contains("Chanthy") && !raw.contains("Batambong"), "not for a moment either");
+}
+
+#[test]
+fn what_a_file_holds_is_text_and_moves_no_screen() {
+    let office = Office::new();
+    let evil = "\u{1b}]0;owned\u{7}\u{1b}[2J\u{202e}";
+    let text = format!("Date,Offence,Province,{evil}x\n1/2/2021,rape,b{evil}at,{evil}y\n2/2/2021,{evil},bat,z\n");
+    put(&office, &format!("l{evil}.csv"), &text);
+    let console = open(&office, "dara", NARROW);
+    console.keys("I");
+    console.wait_text("Import a list of cases");
+    console.keys(&format!("{}/", office.folder().display()));
+    console.wait(|s| s.lines().any(|l| l.contains(".csv")), "the offer");
+    console.keys("<Down><Enter>");
+    console.wait_text(" taken (");
+    for keys in ["<Down>", "<Down>", "<Tab>", "<Down><Down><Down><Enter>"] {
+        console.keys(keys);
+        console.settle(100);
+        straight(&console);
+    }
+    let raw = String::from_utf8_lossy(&console.raw_output()).into_owned();
+    assert!(!raw.contains("\u{1b}]0;owned") && !raw.contains('\u{202e}'), "{}", console.screen());
+}
+
+#[test]
+fn what_export_wrote_comes_in_with_its_columns_known() {
+    let from = Office::new();
+    add(&from, "hom bat f7 m34 police");
+    let office = Office::new();
+    let path = office.folder().join("cases.csv");
+    from.ok(&["export", "--names", "--out", path.to_str().unwrap()]);
+    let console = open(&office, "dara", NARROW);
+    checked(&console, path.to_str().unwrap());
+    console.keys("<Tab>");
+    console.wait_text("its columns are known");
+    console.keys("i");
+    console.wait_text("Bring in 1 case?");
+    console.keys("<Enter>");
+    console.wait_text("1 case of cases.csv came in as import 1");
+    assert_eq!(listed(&office).len(), 1);
 }
 
 #[test]

@@ -31,7 +31,9 @@ pub struct Field {
 
 /// All of them, in the order of the field lists.
 pub fn fields() -> Vec<Field> {
-    targets().into_iter().map(|t| Field { name: t.name, label: t.label }).collect()
+    let label = |of_case: bool, label: String| if of_case { format!("case {label}") } else { label };
+    let field = |t: map::Target| Field { label: label(t.name.starts_with("case."), t.label), name: t.name };
+    targets().into_iter().map(field).collect()
 }
 
 impl Opened {

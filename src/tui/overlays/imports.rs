@@ -4,10 +4,10 @@ use super::{Effect, Overlay};
 use crate::domain::import::{Import, State};
 use crate::domain::moment::local;
 use crate::tui::command::{Cmd, Scope};
-use crate::tui::import::{Ask, News};
+use crate::tui::import::{Ask, News, cases};
 use crate::tui::input::Input;
 use crate::tui::job::{Job, Reply};
-use crate::tui::parts::{self, Scroll, View, count, fit, wrap};
+use crate::tui::parts::{self, Scroll, View, fit, wrap};
 use crate::tui::theme::Role;
 use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
@@ -125,7 +125,7 @@ impl Overlay for Imports {
                     0 => String::new(),
                     n => format!(". {n} of them were changed since they came in"),
                 };
-                let said = format!("The {} cases of import {} {what}{changed}", turned.import.cases, turned.import.id);
+                let said = format!("{} of import {} {what}{changed}", cases(turned.import.cases), turned.import.id);
                 out.push(Effect::Say(said));
                 out.extend(self.needs().into_iter().map(Effect::Job));
             }
@@ -137,7 +137,7 @@ impl Overlay for Imports {
     }
 
     fn draw(&mut self, buf: &mut Buffer, area: Rect, view: &View) {
-        let place = parts::popup(buf, area, 100, area.height);
+        let place = parts::popup(buf, area, 120, area.height);
         let inside = parts::frame(buf, place, view, "Imports", "", true);
         let width = usize::from(inside.width).saturating_sub(2);
         let mut foot: Vec<(String, Role)> = Vec::new();
@@ -155,14 +155,13 @@ impl Overlay for Imports {
             let on = i == self.selected;
             let when = local(&import.at, view.desk.now.zone);
             let role = if import.state == State::In { Role::Good } else { Role::Warn };
-            let cases = format!("{} cases", count(usize::try_from(import.cases).unwrap_or(usize::MAX)));
             let spans = vec![
                 view.span(if on { view.theme.cursor() } else { " " }, Role::Focus),
                 view.span(format!("{:>3} ", import.id), if on { Role::Selected } else { Role::Plain }),
                 view.span(fit(import.state.word(), 8, &view.theme), role),
                 view.span(fit(&when, 19, &view.theme), Role::Plain),
                 view.span(fit(&import.person, 10, &view.theme), Role::Plain),
-                view.span(fit(&cases, 14, &view.theme), Role::Plain),
+                view.span(fit(&cases(import.cases), 14, &view.theme), Role::Plain),
                 view.span(fit(&import.file, width.saturating_sub(55), &view.theme), Role::Plain),
             ];
             parts::put(buf, inside, i - self.scroll.top, &Line::from(spans));

@@ -7,6 +7,7 @@ use crate::domain::text::fold;
 use crate::exchange::import::map::Map;
 use crate::exchange::import::report::{Problem, Report, Severity, Unmatched, YES_NO};
 use crate::tui::command::Cmd;
+use crate::tui::import::cases;
 use crate::tui::overlays::{Answer, Effect, Item, Pick, Question};
 use crate::tui::parts::{self, Scroll, View, count, fit, wrap};
 use crate::tui::theme::Role;
@@ -142,8 +143,8 @@ impl CheckPage {
     /// The question before anything is written, with the numbers.
     pub fn question(&self) -> Question {
         let report = &*self.report;
-        let (cases, victims) = (n(report.cases), n(report.victims));
-        let mut lines = vec![format!("{} come in: {cases} cases with {victims} victims.", rows(report.taken))];
+        let (cases, victims) = (cases(report.cases), n(report.victims));
+        let mut lines = vec![format!("{} come in: {cases} with {victims} victims.", rows(report.taken))];
         if !report.is_clean() {
             let (asked, refused) = (rows(report.asked), n(report.refused));
             lines.push(format!("{asked} to be decided and {refused} refused stay out, until they are mended."));
@@ -152,7 +153,7 @@ impl CheckPage {
             lines.push(format!("{} known already.", rows(report.duplicates)));
         }
         lines.push("All of it comes in or nothing; it is one act on record, and undone as one.".to_owned());
-        let title = format!("Bring in {cases} cases?");
+        let title = format!("Bring in {cases}?");
         Question::new(&title, lines, ("bring them in", "not yet"), Answer::SaveAnyway)
     }
 
@@ -167,7 +168,7 @@ impl CheckPage {
     }
 
     pub fn draw(&mut self, buf: &mut Buffer, area: Rect, view: &View, columns: &ColumnsPage) {
-        let place = parts::popup(buf, area, 118, area.height);
+        let place = parts::popup(buf, area, 120, area.height);
         let changed = if columns.changed { "changed: c checks again" } else { "" };
         let inside = parts::frame(buf, place, view, &format!("Import {} · check", columns.looked.name), changed, true);
         let width = usize::from(inside.width).saturating_sub(2);
@@ -187,7 +188,7 @@ impl CheckPage {
             let mut spans = vec![view.span(if on { view.theme.cursor() } else { " " }, Role::Focus)];
             if let Some(word) = self.report.unmatched.get(i) {
                 let text = if view.veiled { HIDDEN.to_owned() } else { format!("“{}”", word.word) };
-                let text = format!("{} {text}, {}: ", word.label, rows(word.rows));
+                let text = format!("{} {text}, {}", word.label, rows(word.rows));
                 let room = width * 50 / 100;
                 spans.push(view.span(fit(&text, room, &view.theme), if on { Role::Selected } else { Role::Plain }));
                 let (means, role) = match (self.said.get(&i), &word.alike) {

@@ -119,7 +119,7 @@ impl ColumnsPage {
     }
 
     pub fn draw(&mut self, buf: &mut Buffer, area: Rect, view: &View) {
-        let place = parts::popup(buf, area, 118, area.height);
+        let place = parts::popup(buf, area, 120, area.height);
         let changed = if self.changed { "changed: Tab checks again" } else { "" };
         let inside = parts::frame(buf, place, view, &format!("Import {} · columns", self.looked.name), changed, true);
         let width = usize::from(inside.width).saturating_sub(2);

@@ -103,7 +103,7 @@ impl FilePage {
     }
 
     pub fn draw(&mut self, buf: &mut Buffer, area: Rect, view: &View) {
-        let place = parts::popup(buf, area, 100, area.height);
+        let place = parts::popup(buf, area, 120, area.height);
         let inside = parts::frame(buf, place, view, "Import a list of cases", "", true);
         let width = usize::from(inside.width).saturating_sub(2);
         buf.set_span(inside.x, inside.y, &view.span(" File ", Role::Focus), 6);
