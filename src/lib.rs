@@ -39,6 +39,9 @@
 //! **An export** leaves through [`store::Store::leaving`], which masks each case and puts on record that it leaves before
 //! [`exchange`] gets it; columns are the keys of [`domain::record::Sheet::json`].
 //!
+//! **An import** comes in: file → [`exchange::import`] reads it as a table, maps and checks it whole → [`store::Store::bring_in`]
+//! lays it ready, decides it by one line of the ledger and makes its cases; in the console on a thread and a connection of its own.
+//!
 //! Deliberately absent: an async runtime, an ORM, shared locks, a frame clock, a status field, a second way to write.
 
 pub mod cli;

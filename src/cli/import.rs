@@ -8,14 +8,18 @@ use crate::domain::text::harmless;
 use crate::exchange::fault::Fault;
 use crate::exchange::file::NewFile;
 use crate::exchange::import::map::Map;
-use crate::exchange::import::report::{Problem, Report, Severity};
-use crate::exchange::import::{self, Checked, Opened};
+use crate::exchange::import::report::{Problem, Report, Severity, Unmatched, YES_NO};
+use crate::exchange::import::{self, Checked, Opened, place};
 use serde_json::json;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// So many problems are told; a report holds all.
 const TOLD: usize = 20;
+
+/// What is to be known of the console beside it.
+pub(super) const IN_THE_CONSOLE: &str = "In the console it is I. A map beside the list (old.toml beside old.csv) is used there, and saved there. \
+     Over SSH the console reads only lists in the folder `import` beside the office file, which an administrator fills.";
 
 /// What is asked for.
 #[derive(clap::Args)]
@@ -71,6 +75,7 @@ pub(super) fn import(mut run: Run, asked: &Asked, out: &mut dyn Write) -> Result
     if let Some(sheet) = &asked.sheet {
         map.choose_sheet(sheet);
     }
+    place::refuse_office(path, run.store.path()).map_err(|why| Exit::new(USAGE, why))?;
     let opened = match import::open(path, &map) {
         Err(Fault::Form(why)) => return Err(unread(&why, run.json, out)?),
         opened => opened?,
@@ -134,18 +139,20 @@ pub(super) fn import(mut run: Run, asked: &Asked, out: &mut dyn Write) -> Result
 
 fn check(opened: &Opened, map: &Map, run: &mut Run) -> Result<Checked, Fault> {
     let now = run.now();
-    progress::told("rows checked", |tell| import::check(opened, map, &mut run.store, &now, tell))
+    progress::told("rows checked", |tell| import::check(opened, map, &mut run.store, &now, &mut going_on(tell)))
 }
 
 fn bring_in(checked: &Checked, opened: &Opened, run: &mut Run) -> Result<crate::domain::import::Import, Fault> {
     let now = run.now();
-    progress::told("steps", |tell| {
-        let mut told = |done, all| {
-            tell(done, all);
-            true
-        };
-        checked.bring_in(opened, &mut run.store, &now, &mut told)
-    })
+    progress::told("steps", |tell| checked.bring_in(opened, &mut run.store, &now, &mut going_on(tell)))
+}
+
+/// Whoever would stop it ends the program: nothing half is left of that.
+fn going_on(tell: &mut dyn FnMut(u64, u64)) -> impl FnMut(u64, u64) -> bool {
+    |done, all| {
+        tell(done, all);
+        true
+    }
 }
 
 /// A file that is no list at all: no row of it is one.
@@ -176,19 +183,22 @@ fn decide(opened: &Opened, mut map: Map, mut checked: Checked, run: &mut Run) ->
         let rows = if unmatched.rows == 1 { "1 row".to_owned() } else { format!("{} rows", unmatched.rows) };
         let alike = unmatched.alike.as_deref().map(|en| format!(" Like {en}.")).unwrap_or_default();
         loop {
+            let which = match unmatched.list {
+                YES_NO => "is it yes or no? y or n".to_owned(),
+                _ => format!("which one is it?{alike} A code, key or name"),
+            };
             let question = format!(
-                "{} “{}”, {rows}: which one is it?{alike} A code, key or name; ? for not known; nothing to leave it open",
+                "{} “{}”, {rows}: {which}; ? for not known; nothing to leave it open",
                 unmatched.label, unmatched.word
             );
             let answer = ask::answer(&question)?;
             if answer.is_empty() {
                 break;
             }
-            match run.store.lists().resolve(unmatched.list, &answer, None) {
-                Ok(entry) => map.say(&unmatched.field, &unmatched.word, &entry.code),
-                Err(_) if answer == "?" => map.say(&unmatched.field, &unmatched.word, "?"),
+            match meaning(&unmatched, &answer, &map, run) {
+                Ok(meaning) => map.say(&unmatched.field, &unmatched.word, &meaning),
                 Err(misread) => {
-                    warn(&misread.text);
+                    warn(&misread);
                     continue;
                 }
             }
@@ -202,6 +212,20 @@ fn decide(opened: &Opened, mut map: Map, mut checked: Checked, run: &mut Run) ->
     Ok(checked)
 }
 
+/// What an answer says that a word means.
+fn meaning(unmatched: &Unmatched, answer: &str, map: &Map, run: &Run) -> Result<String, String> {
+    match (unmatched.list, answer.to_lowercase().as_str()) {
+        (_, "?") => Ok("?".to_owned()),
+        (YES_NO, "y" | "yes") => Ok(map.yes_or_no(true).to_owned()),
+        (YES_NO, "n" | "no") => Ok(map.yes_or_no(false).to_owned()),
+        (YES_NO, _) => Err("say y, n or ?".to_owned()),
+        (list, _) => match run.store.lists().resolve(list, answer, None) {
+            Ok(entry) => Ok(entry.code.clone()),
+            Err(misread) => Err(misread.text),
+        },
+    }
+}
+
 fn tell(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
     let report = &checked.report;
     let mut line = |text: String| writeln!(out, "{}", harmless(&text));
@@ -212,13 +236,14 @@ fn tell(checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
     if !checked.left.is_empty() {
         line(format!("  in no field, and kept with each case: {}", checked.left.join(", ")))?;
     }
-    let Report { rows, taken, asked, refused, duplicates, cases, victims, .. } = report;
+    let Report { rows, taken, asked, refused, duplicates, cases, victims, .. } = &**report;
     line(format!(
         "{rows} rows: {taken} to be taken ({cases} cases, {victims} victims), {asked} to be decided, {refused} refused, {duplicates} known already"
     ))?;
     for unmatched in &report.unmatched {
         let alike = unmatched.alike.as_deref().map(|en| format!("; like {en}")).unwrap_or_default();
-        line(format!("  {} “{}” is on no list: {} rows{alike}", unmatched.label, unmatched.word, unmatched.rows))?;
+        let what = if unmatched.list == YES_NO { "is neither yes nor no" } else { "is on no list" };
+        line(format!("  {} “{}” {what}: {} rows{alike}", unmatched.label, unmatched.word, unmatched.rows))?;
     }
     let weighty = |p: &&Problem| matches!(p.severity, Severity::Refused | Severity::Asked | Severity::Note);
     let problems: Vec<&Problem> = report.problems.iter().filter(weighty).collect();

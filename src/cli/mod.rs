@@ -106,6 +106,7 @@ enum Command {
     /// Write the cases in which all the words are found, whole, for a spreadsheet or a program; names stay masked without --names
     Export(export::Asked),
     /// Bring in a list of cases, or say what would come in; and undo it
+    #[command(after_help = import::IN_THE_CONSOLE)]
     Import(import::Asked),
     /// Print the figures of a year: every rate with k of n, child homicides, the year before
     Rates {

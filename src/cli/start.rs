@@ -28,6 +28,8 @@ pub(super) struct Run {
     pub clock: Clock,
     pub json: bool,
     welcome: Welcome,
+    /// sshd has let them in
+    served: bool,
 }
 
 impl Run {
@@ -37,7 +39,8 @@ impl Run {
     }
 
     fn console(self, settings: &Settings) -> Result<i32, Exit> {
-        Ok(tui::run(self.store, self.clock, self.welcome, settings.privacy, settings.backups.clone())?)
+        let Run { store, clock, welcome, served, .. } = self;
+        Ok(tui::run(store, clock, welcome, settings.privacy, settings.backups.clone(), served)?)
     }
 }
 
@@ -86,7 +89,7 @@ impl Global {
             session: store.new_id(&now),
         };
         let welcome = store.sign_in(&claim, &now)?;
-        Ok(Run { store, clock, json: self.json, welcome })
+        Ok(Run { store, clock, json: self.json, welcome, served: self.key.is_some() })
     }
 
     /// What draws a screen has nothing to say to a program.

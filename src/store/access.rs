@@ -200,6 +200,19 @@ impl Store {
         )))
     }
 
+    /// One more connection to the same file for whoever is signed in at this one, and as they are: what takes long has its own.
+    /// It is for the program to compare with, not for a screen: the privacy screen is not before it.
+    /// # Errors
+    /// As for [`Store::open`]; and where another file lies there by now.
+    pub fn beside(&self) -> Result<Store> {
+        let mut store = Store::open_as_it_is(&self.path)?;
+        self.turnstile.is_in_place()?;
+        store.seat.set(self.viewer());
+        let Seat { session, key, fingerprint, .. } = self.seat.clone();
+        (store.seat.session, store.seat.key, store.seat.fingerprint) = (session, key, fingerprint);
+        Ok(store)
+    }
+
     /// Does the process run as the account that owns the file, or as root?
     fn is_owners(&self) -> bool {
         use std::os::unix::fs::MetadataExt;

@@ -29,7 +29,7 @@ pub enum Scope {
     /// one field of the marked cases
     Bulk,
     /// undoing one's last act
-    Undo,
+    LastAct,
     /// a form
     Form,
     /// a receipt
@@ -42,6 +42,20 @@ pub enum Scope {
     Glass,
     /// who alone may know of a case
     Restrict,
+    /// importing: which file
+    ImportFile,
+    /// which column becomes what
+    ImportColumns,
+    /// what the check found
+    ImportCheck,
+    /// how far it is
+    ImportRun,
+    /// one of many, narrowed by typing
+    Pick,
+    /// the imports there were
+    Imports,
+    /// why an import is undone
+    Undo,
     /// what one must be told
     Notice,
     /// a question
@@ -61,6 +75,12 @@ pub enum Scope {
 }
 
 impl Scope {
+    /// Is something made here about which it is asked in what opens over it?
+    pub fn asks(self) -> bool {
+        use Scope::*;
+        matches!(self, Form | Restrict | Views | ImportFile | ImportColumns | ImportCheck | ImportRun)
+    }
+
     /// For headings.
     pub fn name(self) -> &'static str {
         match self {
@@ -74,13 +94,20 @@ impl Scope {
             Scope::Columns => "Columns",
             Scope::Palette => "Palette",
             Scope::Bulk => "Marked cases",
-            Scope::Undo => "Undo",
+            Scope::LastAct => "Undo",
             Scope::Form => "Form",
             Scope::Receipt => "Receipt",
             Scope::History => "History",
             Scope::Lookers => "Who looked",
             Scope::Glass => "Glass",
             Scope::Restrict => "Restrict",
+            Scope::ImportFile => "Import: file",
+            Scope::ImportColumns => "Import: columns",
+            Scope::ImportCheck => "Import: check",
+            Scope::ImportRun => "Import: at work",
+            Scope::Pick => "Import: choice",
+            Scope::Imports => "Imports",
+            Scope::Undo => "Undo an import",
             Scope::Notice => "Notice",
             Scope::Question => "Question",
             Scope::Choice => "Choice",
@@ -153,7 +180,16 @@ pub enum Cmd {
     Mark,
     MarkAll,
     Bulk,
+    UndoAct,
+    Import,
+    Imports,
+    Check,
+    Days,
+    Sheet,
+    Pause,
+    Aside,
     Undo,
+    Redo,
 }
 
 impl Cmd {
@@ -195,7 +231,7 @@ impl Cmd {
         match self {
             New => &[Right::Enter],
             Edit => &[Right::Change, Right::ChangeCare],
-            Bulk | Undo => &[Right::Change, Right::ChangeCare],
+            Bulk | UndoAct => &[Right::Change, Right::ChangeCare],
             Mark | MarkAll => &[Right::See(See::Facts)],
             Arrest | AddVictim | AddSuspect | AddOffence | Clear | TakeBack => &[Right::Change],
             Diary => &[Right::Diary],
@@ -205,6 +241,7 @@ impl Cmd {
             Lookers => &[Right::Lookers],
             Glass => &[Right::BreakGlass],
             Restrict => &[Right::Restrict],
+            Import => &[Right::Import],
             _ => &[],
         }
     }
@@ -252,8 +289,9 @@ pub static COMMANDS: &[Row] = {
         row(Lookers, In::Cases, &["w"], "looked", "Who looked at the case, and when"),
         row(Restrict, In::Cases, &["R"], "restrict", "Say who alone may know of the case"),
         row(Glass, In::Cases, &["b"], "glass", "Break glass: open a case out of your reach, with a reason, on record"),
+        row(Import, In::Cases, &["I"], "import", "Bring in a list of cases, and undo it"),
         row(Log, In::Cases, &["7"], "log", "The log: who did what, and when"),
-        row(Undo, In::Cases, &["U"], "undo", "Undo your last act: the reverse is an act of its own; asks first"),
+        row(UndoAct, In::Cases, &["U"], "undo", "Undo your last act: the reverse is an act of its own; asks first"),
         row(Views, In::Cases, &["V"], "views", "Saved views: open one by its key, save this list as one"),
         row(Mark, In::Cases, &["m", "space"], "mark", "Mark the case, or take its mark away"),
         row(MarkAll, In::Cases, &["M"], "", "Mark all cases of the list, at most 200; Esc takes all marks away"),
@@ -328,10 +366,10 @@ pub static COMMANDS: &[Row] = {
         row(PageDown, In::Bulk, &["pagedown"], "", "A page down"),
         row(Open, In::Bulk, &["enter"], "take", "Take it; at the end change the cases that were shown"),
         row(Back, In::Bulk, &["esc"], "back", "A step back; nothing is changed"),
-        row(Yes, In::Undo, &["enter"], "undo", "Undo the act that is shown"),
-        row(No, In::Undo, &["esc", "q", "U"], "leave it", "Leave it as it is"),
-        row(Up, In::Undo, &["up", "k"], "", "One line up"),
-        row(Down, In::Undo, &["down", "j"], "", "One line down"),
+        row(Yes, In::LastAct, &["enter"], "undo", "Undo the act that is shown"),
+        row(No, In::LastAct, &["esc", "q", "U"], "leave it", "Leave it as it is"),
+        row(Up, In::LastAct, &["up", "k"], "", "One line up"),
+        row(Down, In::LastAct, &["down", "j"], "", "One line down"),
         row(Open, In::Filter, &["enter"], "keep", "Keep the filter and go back to the list"),
         row(Back, In::Filter, &["esc"], "drop", "Drop the filter"),
         row(Next, In::Filter, &["tab"], "complete", "Complete the key or value that is typed; again for the next"),
@@ -384,6 +422,60 @@ pub static COMMANDS: &[Row] = {
         ),
         row(Next, In::Restrict, &["tab"], "complete", "Complete the name that is typed"),
         row(Back, In::Restrict, &["esc"], "leave", "Leave it; nothing is changed"),
+        row(Open, In::ImportFile, &["enter"], "read", "Read and check the file; nothing is written yet"),
+        row(Next, In::ImportFile, &["tab"], "complete", "Complete the name that is typed"),
+        row(Up, In::ImportFile, &["up"], "", "The offer before"),
+        row(Down, In::ImportFile, &["down"], "", "The next offer"),
+        row(Imports, In::ImportFile, &["f2"], "imports", "The imports there were, to undo them"),
+        row(Back, In::ImportFile, &["esc"], "leave", "Leave it; nothing was written"),
+        row(Open, In::ImportColumns, &["enter"], "becomes", "Choose the field that the column goes to"),
+        row(Next, In::ImportColumns, &["tab"], "check", "What the check finds, by these columns"),
+        row(Days, In::ImportColumns, &["o"], "days", "Which comes first in days: day, month or year"),
+        row(Sheet, In::ImportColumns, &["s"], "sheet", "Read another sheet of the workbook"),
+        row(
+            Save,
+            In::ImportColumns,
+            &["m"],
+            "save map",
+            "Save these columns and words beside the list, to be used again",
+        ),
+        row(Up, In::ImportColumns, &["up", "k"], "", "The column before"),
+        row(Down, In::ImportColumns, &["down", "j"], "", "The next column"),
+        row(PageUp, In::ImportColumns, &["pageup"], "", "A page up"),
+        row(PageDown, In::ImportColumns, &["pagedown"], "", "A page down"),
+        row(Top, In::ImportColumns, &["home", "g"], "", "To the first column"),
+        row(Bottom, In::ImportColumns, &["end", "G"], "", "To the last column"),
+        row(Back, In::ImportColumns, &["esc"], "back", "Back to the file; nothing was written"),
+        row(Import, In::ImportCheck, &["i"], "import", "Bring in what was taken; asks with the numbers"),
+        row(Open, In::ImportCheck, &["enter"], "word", "Say what the word means, for all its rows"),
+        row(Next, In::ImportCheck, &["tab"], "columns", "Which column becomes what"),
+        row(Check, In::ImportCheck, &["c"], "check again", "Check again by what was said of words since"),
+        row(Save, In::ImportCheck, &["r"], "save report", "Save everything that is said of the rows beside the list"),
+        row(Up, In::ImportCheck, &["up", "k"], "", "One line up"),
+        row(Down, In::ImportCheck, &["down", "j"], "", "One line down"),
+        row(PageUp, In::ImportCheck, &["pageup"], "", "A page up"),
+        row(PageDown, In::ImportCheck, &["pagedown"], "", "A page down"),
+        row(Top, In::ImportCheck, &["home", "g"], "", "To the first line"),
+        row(Bottom, In::ImportCheck, &["end", "G"], "", "To the last line"),
+        row(Back, In::ImportCheck, &["esc"], "back", "Back to the file; nothing was written"),
+        row(Pause, In::ImportRun, &["p"], "pause", "Wait, or go on"),
+        row(Aside, In::ImportRun, &["q"], "close", "Close this; what comes in goes on, and the title bar says how far"),
+        row(Back, In::ImportRun, &["esc"], "cancel", "Stop it; asks where something is being written"),
+        row(Open, In::Pick, &["enter"], "take", "Take it; what is typed narrows the choice"),
+        row(Up, In::Pick, &["up"], "", "One up"),
+        row(Down, In::Pick, &["down"], "", "One down"),
+        row(PageUp, In::Pick, &["pageup"], "", "A page up"),
+        row(PageDown, In::Pick, &["pagedown"], "", "A page down"),
+        row(Back, In::Pick, &["esc"], "back", "Back without taking one"),
+        row(Undo, In::Imports, &["u"], "undo", "Take all cases of the import out of list and figures, with a reason"),
+        row(Redo, In::Imports, &["r"], "bring back", "Bring the cases of an import that was undone back"),
+        row(Up, In::Imports, &["up", "k"], "", "One up"),
+        row(Down, In::Imports, &["down", "j"], "", "One down"),
+        row(PageUp, In::Imports, &["pageup"], "", "A page up"),
+        row(PageDown, In::Imports, &["pagedown"], "", "A page down"),
+        row(Back, In::Imports, &["esc", "q"], "close", "Close the list of imports"),
+        row(Open, In::Undo, &["enter"], "undo", "Undo the import, when a reason is there"),
+        row(Back, In::Undo, &["esc"], "leave", "Leave it; nothing is undone"),
         row(Open, In::Notice, &["enter"], "read", "You have read it: the next one, or back to work"),
         row(Back, In::Notice, &["esc"], "later", "Leave it unread: it is shown again when you sign in"),
         row(Yes, In::Question, &["enter"], "yes", "Yes, do it"),

@@ -18,6 +18,7 @@ use crate::domain::trail::AuditLine;
 use crate::domain::undo::LastAct;
 use crate::domain::view::SavedView;
 use crate::domain::visit::{Look, Notice, Presence};
+use crate::tui::import::{Ask, News};
 
 /// Something to be done with the file.
 #[derive(Debug, Clone)]
@@ -90,6 +91,8 @@ pub enum Job {
     BreakGlass { number: String, reason: String },
     /// whoever sits here has read it
     NoticeRead(String),
+    /// something about imports
+    Import(Ask),
     /// where this sitting is: which case is before it, and whether a form of it is open
     Present { case_id: Option<String>, editing: bool },
 }
@@ -202,6 +205,8 @@ pub enum Reply {
     Standing(Option<Standing>),
     /// what this officer must be told
     Notices(Vec<Notice>),
+    /// something about imports
+    Import(News),
     /// a job could not be done; a sentence. `saving` if it was a save
     Failed { sentence: String, saving: bool },
 }

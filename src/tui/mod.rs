@@ -6,6 +6,7 @@ mod ask;
 mod backend;
 mod command;
 mod form;
+mod import;
 mod input;
 mod job;
 mod keys;

@@ -10,6 +10,7 @@ use super::worker;
 use crate::clock::Clock;
 use crate::domain::backup::Plan;
 use crate::domain::visit::{Privacy, Welcome};
+use crate::exchange::import::place::Place;
 use crate::store::{Error, Store};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{
@@ -47,17 +48,25 @@ static SHOWN: AtomicBool = AtomicBool::new(false);
 /// What is typed at this console, and in which file it is kept: for whoever ends the process from outside the loop.
 static TYPED: OnceLock<(Unsaved, PathBuf)> = OnceLock::new();
 
-/// Runs the console for whoever has signed in until it is left; gives the exit code.
+/// Runs the console for whoever has signed in until it is left, and whom sshd has let in if it is `served`; gives the exit code.
 /// # Errors
 /// When the terminal or the file cannot be used.
-pub fn run(mut store: Store, clock: Clock, welcome: Welcome, privacy: Privacy, backups: Plan) -> Result<i32, Error> {
+pub fn run(
+    mut store: Store,
+    clock: Clock,
+    welcome: Welcome,
+    privacy: Privacy,
+    backups: Plan,
+    served: bool,
+) -> Result<i32, Error> {
     let (actor, viewer) = (store.actor(), store.viewer());
     let (settings, has_pin) = (store.settings()?, store.has_pin()?);
     // Before anything is read: who works behind the privacy screen never sees a frame without it.
     store.veil(settings.get(setting::PRIVACY).is_some_and(|v| v == "on"));
     let theme = Theme::detect(|name| std::env::var(name).ok()).with(&settings);
     let unsaved = Unsaved::default();
-    let session = Session { actor, viewer, welcome, privacy, settings, has_pin, backups, clock, unsaved };
+    let place = Place::new(store.path(), served);
+    let session = Session { actor, viewer, welcome, privacy, settings, has_pin, backups, place, clock, unsaved };
     let path = store.path().to_owned();
     let app = App::new(theme, store.office().clone(), path.display().to_string(), store.lists(), session.clone());
 
@@ -111,7 +120,7 @@ fn in_terminal(
     store.on_wait(move |what| drop(hindered.send(Event::Worker(Box::new(Reply::Hindered(what)), true))));
     let end = (session.unsaved.clone(), store.path().to_owned());
     let at_work = std::thread::spawn(move || {
-        worker::work(store, &session, &jobs, |reply, veiled| {
+        worker::work(store, &session, &jobs, move |reply, veiled| {
             if let Reply::End(_, code) = reply {
                 end_at_the_latest(end.0.clone(), end.1.clone(), code);
             }

@@ -6,6 +6,7 @@ use crate::domain::backup::Plan;
 use crate::domain::draft::Draft;
 use crate::domain::rights::Viewer;
 use crate::domain::visit::{Privacy, Welcome};
+use crate::exchange::import::place::Place;
 pub use crate::store::{is_running, this_process};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -32,6 +33,8 @@ pub struct Session {
     pub has_pin: bool,
     /// where heads of the ledger are kept
     pub backups: Plan,
+    /// where lists lie that are brought in
+    pub place: Place,
     /// the time
     pub clock: Clock,
     /// the form as it was last typed in, for whoever ends the process

@@ -1,4 +1,6 @@
-//! The worker: the one thread of the console that has the file. Jobs in, replies out; between jobs it looks whether another desk saved.
+//! The worker: the thread of the console that has the file; only an import has another. Jobs in, replies out; between jobs it looks whether another desk saved.
+
+mod import;
 
 use super::job::{Board, Job, ReceiptLine, Reply, Standing};
 use super::session::{NO_FILE, SIGNED_OUT, Session, is_running, setting, this_process};
@@ -20,6 +22,7 @@ use crate::domain::visit::Presence;
 use crate::office::anchors;
 use crate::office::note::Note;
 use crate::store::{Error, Store, halt};
+use import::Importer;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -45,9 +48,14 @@ const LOG_LINES: usize = 600;
 
 /// Works until the console hangs up; `tell` is called from this thread, with each reply and whether it was read behind the
 /// privacy screen.
-pub fn work(store: Store, session: &Session, jobs: &Receiver<Job>, tell: impl Fn(Reply, bool)) {
+pub fn work(
+    store: Store,
+    session: &Session,
+    jobs: &Receiver<Job>,
+    tell: impl Fn(Reply, bool) + Send + Clone + 'static,
+) {
     let watch = Watch { viewer: Some(session.viewer.clone()), ..Watch::default() };
-    let mut worker = Worker { store, session, watch, tell };
+    let mut worker = Worker { store, session, watch, importer: None, tell };
     worker.look(true);
     loop {
         let mut waiting = match jobs.recv_timeout(LOOK) {
@@ -70,15 +78,20 @@ pub fn work(store: Store, session: &Session, jobs: &Receiver<Job>, tell: impl Fn
         worker.verified();
         worker.look(false);
     }
+    if let Some(importer) = worker.importer.take() {
+        importer.end();
+    }
     worker.searched();
     worker.be_gone();
 }
 
 /// The store, and what it said of other desks last.
-struct Worker<'a, T: Fn(Reply, bool)> {
+struct Worker<'a, T: Fn(Reply, bool) + Send + Clone + 'static> {
     store: Store,
     session: &'a Session,
     watch: Watch,
+    /// the thread that brings lists in, once one was asked for
+    importer: Option<Importer>,
     tell: T,
 }
 
@@ -108,7 +121,7 @@ struct Watch {
     verified: Option<Instant>,
 }
 
-impl<T: Fn(Reply, bool)> Worker<'_, T> {
+impl<T: Fn(Reply, bool) + Send + Clone + 'static> Worker<'_, T> {
     fn tell(&self, reply: Reply) {
         (self.tell)(reply, self.store.is_veiled());
     }
@@ -124,6 +137,9 @@ impl<T: Fn(Reply, bool)> Worker<'_, T> {
         if let Job::Present { case_id, editing } = job {
             self.watch.here = (case_id.clone(), *editing);
             return;
+        }
+        if let Job::Import(ask) = job {
+            return self.import(ask);
         }
         if self.is_moot(job) {
             return;
@@ -505,7 +521,7 @@ fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Result<Option<R
             store.drop_draft(session)?;
             None
         }
-        Job::Present { .. } => None,
+        Job::Present { .. } | Job::Import(_) => None,
         Job::Veil(veiled) => {
             store.veil(*veiled);
             store.set_setting(setting::PRIVACY, if *veiled { "on" } else { "off" })?;

@@ -13,6 +13,7 @@ mod filter;
 mod finding;
 mod hands;
 mod hostile;
+mod import;
 mod khmer;
 mod marks;
 mod office;

@@ -29,8 +29,8 @@ pub struct Opened {
     /// its name, without folders
     pub name: String,
     hash: String,
-    table: Table,
-    own: bool,
+    pub(super) table: Table,
+    pub(super) own: bool,
     from_csv: bool,
 }
 
@@ -101,7 +101,7 @@ struct Group {
 /// A file checked.
 pub struct Checked {
     /// what was found
-    pub report: Report,
+    pub report: Arc<Report>,
     /// which field is filled from which column, with what stands there first; of an export of our own none
     pub preview: Vec<(String, String, Vec<String>)>,
     /// the columns that fill no field
@@ -155,15 +155,15 @@ fn told(parts: &[&str]) -> String {
     hash.finalize().iter().take(16).map(|b| format!("{b:02x}")).collect()
 }
 
-/// Checks a file whole; nothing is written. `told` hears how many of how many rows are done.
+/// Checks a file whole; nothing is written. `tell` hears how many of how many rows are done, and may say no.
 /// # Errors
-/// [`Fault::Store`] for who may not import; [`Fault::Form`] where the map does not fit the file.
+/// [`Fault::Store`] for who may not import, or where it was told no; [`Fault::Form`] where the map does not fit the file.
 pub fn check(
     file: &Opened,
     map: &Map,
     store: &mut Store,
     now: &Now,
-    tell: &mut dyn FnMut(u64, u64),
+    tell: &mut dyn FnMut(u64, u64) -> bool,
 ) -> Result<Checked, Fault> {
     store.imports(now)?;
     let table = &file.table;
@@ -191,7 +191,9 @@ pub fn check(
     let mut judge = Judge { reader, store, now, lists: &lists, seen: HashSet::new(), drawn: HashMap::new() };
     let mut judged = Vec::new();
     for (number, rows) in groups {
-        tell(judged.len() as u64, report.rows);
+        if !tell(judged.len() as u64, report.rows) {
+            return Err(store::Error::Cancelled.into());
+        }
         let lines: Vec<&Line> = rows.iter().map(|at| &table.rows[*at]).collect();
         judged.push(judge.case(number, needs_number, rows, &lines)?);
     }
@@ -220,7 +222,7 @@ pub fn check(
         report.unmatched = reader.unmatched.into_values().collect();
         report.unmatched.sort_by(|a, b| b.rows.cmp(&a.rows).then_with(|| a.word.cmp(&b.word)));
     }
-    Ok(Checked { report, preview, left, map, order, coming })
+    Ok(Checked { report: report.into(), preview, left, map, order, coming })
 }
 
 /// The rows of each case by their places, in the order of the file: those with the same number, or each by itself.
@@ -384,9 +386,14 @@ fn order(map: &Map, table: &Table, note: &mut impl FnMut(u64, String)) -> Order 
 }
 
 impl Checked {
+    /// The order in which days are read: `dmy`, as the map says or the days themselves.
+    pub fn order(&self) -> &'static str {
+        self.order.word()
+    }
+
     /// The map as a file, with what it says and what it could say.
     pub fn template(&self, file: &Opened) -> String {
-        self.map.template(&file.table, self.order)
+        self.map.template(&file.table, Some(self.order))
     }
 
     /// Brings in what was taken: all of it, or nothing. `told` hears how far it is, and may say no until it is decided.

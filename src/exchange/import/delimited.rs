@@ -65,7 +65,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Lines, String> {
         let column = last.cells.iter().position(|cell| cell.contains('\n')).unwrap_or(0);
         last.odd.get_or_insert((column, "a quote mark is not closed: what follows it was taken for one cell".into()));
     }
-    Ok(Lines { how: format!("{encoding}, {name} between the cells"), notes, lines })
+    Ok(Lines { how: format!("{encoding}, {name} between the cells"), sheets: Vec::new(), notes, lines })
 }
 
 /// The text, what it was written in, and the lines that were not.

@@ -49,7 +49,7 @@ pub struct Map {
     pub(super) sheet: Option<String>,
     /// the line of the headings
     pub(super) header: Option<u64>,
-    date_order: Option<String>,
+    pub(super) date_order: Option<String>,
     pub(super) yes: Vec<String>,
     pub(super) no: Vec<String>,
     pub(super) unknown: Vec<String>,
@@ -214,7 +214,7 @@ impl Map {
     }
 
     /// The map as a file, with what it says and what it could say.
-    pub(super) fn template(&self, table: &Table, order: Order) -> String {
+    pub(super) fn template(&self, table: &Table, order: Option<Order>) -> String {
         let mut out = String::from(
             "# Which column fills which field, and how its words are read: caseload import FILE --map THIS\n\
              # A column that fills no field is not lost: it stays with its case, as it stood in the file.\n\n",
@@ -226,11 +226,12 @@ impl Map {
         let _ = write!(
             out,
             "header = {}            # the line of the headings\n\
-             date_order = {}    # where all are numbers: dmy, mdy or ymd; years of the Buddhist era are known by themselves\n\
+             {}date_order = {}    # where all are numbers: dmy, mdy or ymd; years of the Buddhist era are known by themselves\n\
              unmatched = {}     # a word that no list knows: \"ask\", once for all rows; or \"keep\" it with the case, and the field blank\n\
              yes = [{}]\nno = [{}]\nunknown = [{}]   # and a blank cell\nignore = [{}]          # columns that nobody needs\n\n[fields]\n",
             table.header,
-            quoted(order.word()),
+            if order.is_some() { "" } else { "# " },
+            quoted(order.unwrap_or(Order::Dmy).word()),
             quoted(self.unmatched.as_deref().unwrap_or("ask")),
             list(&self.yes),
             list(&self.no),

@@ -4,8 +4,10 @@
 mod check;
 mod dates;
 mod delimited;
+pub mod guide;
 pub mod map;
 mod own;
+pub mod place;
 pub mod report;
 mod rows;
 mod table;

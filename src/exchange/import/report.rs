@@ -117,14 +117,17 @@ impl Said {
     }
 }
 
-/// A word that no code list knows.
+/// In the place of a code list: it is yes or no.
+pub const YES_NO: &str = "";
+
+/// A word that no code list knows, or that is neither yes nor no.
 #[derive(Debug, Clone)]
 pub struct Unmatched {
     /// the field: `case.province`
     pub field: String,
     /// what people call it
     pub label: String,
-    /// its code list
+    /// its code list, or [`YES_NO`]
     pub list: &'static str,
     /// the word, as it stands in the file
     pub word: String,
@@ -155,7 +158,7 @@ pub struct Report {
     pub how: String,
     /// everything that is to be said, in the order of the file
     pub problems: Vec<Problem>,
-    /// the words that no code list knows, the most frequent first
+    /// the words of which nothing says what they mean, the most frequent first
     pub unmatched: Vec<Unmatched>,
 }
 

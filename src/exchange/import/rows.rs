@@ -3,7 +3,7 @@
 
 use super::dates::{self, Order, Why};
 use super::map::{ARRESTED, From, Map, NUMBER, Target};
-use super::report::{Said, Severity, Unmatched};
+use super::report::{Said, Severity, Unmatched, YES_NO};
 use super::short;
 use super::table::{Line, Table};
 use crate::domain::age::Age;
@@ -159,9 +159,11 @@ impl<'a> RowReader<'a> {
     fn cell(&mut self, read: &mut RowRead, at: usize, target: &Target, heading: &str, text: &str, always: bool) {
         let unknown = text.is_empty() || self.map.unknown.iter().any(|w| w.eq_ignore_ascii_case(text));
         let Some((_, spec)) = target.of else {
-            let meaning = self.said(&target.name, text);
-            if target.name != NUMBER && (meaning.is_some() || !unknown) {
-                self.yes_or_no(read, heading, meaning.unwrap_or(text));
+            let meaning = self.said(&target.name, text).map(str::to_owned);
+            if meaning.as_deref() == Some("?") {
+                read.kept.push((heading.to_owned(), text.to_owned()));
+            } else if target.name != NUMBER && (meaning.is_some() || !unknown) {
+                self.yes_or_no(read, target, heading, text, meaning.as_deref().unwrap_or(text));
             }
             return;
         };
@@ -220,15 +222,16 @@ impl<'a> RowReader<'a> {
         words.keys().find(same).and_then(|word| words.get(word)).map(String::as_str)
     }
 
-    fn yes_or_no(&self, read: &mut RowRead, heading: &str, text: &str) {
+    fn yes_or_no(&mut self, read: &mut RowRead, target: &Target, heading: &str, stood: &str, text: &str) {
         match self.is_yes(text) {
             Some(yes) => read.arrested = Some(yes),
             None => {
                 let keep = self.map.keeps_unmatched();
                 let severity = if keep { Severity::Kept } else { Severity::Asked };
                 let why = "is it yes or no? Say so under [words.\"arrest.made\"] of the map".to_owned();
-                read.said.say(heading, text, why, severity);
-                read.kept.push((heading.to_owned(), text.to_owned()));
+                read.said.say(heading, stood, why, severity);
+                read.kept.push((heading.to_owned(), stood.to_owned()));
+                self.unmatched(target, YES_NO, stood);
             }
         }
     }
@@ -247,7 +250,10 @@ impl<'a> RowReader<'a> {
             FieldKind::Line | FieldKind::Prose | FieldKind::Link => Ok(Some(text.to_owned())),
             FieldKind::YesNo => match self.is_yes(text) {
                 Some(yes) => Ok(Some(if yes { "y" } else { "n" }.to_owned())),
-                None => Err(Why::Ask(format!("“{}”: is it yes or no?", short(text)))),
+                None => {
+                    self.unmatched(target, YES_NO, text);
+                    Err(Why::Ask(format!("“{}”: is it yes or no?", short(text))))
+                }
             },
             FieldKind::Age => age(text),
             FieldKind::Day => self.day(spec, text).map(|(day, _)| Some(day.to_iso())),
@@ -287,19 +293,24 @@ impl<'a> RowReader<'a> {
         if found.is_some() {
             return Ok(found);
         }
-        let (name, word, _) = key;
-        let alike = || self.lists.alike(list, text).map(|entry| entry.en.clone());
-        let unmatched = self.unmatched.entry((name, word)).or_insert_with(|| Unmatched {
+        let unmatched = self.unmatched(target, list, text);
+        let near = unmatched.alike.as_ref().map(|en| format!(": is {en} meant?")).unwrap_or_default();
+        Err(Why::Ask(format!("“{}” is no {}{near}", short(text), target.label)))
+    }
+
+    /// Counts a word of which nothing says what it means.
+    fn unmatched(&mut self, target: &Target, list: &'static str, word: &str) -> &Unmatched {
+        let alike = || self.lists.alike(list, word).map(|entry| entry.en.clone());
+        let unmatched = self.unmatched.entry((target.name.clone(), word.to_owned())).or_insert_with(|| Unmatched {
             field: target.name.clone(),
             label: target.label.clone(),
             list,
-            word: text.to_owned(),
+            word: word.to_owned(),
             rows: 0,
             alike: alike(),
         });
         unmatched.rows += 1;
-        let near = unmatched.alike.as_ref().map(|en| format!(": is {en} meant?")).unwrap_or_default();
-        Err(Why::Ask(format!("“{}” is no {}{near}", short(text), target.label)))
+        unmatched
     }
 
     /// The records of a case from its rows. A row that contradicts one before it says so and is not taken.

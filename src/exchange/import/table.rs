@@ -39,6 +39,8 @@ impl Line {
 pub(super) struct Table {
     /// how it was read, for people: `UTF-8, comma`
     pub how: String,
+    /// the sheets of a workbook, where one is read
+    pub sheets: Vec<String>,
     /// what was noticed while it was read: line, heading or nothing, sentence
     pub notes: Vec<(u64, String)>,
     /// one for each column, no two alike
@@ -53,6 +55,7 @@ pub(super) struct Table {
 /// Lines as they stand, before it is known where the headings are.
 pub(super) struct Lines {
     pub how: String,
+    pub sheets: Vec<String>,
     pub notes: Vec<(u64, String)>,
     pub lines: Vec<Line>,
 }
@@ -63,7 +66,7 @@ impl Table {
     /// # Errors
     /// A sentence.
     pub fn of(lines: Lines, header: Option<u64>, known: impl Fn(&Line) -> usize) -> Result<Table, String> {
-        let Lines { how, notes, mut lines } = lines;
+        let Lines { how, sheets, notes, mut lines } = lines;
         let filled = |line: &Line| line.cells.iter().filter(|cell| !cell.trim().is_empty()).count();
         let at = match header {
             Some(wanted) => lines.iter().position(|l| l.line == wanted).ok_or(format!("there is no line {wanted}"))?,
@@ -118,7 +121,7 @@ impl Table {
             }
         }
         let above = lines.into_iter().filter(|line| !line.is_blank()).collect();
-        Ok(Table { how, notes, headings, header: head.line, above, rows })
+        Ok(Table { how, sheets, notes, headings, header: head.line, above, rows })
     }
 
     /// The place of a heading, however it is spelled.

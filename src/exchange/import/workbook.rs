@@ -53,7 +53,7 @@ pub(super) fn read(file: File, sheet: Option<&str>) -> Result<Lines, String> {
     }
 }
 
-/// What the child says: one line of how it read, then each row behind its place.
+/// What the child says: a line of how it read, one of the sheets there are, then each row behind its place.
 fn lines_of(out: impl Read) -> Result<Lines, csv::Error> {
     let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(out);
     let mut records = reader.records();
@@ -61,6 +61,8 @@ fn lines_of(out: impl Read) -> Result<Lines, csv::Error> {
     let mut said = how.iter().flat_map(StringRecord::iter).map(str::to_owned);
     let how = said.next().unwrap_or_default();
     let notes = said.map(|note| (0, note)).collect();
+    let sheets = records.next().transpose()?;
+    let sheets = sheets.iter().flat_map(StringRecord::iter).filter(|s| !s.is_empty()).map(str::to_owned).collect();
     let mut lines = Vec::new();
     for record in records {
         let record = record?;
@@ -68,7 +70,7 @@ fn lines_of(out: impl Read) -> Result<Lines, csv::Error> {
         let line = record.get(0).and_then(|n| n.parse().ok()).unwrap_or(0);
         lines.push(Line { line, odd: odd_cell(&cells), cells });
     }
-    Ok(Lines { how, notes, lines })
+    Ok(Lines { how, sheets, notes, lines })
 }
 
 /// The child: reads a workbook from standard input within its limits, and writes a sheet as text. Gives the exit code.
@@ -128,7 +130,7 @@ fn write(named: Option<&str>, out: &mut Writer<impl Write>) -> Result<(), String
             others.join(", ")
         ));
     }
-    out.write_record(&said).map_err(|e| e.to_string())?;
+    out.write_record(&said).and_then(|()| out.write_record(&seen)).map_err(|e| e.to_string())?;
     for (at, cells) in rows {
         out.write_record(std::iter::once(at.to_string()).chain(cells)).map_err(|e| e.to_string())?;
     }
@@ -150,6 +152,7 @@ fn own(book: &mut Sheets<Cursor<Vec<u8>>>, names: &[String], out: &mut Writer<im
         tables.push((name, own, rows));
     }
     out.write_record(["workbook, a sheet for each kind of record"]).map_err(|e| e.to_string())?;
+    out.write_record([""]).map_err(|e| e.to_string())?;
     out.write_record(std::iter::once("1").chain(headings.iter().map(String::as_str))).map_err(|e| e.to_string())?;
     for (name, own, rows) in &tables {
         let places: Vec<Option<usize>> = headings.iter().map(|h| own.iter().position(|o| o == h)).collect();

@@ -5,6 +5,7 @@ mod acts;
 mod drafts;
 mod draw;
 mod finding;
+mod imports;
 mod privacy;
 mod replies;
 mod rights;
@@ -20,10 +21,11 @@ use crate::domain::rights::{Right, Scope as Reach, Viewer};
 use crate::domain::visit::{Notice, Presence};
 use crate::tui::command::{Cmd, Scope};
 use crate::tui::form::{self, Form};
+use crate::tui::import::Progress;
 use crate::tui::job::{Job, Standing};
 use crate::tui::keys;
 use crate::tui::layout::Shape;
-use crate::tui::overlays::{Effect, Glass, Help, Overlay, Settings, Undo, columns, order};
+use crate::tui::overlays::{Answer, Effect, Glass, Help, Overlay, Settings, Undo, columns, order};
 use crate::tui::panes::detail::DetailPane;
 use crate::tui::panes::filter::FilterLine;
 use crate::tui::panes::list::ListPane;
@@ -116,6 +118,8 @@ pub struct App {
     told: Vec<String>,
     /// where this officer last was
     here: (Option<String>, bool),
+    /// how far an import is
+    importing: Option<Progress>,
     /// leave the loop, with this exit code
     pub quit: Option<i32>,
     /// what is said when the terminal is given back
@@ -161,6 +165,7 @@ impl App {
             notices: Vec::new(),
             told: Vec::new(),
             here: (None, false),
+            importing: None,
             quit: None,
             farewell: None,
             dirty: true,
@@ -262,10 +267,12 @@ impl App {
         if let Some(cmd) = then {
             self.command(cmd);
         }
-        // A question is always one of the form below it, whatever else was opened in between.
+        // A question is always one of what is typed in below it, whatever else was opened in between.
         let below = &self.overlays[..at.min(self.overlays.len())];
-        let form = below.iter().rposition(|o| matches!(o.scope(), Scope::Form | Scope::Restrict | Scope::Views));
-        if let (Some(answer), Some(below)) = (answer, form) {
+        let form = below.iter().rposition(|o| o.scope().asks());
+        if matches!(answer, Some(Answer::Quit)) {
+            self.quit = Some(0);
+        } else if let (Some(answer), Some(below)) = (answer, form) {
             self.with_overlay(below, |o, v, out| o.answer(answer, v, out));
         }
     }
@@ -409,7 +416,7 @@ impl App {
 
     fn command(&mut self, cmd: Cmd) {
         match cmd {
-            Cmd::Quit => return self.quit = Some(0),
+            Cmd::Quit => return self.leave(),
             Cmd::Redraw => return self.dirty = true,
             Cmd::Help => return self.help(),
             cmd if self.privacy_command(cmd) => return,
@@ -426,6 +433,7 @@ impl App {
             // Who opens no case has the figures before them and nowhere else to go.
             Cmd::NextPane | Cmd::PreviousPane | Cmd::Back if !self.sees_cases() => {}
             Cmd::Glass => self.open_overlay(Box::new(Glass::new())),
+            Cmd::Import => self.open_import(),
             Cmd::NextPane | Cmd::PreviousPane => self.next_pane(cmd == Cmd::NextPane),
             Cmd::Filter => {
                 self.list.filter = Some(FilterLine::new(&self.list.query.words));
@@ -443,7 +451,7 @@ impl App {
                 self.jobs.push(self.statistics.needs());
             }
             Cmd::Mark | Cmd::MarkAll | Cmd::Bulk => self.marks_command(cmd),
-            Cmd::Undo => self.open_overlay(Box::new(Undo::new())),
+            Cmd::UndoAct => self.open_overlay(Box::new(Undo::new())),
             Cmd::Views | Cmd::Columns => self.views_command(cmd),
             Cmd::Receipt => self.receipt(),
             Cmd::Open if self.focus == Pane::Statistics => match self.blocked(Cmd::Receipt) {

@@ -111,6 +111,7 @@ impl App {
             }
             Reply::Hindered(what) => self.message = what.clone().map(|sentence| (sentence, Role::Warn)),
             Reply::Present(others) => self.others.clone_from(others),
+            Reply::Import(news) => self.import_news(news),
             Reply::Pin(_) | Reply::PinSet(_) => self.pin_reply(&reply),
             _ => {}
         }

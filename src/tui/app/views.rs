@@ -211,7 +211,8 @@ impl App {
     pub(super) fn waiting(&self) -> Option<String> {
         let n = self.notices.len();
         let shown = self.overlays.iter().any(|o| o.scope() == Scope::Notice);
-        (n > 0 && !shown).then(|| format!(" ! {n} {} ", if n == 1 { "notice" } else { "notices" }))
+        let notices = (n > 0 && !shown).then(|| format!(" ! {n} {} ", if n == 1 { "notice" } else { "notices" }));
+        self.import_mark().into_iter().chain(notices).reduce(|import, notices| import + &notices)
     }
 
     /// Where this officer is: in the case of the open form, or in the one that is shown.

@@ -391,6 +391,7 @@ impl Overlay for Form {
                 self.go((self.focus + 1).min(self.slots().len().saturating_sub(1)), view, out);
             }
             Answer::Decided { current, mine } => self.decided(&current, &mine, view, out),
+            Answer::Picked(_) | Answer::Quit => {}
         }
     }
 

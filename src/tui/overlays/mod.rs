@@ -9,9 +9,12 @@ mod columns;
 mod glass;
 mod help;
 mod history;
+mod import;
+mod imports;
 mod lookers;
 mod notice;
 mod palette;
+mod pick;
 mod pin;
 mod question;
 mod receipt;
@@ -29,9 +32,12 @@ pub use columns::ColumnChoice;
 pub use glass::Glass;
 pub use help::Help;
 pub use history::History;
+pub use import::Import;
+pub use imports::Imports;
 pub use lookers::Lookers;
 pub use notice::Told;
 pub use palette::{Offer, Palette};
+pub use pick::{Item, Pick};
 pub use pin::Pin;
 pub use question::Question;
 pub use receipt::Receipt;
@@ -94,6 +100,10 @@ pub enum Answer {
     SaveAnyway,
     /// take what was probably meant
     TakeMeant(String),
+    /// one of many was taken
+    Picked(String),
+    /// leave the console
+    Quit,
     /// the clashes are decided: the records as they are, and the fields in which this officer's value wins
     Decided {
         /// records as stored now

@@ -34,7 +34,7 @@ impl Undo {
 
 impl Overlay for Undo {
     fn scope(&self) -> Scope {
-        Scope::Undo
+        Scope::LastAct
     }
 
     fn veils_itself(&self) -> bool {
