@@ -202,7 +202,8 @@ fn case_for_people(file: &CaseFile, desk: &Desk, out: &mut dyn Write) -> io::Res
             }),
         );
         record(&suspect.to_sheet(), &more)?;
-        file.all_arrests(suspect).try_for_each(|a| record(&a.to_sheet(), &[("Of", suspect.to_sheet().label())]))?;
+        let of = suspect.to_sheet().label();
+        file.of_suspect(&suspect.head.id).iter().try_for_each(|s| record(s, &[("Of", of.clone())]))?;
     }
     file.diary.iter().try_for_each(|d| {
         let written = local(&d.head.created_at, desk.now.zone);

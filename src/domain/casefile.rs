@@ -3,73 +3,71 @@
 
 use super::arrest::Arrest;
 use super::case::Case;
-use super::diary::Diary;
 use super::erasure::Erasure;
 use super::field::{Desk, Need};
-use super::offence::Offence;
+use super::kind::kinds;
 use super::record::{Damaged, Record, RecordKind, Sheet};
 use super::relation::{Relation, nibrs};
 use super::rights::Whose;
 use super::suspect::Suspect;
-use super::victim::Victim;
 use serde_json::{Value as Json, json};
 
-/// A case with everything that hangs on it, each kind in its order.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CaseFile {
-    /// the case
-    pub case: Case,
-    /// what was done
-    pub offences: Vec<Offence>,
-    /// to whom
-    pub victims: Vec<Victim>,
-    /// by whom, perhaps
-    pub suspects: Vec<Suspect>,
-    /// what they are to each other
-    pub relations: Vec<Relation>,
-    /// arrests, also those taken back
-    pub arrests: Vec<Arrest>,
-    /// the diary, oldest first
-    pub diary: Vec<Diary>,
-    /// that it was erased, if it was: what is blank then is no gap
-    pub erased: Option<Erasure>,
+macro_rules! case_file {
+    (
+        $(#[$doc_of_case:meta])* Case case case $tc:literal $wc:literal $lc:literal;
+        $( $(#[$doc:meta])* $name:ident $module:ident $many:ident $table:literal $word:literal $letter:literal; )*
+    ) => {
+        /// A case with everything that hangs on it, each kind in its order.
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct CaseFile {
+            $(#[$doc_of_case])*
+            pub case: Case,
+            $( $(#[$doc])* pub $many: Vec<super::$module::$name>, )*
+            /// that it was erased, if it was: what is blank then is no gap
+            pub erased: Option<Erasure>,
+        }
+
+        impl CaseFile {
+            /// From the sheets of one case, in any order.
+            /// # Errors
+            /// [`Damaged`] where a stored value cannot be read, or there is no case among them.
+            pub fn from_sheets(sheets: &[Sheet]) -> Result<CaseFile, Damaged> {
+                let case = of::<Case>(sheets)?.into_iter().next();
+                Ok(CaseFile {
+                    case: case.ok_or(Damaged { kind: "case", id: String::new(), column: "number" })?,
+                    $( $many: of(sheets)?, )*
+                    erased: None,
+                })
+            }
+
+            /// All records as sheets, the case first.
+            pub fn sheets(&self) -> Vec<Sheet> {
+                let mut all = vec![self.case.to_sheet()];
+                $( all.extend(self.$many.iter().map(Record::to_sheet)); )*
+                all
+            }
+
+            /// The next free place of a kind.
+            pub fn next_seq(&self, kind: RecordKind) -> u32 {
+                let last = match kind {
+                    RecordKind::Case => 0,
+                    $( RecordKind::$name => self.$many.iter().map(|r| r.head.seq).max().unwrap_or(0), )*
+                };
+                last + 1
+            }
+        }
+    };
+}
+kinds!(case_file);
+
+/// The records of one kind, in their order.
+fn of<T: Record>(sheets: &[Sheet]) -> Result<Vec<T>, Damaged> {
+    let mut own: Vec<&Sheet> = sheets.iter().filter(|s| s.kind == T::KIND).collect();
+    own.sort_by_key(|s| s.head.seq);
+    own.into_iter().map(T::from_sheet).collect()
 }
 
 impl CaseFile {
-    /// From the sheets of one case, in any order.
-    /// # Errors
-    /// [`Damaged`] where a stored value cannot be read, or there is no case among them.
-    pub fn from_sheets(sheets: &[Sheet]) -> Result<CaseFile, Damaged> {
-        fn of<T: Record>(sheets: &[Sheet]) -> Result<Vec<T>, Damaged> {
-            let mut own: Vec<&Sheet> = sheets.iter().filter(|s| s.kind == T::KIND).collect();
-            own.sort_by_key(|s| s.head.seq);
-            own.into_iter().map(T::from_sheet).collect()
-        }
-        let case = of::<Case>(sheets)?.into_iter().next();
-        Ok(CaseFile {
-            case: case.ok_or(Damaged { kind: "case", id: String::new(), column: "number" })?,
-            offences: of(sheets)?,
-            victims: of(sheets)?,
-            suspects: of(sheets)?,
-            relations: of(sheets)?,
-            arrests: of(sheets)?,
-            diary: of(sheets)?,
-            erased: None,
-        })
-    }
-
-    /// All records as sheets, the case first.
-    pub fn sheets(&self) -> Vec<Sheet> {
-        let mut all = vec![self.case.to_sheet()];
-        all.extend(self.offences.iter().map(Record::to_sheet));
-        all.extend(self.victims.iter().map(Record::to_sheet));
-        all.extend(self.suspects.iter().map(Record::to_sheet));
-        all.extend(self.relations.iter().map(Record::to_sheet));
-        all.extend(self.arrests.iter().map(Record::to_sheet));
-        all.extend(self.diary.iter().map(Record::to_sheet));
-        all
-    }
-
     /// Whose it is.
     pub fn whose(&self) -> Whose<'_> {
         Whose {
@@ -108,9 +106,11 @@ impl CaseFile {
         suspect.stage(self.arrests_of(&suspect.head.id).next().is_some())
     }
 
-    /// All arrests of a suspect, also those taken back.
-    pub fn all_arrests<'a>(&'a self, suspect: &'a Suspect) -> impl Iterator<Item = &'a Arrest> {
-        self.arrests.iter().filter(|a| a.suspect_id.as_deref() == Some(&suspect.head.id))
+    /// Everything that hangs on a suspect, also what was taken back: kind by kind, each in its order.
+    pub fn of_suspect(&self, suspect_id: &str) -> Vec<Sheet> {
+        let mut all = self.sheets();
+        all.retain(|s| s.get("suspect_id") == Some(suspect_id));
+        RecordKind::of_suspect().flat_map(|kind| all.iter().filter(move |s| s.kind == kind).cloned()).collect()
     }
 
     /// What a suspect is to each victim, as far as it is known: the victim's label and the code.
@@ -121,7 +121,7 @@ impl CaseFile {
         })
     }
 
-    /// The case whole for programs: the case with its records inside, the arrests of a suspect and what they are to each victim
+    /// The case whole for programs: the case with its records inside, what hangs on a suspect and what they are to each victim
     /// inside the suspect; and that it was erased, if it was.
     pub fn json(&self, desk: &Desk) -> Json {
         fn all<T: Record>(records: &[T], desk: &Desk) -> Vec<Json> {
@@ -148,25 +148,14 @@ impl CaseFile {
         let mut json = suspect.to_sheet().json(desk);
         json["stage"] = json!(self.stage(suspect));
         json["relationships"] = self.relationships(suspect).map(relationship).collect();
-        json["arrests"] = self.all_arrests(suspect).map(|a| a.to_sheet().json(desk)).collect();
+        let all = self.of_suspect(&suspect.head.id);
+        for kind in RecordKind::of_suspect() {
+            json[kind.many()] = all.iter().filter(|s| s.kind == kind).map(|s| s.json(desk)).collect();
+        }
         json
     }
 
-    /// The next free place of a kind.
-    pub fn next_seq(&self, kind: RecordKind) -> u32 {
-        let last = match kind {
-            RecordKind::Case => 0,
-            RecordKind::Offence => self.offences.iter().map(|r| r.head.seq).max().unwrap_or(0),
-            RecordKind::Victim => self.victims.iter().map(|r| r.head.seq).max().unwrap_or(0),
-            RecordKind::Suspect => self.suspects.iter().map(|r| r.head.seq).max().unwrap_or(0),
-            RecordKind::Relation => self.relations.iter().map(|r| r.head.seq).max().unwrap_or(0),
-            RecordKind::Arrest => self.arrests.iter().map(|r| r.head.seq).max().unwrap_or(0),
-            RecordKind::Diary => self.diary.iter().map(|r| r.head.seq).max().unwrap_or(0),
-        };
-        last + 1
-    }
-
-    /// What is still missing for a complete record: `V1 Name`, `Source` …; arrests that were taken back are left out.
+    /// What is still missing for a complete record: `V1 Name`, `Source` …; what was taken back is left out.
     pub fn missing(&self) -> Vec<String> {
         if self.erased.is_some() { Vec::new() } else { missing(&self.sheets()) }
     }
@@ -176,7 +165,7 @@ impl CaseFile {
 pub fn missing(sheets: &[Sheet]) -> Vec<String> {
     let mut out = Vec::new();
     for sheet in sheets {
-        let taken_back = sheet.get("taken_back_at").is_some();
+        let taken_back = !sheet.stands();
         let nobody = sheet.kind == RecordKind::Relation && unknown_suspect(sheets, sheet.get("suspect_id"));
         if taken_back || nobody {
             continue;

@@ -1,19 +1,43 @@
-//! Which kind of record has which field list: the one table that names them all, apart from [`super::record`], which none may need.
+//! Which kind of record has which field list, and what hangs on what: the one file that meets them all, apart from
+//! [`super::record`], which none may need.
 
-use super::field::Spec;
+use super::field::{FieldKind, Spec};
+use super::kind::kinds;
 use super::record::{Record, RecordKind};
 
-impl RecordKind {
-    /// Its field list.
-    pub fn specs(self) -> &'static [Spec] {
-        match self {
-            Self::Case => super::case::Case::SPECS,
-            Self::Offence => super::offence::Offence::SPECS,
-            Self::Victim => super::victim::Victim::SPECS,
-            Self::Suspect => super::suspect::Suspect::SPECS,
-            Self::Relation => super::relation::Relation::SPECS,
-            Self::Arrest => super::arrest::Arrest::SPECS,
-            Self::Diary => super::diary::Diary::SPECS,
+macro_rules! specs {
+    ($( $(#[$doc:meta])* $name:ident $module:ident $many:ident $table:literal $word:literal $letter:literal; )*) => {
+        impl RecordKind {
+            /// Its field list.
+            pub fn specs(self) -> &'static [Spec] {
+                match self {
+                    $( Self::$name => super::$module::$name::SPECS, )*
+                }
+            }
         }
+    };
+}
+kinds!(specs);
+
+impl RecordKind {
+    /// The records that it points at: the column, and of which kind they are.
+    pub fn links(self) -> impl Iterator<Item = (&'static str, RecordKind)> {
+        self.specs().iter().filter(|s| s.kind == FieldKind::Link).filter_map(|s| {
+            let table = s.column.strip_suffix("_id")?;
+            Some((s.column, Self::ALL.into_iter().find(|kind| kind.table() == table)?))
+        })
+    }
+
+    /// The kinds that hang on one suspect, in the order of the table.
+    pub fn of_suspect() -> impl Iterator<Item = RecordKind> {
+        Self::ALL.into_iter().filter(|kind| kind.links().map(|(_, to)| to).eq([Self::Suspect]))
+    }
+
+    /// Can it be taken back, with a reason?
+    pub fn is_taken_back(self) -> bool {
+        self.specs().iter().any(|s| s.column == TAKEN_BACK)
     }
 }
+
+/// The column that says when a record was taken back; one that was counts nowhere.
+pub const TAKEN_BACK: &str = "taken_back_at";

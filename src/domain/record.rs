@@ -8,66 +8,7 @@ use super::moment::Moment;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
 
-/// The kinds of record that a case is made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum RecordKind {
-    /// the case itself
-    Case,
-    /// an offence of the case
-    Offence,
-    /// a child harmed
-    Victim,
-    /// one who may have done it
-    Suspect,
-    /// what a suspect is to a victim
-    Relation,
-    /// an arrest of a suspect
-    Arrest,
-    /// a line of the diary
-    Diary,
-}
-
-impl RecordKind {
-    /// All of them, in the order in which a case is read and written.
-    pub const ALL: [RecordKind; 7] =
-        [Self::Case, Self::Offence, Self::Victim, Self::Suspect, Self::Relation, Self::Arrest, Self::Diary];
-
-    /// Its table.
-    pub fn table(self) -> &'static str {
-        match self {
-            Self::Case => "cases",
-            Self::Offence => "offence",
-            Self::Victim => "victim",
-            Self::Suspect => "suspect",
-            Self::Relation => "relation",
-            Self::Arrest => "arrest",
-            Self::Diary => "diary",
-        }
-    }
-
-    /// Its name for people.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Case => "case",
-            Self::Diary => "diary entry",
-            other => other.table(),
-        }
-    }
-
-    /// The letter of its labels: `V1`, `S2`.
-    pub fn letter(self) -> &'static str {
-        match self {
-            Self::Case => "",
-            Self::Offence => "O",
-            Self::Victim => "V",
-            Self::Suspect => "S",
-            Self::Relation => "R",
-            Self::Arrest => "A",
-            Self::Diary => "D",
-        }
-    }
-}
+pub use super::kind::RecordKind;
 
 /// What every record carries beside its fields. Times are stored instants; `version` counts its saves from 1.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -154,6 +95,11 @@ impl Sheet {
     /// The value that narrows a field's list.
     pub fn parent_of(&self, spec: &Spec) -> Option<&str> {
         spec.parent().and_then(|p| self.get(p))
+    }
+
+    /// Does it count: was it not taken back?
+    pub fn stands(&self) -> bool {
+        self.get("taken_back_at").is_none()
     }
 
     /// Nothing in it but what it was given at the start?

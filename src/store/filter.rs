@@ -8,6 +8,7 @@ use crate::domain::case::{CLOSED, Case};
 use crate::domain::day::Day;
 use crate::domain::field::See;
 use crate::domain::filter::{Filter, Flag, Of, Term, Test, Want};
+use crate::domain::kinds::TAKEN_BACK;
 use crate::domain::offence::{against, counted_as};
 use crate::domain::record::RecordKind;
 use crate::domain::rights::{Right, Viewer};
@@ -32,13 +33,17 @@ const IN_LIST: [(&str, &str); 5] = [
     ("restricted_to", "restricted_to"),
 ];
 
-/// How records of a case hang together: an offence was against a victim, an arrest is of a suspect, a relation between two.
-const LINKS: [(RecordKind, RecordKind, &str); 4] = [
-    (RecordKind::Offence, RecordKind::Victim, "is_against(offence.victims, 'V' || victim.seq)"),
-    (RecordKind::Suspect, RecordKind::Relation, "relation.suspect_id = suspect.id"),
-    (RecordKind::Victim, RecordKind::Relation, "relation.victim_id = victim.id"),
-    (RecordKind::Suspect, RecordKind::Arrest, "arrest.suspect_id = suspect.id"),
-];
+/// How records of a case hang together: an offence was against a victim, the others say themselves what they point at.
+fn links() -> impl Iterator<Item = (RecordKind, RecordKind, String)> {
+    let against = "is_against(offence.victims, 'V' || victim.seq)".to_owned();
+    let of = |kind: RecordKind| {
+        let link = move |(column, to): (&str, RecordKind)| {
+            (kind, to, format!("{}.{column} = {}.id", kind.table(), to.table()))
+        };
+        kind.links().map(link)
+    };
+    RecordKind::ALL.into_iter().flat_map(of).chain([(RecordKind::Offence, RecordKind::Victim, against)])
+}
 
 /// The first and the last day that a stored one may be; the last of a month is called its 31st, as in [`Want::Days`].
 fn first_and_last(column: &str) -> (String, String) {
@@ -243,8 +248,8 @@ impl Asked<'_> {
         if kinds.contains(&RecordKind::Offence) && !self.unfounded_too {
             tests.push("offence.clearance <> 'UNF'".to_owned());
         }
-        let linked = LINKS.iter().filter(|(a, b, _)| kinds.contains(a) && kinds.contains(b));
-        tests.extend(linked.map(|(.., link)| (*link).to_owned()));
+        let linked = links().filter(|(a, b, _)| kinds.contains(a) && kinds.contains(b));
+        tests.extend(linked.map(|(.., link)| link));
         self.tests.push(exists(&kinds, &tests));
     }
 
@@ -312,15 +317,15 @@ fn expression(kind: RecordKind, column: &str) -> String {
     }
 }
 
-/// There are records of these kinds in the case for which all of this holds. An arrest that was taken back is none, but where it
-/// is asked for.
+/// There are records of these kinds in the case for which all of this holds. One that was taken back is none, but where it is
+/// asked for.
 fn exists(kinds: &[RecordKind], tests: &[String]) -> String {
     let tables: Vec<&str> = kinds.iter().map(|k| k.table()).collect();
     let key = |kind: RecordKind| if kind == RecordKind::Case { "id" } else { "case_id" };
     let of_case = kinds.iter().map(|k| format!("{}.{} = case_row.case_id", k.table(), key(*k)));
-    let taken_back = tests.iter().any(|t| t.contains("arrest.taken_back"));
-    let stands =
-        (kinds.contains(&RecordKind::Arrest) && !taken_back).then(|| "arrest.taken_back_at IS NULL".to_owned());
+    let asked = |kind: RecordKind| tests.iter().any(|t| t.contains(&format!("{}.taken_back", kind.table())));
+    let stands = kinds.iter().filter(|kind| kind.is_taken_back() && !asked(**kind));
+    let stands = stands.map(|kind| format!("{}.{TAKEN_BACK} IS NULL", kind.table()));
     let all: Vec<String> = of_case.chain(stands).chain(tests.iter().cloned()).collect();
     format!("EXISTS (SELECT 1 FROM {} WHERE {})", tables.join(", "), all.join(" AND "))
 }

@@ -83,12 +83,15 @@ pub(super) fn columns_of(sheet: &Sheet) -> Vec<(&'static str, Option<Cow<'_, str
     columns(sheet.kind).zip(head.map(Some).into_iter().chain(values)).collect()
 }
 
-/// All records of a kind, in a schema that may not have all of its fields yet: those are not known.
+/// All records of a kind, in a schema that may not have its table yet, or all of its fields: those are not known.
 pub(super) fn all(conn: &Connection, kind: RecordKind) -> Result<Vec<Sheet>> {
     let there: Vec<String> = {
         let mut query = conn.prepare("SELECT name FROM pragma_table_info(?1)")?;
         query.query_map([kind.table()], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?
     };
+    if there.is_empty() {
+        return Ok(Vec::new());
+    }
     let column = |c: &'static str| if there.iter().any(|t| t == c) { c } else { "NULL" };
     let list: Vec<&str> = columns(kind).map(column).collect();
     let sql = format!("SELECT {} FROM {} ORDER BY case_id, seq", list.join(", "), kind.table());

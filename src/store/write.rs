@@ -407,7 +407,7 @@ impl Writing<'_> {
     fn points_inside(&self, after: &Sheet, case_id: &str) -> Result<()> {
         for (spec, value) in after.kind.specs().iter().zip(&after.values) {
             let (FieldKind::Link, Some(id)) = (spec.kind, value) else { continue };
-            let kind = RecordKind::ALL.into_iter().find(|k| spec.column.strip_suffix("_id") == Some(k.table()));
+            let kind = after.kind.links().find(|(column, _)| *column == spec.column).map(|(_, kind)| kind);
             let there = kind.map(|kind| sheet::find(self.conn, kind, id)).transpose()?.flatten();
             if there.is_none_or(|record| record.head.case_id != case_id) {
                 return Err(Error::Deed("it points at a record that is not of its case"));

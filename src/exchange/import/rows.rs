@@ -385,10 +385,13 @@ impl<'a> RowReader<'a> {
         if row.arrested == Some(true) && arrest.is_none() {
             arrest = Some(Sheet::blank(RecordKind::Arrest, NEW_CASE, 0));
         }
+        let later = RecordKind::of_suspect().filter(|kind| *kind != RecordKind::Arrest);
+        let later: Vec<Sheet> = later.filter_map(&mut take).filter(|s| !s.is_blank()).collect();
         let blank = Sheet::blank(RecordKind::Suspect, NEW_CASE, 0);
         let suspect = take(RecordKind::Suspect).filter(|s| !s.is_blank());
+        let told = relation.is_some() || arrest.is_some() || !later.is_empty();
         let suspect =
-            suspect.or_else(|| (relation.is_some() || arrest.is_some()).then_some(blank)).map(|mut suspect| {
+            suspect.or_else(|| told.then_some(blank)).map(|mut suspect| {
                 let named = ["name", "name_km", "nickname"].iter().any(|c| suspect.get(c).is_some());
                 if suspect.get("identity").is_none() || (named && suspect.get("identity") == Some("unnamed")) {
                     suspect.set("identity", Some(if named { "named" } else { "unnamed" }.into()));
@@ -400,8 +403,8 @@ impl<'a> RowReader<'a> {
             relation.set("victim_id", Some(victim.clone()));
             case.join(relation);
         }
-        if let (Some(mut arrest), Some(suspect)) = (arrest, suspect) {
-            arrest.set("suspect_id", Some(suspect));
+        if let (Some(mut arrest), Some(suspect)) = (arrest, &suspect) {
+            arrest.set("suspect_id", Some(suspect.clone()));
             if row.arrested == Some(false) {
                 row.said.say(
                     "",
@@ -415,6 +418,16 @@ impl<'a> RowReader<'a> {
                 row.kept.push(("Arrest".into(), "its day is not in the file; that of the report stands for it".into()));
             }
             case.join(arrest);
+        }
+        for mut sheet in later {
+            let lacks = sheet.kind.specs().iter().find(|s| s.need == Need::Must && sheet.get(s.column).is_none());
+            if let Some(spec) = lacks {
+                let why = format!("it tells of a {} and not its {}", sheet.kind.name(), spec.label);
+                row.said.say("", "", why, Severity::Asked);
+                continue;
+            }
+            sheet.set("suspect_id", suspect.clone());
+            case.join(sheet);
         }
         if let Some(diary) = take(RecordKind::Diary).filter(|d| d.get("text").is_some()) {
             case.join(diary);

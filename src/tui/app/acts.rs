@@ -42,11 +42,14 @@ impl App {
                 "Who was arrested?",
                 &case,
                 case.suspects.iter().map(Record::to_sheet).collect(),
-                |c, s, v| c.suspects.iter().find(|x| x.head.id == s.head.id).map(|x| Form::arrest(c, x, v)),
+                |c, s, v| of_suspect(RecordKind::Arrest, c, s, v),
             ),
-            Cmd::TakeBack => self.choose("Which arrest is taken back?", &case, form::standing(&case), |c, s, v| {
-                Some(Form::take_back(c, s, v))
-            }),
+            Cmd::TakeBack => {
+                let standing = form::standing(&case);
+                let only = standing.iter().all(|s| s.kind == RecordKind::Arrest);
+                let title = if only { "Which arrest is taken back?" } else { "What is taken back?" };
+                self.choose(title, &case, standing, |c, s, v| Some(Form::take_back(c, s, v)))
+            }
             Cmd::Clear => {
                 self.choose("Which offence?", &case, case.offences.iter().map(Record::to_sheet).collect(), |c, s, v| {
                     Some(Form::clear(c, s, v))
@@ -87,7 +90,9 @@ impl App {
             if case.arrests_of(&sheet.head.id).next().is_some() {
                 values.push("already arrested".to_owned());
             }
-            format!("{}  {}", sheet.label(), values.join(", "))
+            let mixed = of.iter().any(|s| s.kind != sheet.kind);
+            let kind = if mixed { format!(" {}", sheet.kind.name()) } else { String::new() };
+            format!("{}{kind}  {}", sheet.label(), values.join(", "))
         };
         let items = of
             .iter()
@@ -96,4 +101,10 @@ impl App {
         let choice = Choice::new(title, items.collect(), masked);
         self.overlays.push(Box::new(choice));
     }
+}
+
+/// The form of a record that hangs on a suspect of the case.
+fn of_suspect(kind: RecordKind, case: &CaseFile, suspect: &Sheet, view: &View) -> Option<Form> {
+    let suspect = case.suspects.iter().find(|s| s.head.id == suspect.head.id)?;
+    Some(Form::of_suspect(kind, case, suspect, view))
 }

@@ -7,7 +7,7 @@ use crate::domain::field::{FieldKind, Need, See, Spec};
 use crate::domain::line;
 use crate::domain::moment::Moment;
 use crate::domain::offence::CLEARANCE;
-use crate::domain::record::{Record, RecordKind, Sheet};
+use crate::domain::record::{RecordKind, Sheet};
 use crate::domain::rights::Right;
 use crate::domain::suspect::Suspect;
 use crate::tui::input::Input;
@@ -88,7 +88,7 @@ impl Form {
         let number = case.case.number.clone().unwrap_or_default();
         let mut form = Form::blank(&format!("Edit {number}"), "edit", Some(case.clone()));
         for sheet in case.sheets().into_iter().filter(|s| s.kind != RecordKind::Diary) {
-            if sheet.kind == RecordKind::Arrest && sheet.get("taken_back_at").is_some() {
+            if !sheet.stands() {
                 continue;
             }
             let title = form.title_of(&sheet);
@@ -126,27 +126,28 @@ impl Form {
         form.opened()
     }
 
-    /// An arrest of a suspect.
-    pub fn arrest(case: &CaseFile, suspect: &Suspect, view: &View) -> Form {
+    /// A record that hangs on a suspect: an arrest, and what may come after it.
+    pub fn of_suspect(kind: RecordKind, case: &CaseFile, suspect: &Suspect, view: &View) -> Form {
         let number = case.case.number.clone().unwrap_or_default();
-        let title = format!("Arrest of S{} in {number}", suspect.head.seq);
-        let mut form = Form::blank(&title, "arrest", Some(case.clone()));
-        let mut sheet = Sheet::blank(RecordKind::Arrest, &case.case.head.id, case.next_seq(RecordKind::Arrest));
+        let mut words = kind.name().to_owned();
+        words[..1].make_ascii_uppercase();
+        let title = format!("{words} of S{} in {number}", suspect.head.seq);
+        let mut form = Form::blank(&title, kind.name(), Some(case.clone()));
+        let mut sheet = Sheet::blank(kind, &case.case.head.id, case.next_seq(kind));
         sheet.set("suspect_id", Some(suspect.head.id.clone()));
-        let title = format!("A{} · arrest of S{}", sheet.head.seq, suspect.head.seq);
-        form.sections.push(Section::new(title, None, sheet, typed(RecordKind::Arrest), &view.desk));
+        form.push(sheet, view);
         form.opened()
     }
 
-    /// The reason for taking an arrest back.
-    pub fn take_back(case: &CaseFile, arrest: &Sheet, view: &View) -> Form {
+    /// The reason for taking an arrest back, or what else can be.
+    pub fn take_back(case: &CaseFile, record: &Sheet, view: &View) -> Form {
         let number = case.case.number.clone().unwrap_or_default();
-        let mut form =
-            Form::blank(&format!("Take back arrest {} of {number}", arrest.label()), "take back", Some(case.clone()));
+        let (name, label) = (record.kind.name(), record.label());
+        let mut form = Form::blank(&format!("Take back {name} {label} of {number}"), "take back", Some(case.clone()));
         form.purpose = Purpose::TakeBack;
-        let shown = named(RecordKind::Arrest, &["taken_back_reason"]);
-        let title = "The arrest stays in the history and counts no more".to_owned();
-        form.sections.push(Section::new(title, Some(arrest.clone()), arrest.clone(), shown, &view.desk));
+        let shown = named(record.kind, &["taken_back_reason"]);
+        let title = format!("The {name} stays in the history and counts no more");
+        form.sections.push(Section::new(title, Some(record.clone()), record.clone(), shown, &view.desk));
         form.opened()
     }
 
@@ -177,8 +178,10 @@ impl Form {
             RecordKind::Relation => {
                 format!("{} to {}", label_of(sheet.get("suspect_id")), label_of(sheet.get("victim_id")))
             }
-            RecordKind::Arrest => format!("{} · arrest of {}", sheet.label(), label_of(sheet.get("suspect_id"))),
-            kind => format!("{} · {}", sheet.label(), kind.name()),
+            kind => {
+                let of = sheet.get("suspect_id").map(|id| format!(" of {}", label_of(Some(id)))).unwrap_or_default();
+                format!("{} · {}{of}", sheet.label(), kind.name())
+            }
         }
     }
 
@@ -351,14 +354,14 @@ pub fn restore(content: &str, case: Option<&CaseFile>, view: &View) -> Result<Fo
     Ok(form)
 }
 
-/// Are the reasons of clearances and of arrests taken back masked? A reason that is not seen is not written over.
+/// Are the reasons of clearances and of what was taken back masked? A reason that is not seen is not written over.
 pub fn hides_reason(case: &CaseFile) -> bool {
     case.sheets().iter().any(|s| s.is_masked("clearance_reason") || s.is_masked("taken_back_reason"))
 }
 
-/// The arrests that stand, as choices for taking back.
+/// What can be taken back and stands, as choices for it.
 pub fn standing(case: &CaseFile) -> Vec<Sheet> {
-    case.arrests.iter().filter(|a| a.stands()).map(Record::to_sheet).collect()
+    case.sheets().into_iter().filter(|s| s.kind.is_taken_back() && s.stands()).collect()
 }
 
 /// Now, to the minute, in the stored form.

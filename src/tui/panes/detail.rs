@@ -2,7 +2,7 @@
 
 use crate::domain::casefile::CaseFile;
 use crate::domain::erasure::Erasure;
-use crate::domain::field::{FieldKind, Need};
+use crate::domain::field::{FieldKind, Need, Spec};
 use crate::domain::filter::Filter;
 use crate::domain::hits::{Hit, hits};
 use crate::domain::moment;
@@ -201,16 +201,17 @@ fn lines(case: &CaseFile, width: usize, view: &View) -> Vec<Line<'static>> {
         let mark = view.span(format!("  {mark} {}", s.stage(arrested)), role);
         heading(&mut out, format!("S{}", s.head.seq), format!("{text}{related}"), Some(mark));
         rest(&mut out, &s.to_sheet(), &["sex", "age", "name", "name_km", "identity"], width, view);
-        for a in case.arrests.iter().filter(|a| a.suspect_id.as_deref() == Some(s.head.id.as_str())) {
-            let sheet = a.to_sheet();
-            let when = a.at.map_or("–".to_owned(), |m| m.long(desk.now.zone));
-            let words = if a.stands() { "arrested" } else { "arrest taken back:" };
-            let role = if a.stands() { Role::Good } else { Role::Faint };
-            out.push(Line::from(vec![
-                view.span(format!("    A{} ", a.head.seq), Role::Strong),
-                view.span(format!("{words} {when}"), role),
-            ]));
-            rest(&mut out, &sheet, &["at"], width, view);
+        for sheet in case.of_suspect(&s.head.id) {
+            let (words, told) = gist(&sheet, view);
+            let role = if sheet.stands() { Role::Good } else { Role::Faint };
+            let label = format!("    {} ", sheet.label());
+            let indent = parts::width(&label);
+            let mut spans = vec![view.span(label, Role::Strong)];
+            for line in wrap(&words, width.saturating_sub(indent)) {
+                spans.push(view.span(line, role));
+                out.push(Line::from(std::mem::replace(&mut spans, vec![Span::raw(" ".repeat(indent))])));
+            }
+            rest(&mut out, &sheet, &told, width, view);
         }
     }
     let missing = case.missing();
@@ -237,6 +238,22 @@ fn lines(case: &CaseFile, width: usize, view: &View) -> Vec<Line<'static>> {
         }
     }
     out
+}
+
+/// What a record that hangs on a suspect is, in a few words: `arrested 30 Dec 2019 05:40`, `charge 3 Jan 2020, 239 Rape`;
+/// and the fields that are said with it.
+fn gist(sheet: &Sheet, view: &View) -> (String, Vec<&'static str>) {
+    let arrest = sheet.kind == RecordKind::Arrest;
+    let fields = sheet.kind.specs().iter().filter(|s| s.kind != FieldKind::Link).take(if arrest { 1 } else { 2 });
+    let said: Vec<&Spec> = fields.filter(|s| sheet.get(s.column).is_some()).collect();
+    let values: Vec<String> = said.iter().map(|s| sheet.show(s, &view.desk)).collect();
+    let word = match (arrest, sheet.stands()) {
+        (true, true) => "arrested".to_owned(),
+        (_, true) => sheet.kind.name().to_owned(),
+        _ => format!("{} taken back:", sheet.kind.name()),
+    };
+    let values = if values.is_empty() { "–".to_owned() } else { values.join(", ") };
+    (format!("{word} {values}"), said.into_iter().map(|s| s.column).collect())
 }
 
 /// `girl, 7, Name · ឈ្មោះ`.

@@ -1,0 +1,74 @@
+//! THE table of the kinds of record that a case is made of: a row each. From it come [`RecordKind`], the members of
+//! [`super::casefile::CaseFile`] and which field list is whose. A new kind is its file, a row here and a step of the schema; it must
+//! never know a field.
+
+use serde::{Deserialize, Serialize};
+
+/// Hands every row to a macro: what it is, struct, module, member of the case file, table, word for people, letter of its labels.
+/// The order is that in which a case is read and written: a record comes after those it points at.
+macro_rules! kinds {
+    ($with:ident) => {
+        $with! {
+            /// the case itself
+            Case case case "cases" "case" "";
+            /// an offence of the case
+            Offence offence offences "offence" "offence" "O";
+            /// a child harmed
+            Victim victim victims "victim" "victim" "V";
+            /// one who may have done it
+            Suspect suspect suspects "suspect" "suspect" "S";
+            /// what a suspect is to a victim
+            Relation relation relations "relation" "relation" "R";
+            /// an arrest of a suspect, also one taken back
+            Arrest arrest arrests "arrest" "arrest" "A";
+            /// a line of the diary
+            Diary diary diary "diary" "diary entry" "D";
+        }
+    };
+}
+pub(crate) use kinds;
+
+macro_rules! declare {
+    ($( $(#[$doc:meta])* $name:ident $module:ident $many:ident $table:literal $word:literal $letter:literal; )*) => {
+        /// The kinds of record that a case is made of.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum RecordKind {
+            $( $(#[$doc])* $name, )*
+        }
+
+        impl RecordKind {
+            /// All of them, in the order in which a case is read and written.
+            pub const ALL: [RecordKind; [$( stringify!($name) ),*].len()] = [$( Self::$name ),*];
+
+            /// Its table.
+            pub fn table(self) -> &'static str {
+                match self {
+                    $( Self::$name => $table, )*
+                }
+            }
+
+            /// Its name for people.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $( Self::$name => $word, )*
+                }
+            }
+
+            /// The name of all of a case for programs.
+            pub fn many(self) -> &'static str {
+                match self {
+                    $( Self::$name => stringify!($many), )*
+                }
+            }
+
+            /// The letter of its labels: `V1`, `S2`.
+            pub fn letter(self) -> &'static str {
+                match self {
+                    $( Self::$name => $letter, )*
+                }
+            }
+        }
+    };
+}
+kinds!(declare);
