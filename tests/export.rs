@@ -88,6 +88,22 @@ fn hard() -> Vec<Sheet> {
         sheet(Arrest, 1, &[("suspect_id", "new:S2"), ("at", "2021-12-27T22:40:00.000Z"), ("place", "\tmarket")]),
         sheet(Arrest, 2, &[("suspect_id", "new:S1"), ("at", "2021-12")]),
         sheet(Arrest, 3, &[("suspect_id", "new:S1"), ("at", "2021-12-26")]),
+        sheet(
+            Charge,
+            1,
+            &[("suspect_id", "new:S1"), ("charged_on", "2021-12"), ("article", "PC-239"), ("ended_reason", "=1+1\n'x")],
+        ),
+        sheet(
+            CourtEvent,
+            1,
+            &[("suspect_id", "new:S2"), ("kind", "trial"), ("held_on", "2021-12-27T22:40:00.000Z"), ("summary", "ស្រី\tមុំ")],
+        ),
+        sheet(CourtResult, 1, &[("suspect_id", "new:S1"), ("result", "acquitted")]),
+        sheet(
+            CourtResult,
+            2,
+            &[("suspect_id", "new:S1"), ("result", "convicted"), ("sentence", "7y6m"), ("compensation", "-1, \"riel\"")],
+        ),
         sheet(Diary, 1, &[("text", &long), ("at", "2021-12-27T22:40:01.250Z")]),
     ]
 }
@@ -242,7 +258,9 @@ fn every_value_reads_back_from_csv_and_xlsx_and_json_is_what_show_gives() {
     files.iter().for_each(|file| same(file, &rows));
     // Days are days, numbers numbers, codes text; a month stays a text.
     let mut book: Xlsx<_> = open_workbook(&path).unwrap();
-    let names = ["case", "offence", "victim", "suspect", "relation", "arrest", "diary"];
+    let names = [
+        "case", "offence", "victim", "suspect", "relation", "arrest", "charge", "court_event", "court_result", "diary",
+    ];
     assert_eq!(book.sheet_names(), names);
     let mut cell = |sheet: &str, row: usize, heading: &str| {
         let range = book.worksheet_range(sheet).unwrap();

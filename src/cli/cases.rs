@@ -195,7 +195,7 @@ fn case_for_people(file: &CaseFile, desk: &Desk, out: &mut dyn Write) -> io::Res
     file.offences.iter().try_for_each(|o| record(&o.to_sheet(), &[]))?;
     file.victims.iter().try_for_each(|v| record(&v.to_sheet(), &[]))?;
     for suspect in &file.suspects {
-        let mut more = vec![("Stage", file.stage(suspect).to_owned())];
+        let mut more = vec![("Stage", file.course(suspect).stage(&desk.now).word().to_owned())];
         more.extend(
             file.relationships(suspect).map(|(victim, code)| {
                 ("Relationship", format!("{} of {victim}", desk.lists.word("relationship", &code)))

@@ -97,7 +97,7 @@ fn as_of(window: &Window) -> String {
 
 /// `238 of 274`, `86.9 %`, and how many are in neither.
 fn fraction(rate: &Rate, t: &Tally) -> Vec<String> {
-    let unknown = if t.unknown > 0 { format!("{} not known", t.unknown) } else { String::new() };
+    let unknown = if t.unknown > 0 { format!("{} {}", t.unknown, rate.neither()) } else { String::new() };
     vec![format!("{} of {}", t.k, t.n), rate::in_words(rate, t.k, t.n), unknown]
 }
 
@@ -132,7 +132,11 @@ fn cells_of(count: String) -> Vec<String> {
 
 fn tally_json(rate: &Rate, t: &Tally) -> Value {
     let percent = if rate.per { None } else { rate::percent(t.k, t.n) };
-    let mut json = json!({ "k": t.k, "n": t.n, "percent": percent, "unknown": t.unknown });
+    let (unknown, pending) = if rate.pending { (0, Some(t.unknown)) } else { (t.unknown, None) };
+    let mut json = json!({ "k": t.k, "n": t.n, "percent": percent, "unknown": unknown });
+    if let Some(pending) = pending {
+        json["pending"] = json!(pending);
+    }
     if rate.per {
         json["value"] = json!(rate::ratio(t.k, t.n));
     }
@@ -194,9 +198,13 @@ fn receipt(run: &Run, rate: &Rate, facts: &[Facts], window: &Window, out: &mut d
     if run.json {
         let case = |(f, p): &(&Facts, Part)| {
             let part = Some(&p.label).filter(|l| !l.is_empty());
-            json!({ "number": f.number, "part": part, "k": p.k, "n": p.n, "unknown": p.unknown })
+            let mut json = json!({ "number": f.number, "part": part, "k": p.k, "n": p.n, "unknown": p.unknown });
+            if rate.pending {
+                (json["unknown"], json["pending"]) = (json!(0), json!(p.unknown));
+            }
+            json
         };
-        let answer = json!({
+        let mut answer = json!({
             "rate": rate.id,
             "rule": rate.rule,
             "year": window.period.span().0.year(),
@@ -206,6 +214,9 @@ fn receipt(run: &Run, rate: &Rate, facts: &[Facts], window: &Window, out: &mut d
             "unknown": t.unknown,
             "cases": parts.iter().map(case).collect::<Vec<_>>(),
         });
+        if rate.pending {
+            (answer["unknown"], answer["pending"]) = (json!(0), json!(t.unknown));
+        }
         return print::json(out, &answer);
     }
     headline(run, &[rate.name.to_owned(), as_of(window)], out)?;
@@ -226,7 +237,7 @@ fn receipt(run: &Run, rate: &Rate, facts: &[Facts], window: &Window, out: &mut d
     };
     section(&format!("{}: {}", rate.numerator, t.k), |p| p.k > 0)?;
     section(&format!("{}, not in the numerator", rate.denominator), |p| p.k == 0 && p.n > 0)?;
-    section("not known, in neither", |p| p.unknown > 0)?;
+    section(&format!("{}, in neither", rate.neither()), |p| p.unknown > 0)?;
     if run.store.viewer().is_bounded() {
         writeln!(out, "\nCases that are restricted to others are not counted.")?;
     }

@@ -3,6 +3,7 @@
 //! officers (`stage`) through the store's own door. It must never know SQL, a screen, the system's clock or a real person.
 
 mod act;
+mod court;
 mod deal;
 mod given;
 mod names;

@@ -2,6 +2,7 @@
 //! It must never know an identity or the store: it says what officers do, with labels.
 
 use super::act::{Act, Line, now};
+use super::court;
 use super::deal::{Slot, time};
 use super::people::{Cast, Known, Suspect, cast};
 use super::places::Places;
@@ -11,6 +12,9 @@ use super::words;
 use crate::domain::age::Age;
 use crate::domain::record::RecordKind::{Arrest, Case, Diary, Offence, Relation, Suspect as Suspects, Victim};
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
+
+/// Where the chance of the courts begins.
+const COURT: u64 = 1;
 
 struct Script<'a> {
     slot: &'a Slot,
@@ -34,6 +38,7 @@ pub(super) fn acts(slot: &Slot, places: &Places, clock: NaiveDateTime, rng: &mut
     let cleared = script.clearance(arrested);
     script.rest(cleared, arrested.is_some());
     script.diary(arrested, cleared);
+    script.before_court(arrested);
     script.acts.retain(|a| a.at <= clock);
     script.acts
 }
@@ -343,6 +348,20 @@ impl Script<'_> {
             lines.extend((1..=self.cast.victims.len()).map(|v| Line::edit(Victim, v).with("care", "closed")));
         }
         self.act(at, self.lead, "edit", lines);
+    }
+
+    /// What becomes of those arrested; of an earlier year, of which less is kept, it is not known.
+    fn before_court(&mut self, arrested: Option<NaiveDateTime>) {
+        let Some(at) = arrested.filter(|_| !self.thin()) else { return };
+        let arrested = self.cast.suspects.iter().enumerate().filter(|(i, s)| *i == 0 || s.arrested);
+        let who = court::Defendants {
+            labels: arrested.map(|(i, _)| format!("S{}", i + 1)).collect(),
+            code: self.slot.code,
+            class: self.slot.class,
+            province: self.slot.province,
+            lead: self.lead,
+        };
+        self.acts.extend(court::acts(&who, at.max(self.slot.opened), &mut Rng::of(self.slot.seed, COURT)));
     }
 
     fn diary(&mut self, arrested: Option<NaiveDateTime>, cleared: Option<NaiveDateTime>) {

@@ -5,6 +5,7 @@ use super::arrest::Arrest;
 use super::case::Case;
 use super::erasure::Erasure;
 use super::field::{Desk, Need};
+use super::justice::Course;
 use super::kind::kinds;
 use super::record::{Damaged, Record, RecordKind, Sheet};
 use super::relation::{Relation, nibrs};
@@ -101,9 +102,21 @@ impl CaseFile {
         self.relations.iter().find(is)
     }
 
-    /// The justice stage of a suspect.
-    pub fn stage(&self, suspect: &Suspect) -> &'static str {
-        suspect.stage(self.arrests_of(&suspect.head.id).next().is_some())
+    /// What is known of a suspect before the law, without what was taken back.
+    pub fn course(&self, suspect: &Suspect) -> Course<'_> {
+        let id = Some(suspect.head.id.as_str());
+        macro_rules! standing {
+            ($records:ident) => {
+                self.$records.iter().filter(|r| r.taken_back_at.is_none() && r.suspect_id.as_deref() == id).collect()
+            };
+        }
+        Course {
+            identified: Suspect::identified(suspect.identity.as_deref()),
+            arrests: standing!(arrests),
+            charges: standing!(charges),
+            events: standing!(court_events),
+            results: standing!(results),
+        }
     }
 
     /// Everything that hangs on a suspect, also what was taken back: kind by kind, each in its order.
@@ -146,7 +159,7 @@ impl CaseFile {
             json!({ "victim": victim, "relationship": code, "nibrs": nibrs(&code), "relationship_text": text })
         };
         let mut json = suspect.to_sheet().json(desk);
-        json["stage"] = json!(self.stage(suspect));
+        json["stage"] = json!(self.course(suspect).stage(&desk.now).word());
         json["relationships"] = self.relationships(suspect).map(relationship).collect();
         let all = self.of_suspect(&suspect.head.id);
         for kind in RecordKind::of_suspect() {

@@ -2,9 +2,11 @@
 //! A warning names the record and the field and never forbids: the officer at the desk knows more.
 
 use super::casefile::CaseFile;
+use super::court_result::{is_conviction, is_decided};
 use super::day::Day;
 use super::moment::Now;
 use super::record::HIDDEN;
+use super::suspect::Suspect;
 use chrono::Datelike;
 
 /// One doubt about a case.
@@ -95,7 +97,7 @@ pub fn warnings(file: &CaseFile, now: &Now) -> Vec<Warning> {
     }
     for s in &file.suspects {
         let arrests: Vec<String> = file.arrests_of(&s.head.id).map(|a| format!("A{}", a.head.seq)).collect();
-        if let (Some(last), "unknown") = (arrests.last(), s.stage(false)) {
+        if let (Some(last), false) = (arrests.last(), Suspect::identified(s.identity.as_deref())) {
             warn(last, "Suspect", format!("S{} is unknown; who is arrested is known", s.head.seq));
         }
         if let [.., last] = arrests.as_slice()
@@ -110,6 +112,42 @@ pub fn warnings(file: &CaseFile, now: &Now) -> Vec<Warning> {
         }
         if future(o.cleared_on) {
             warn(&format!("O{}", o.head.seq), "Cleared on", "this day is still to come".into());
+        }
+    }
+    for c in file.charges.iter().filter(|c| c.taken_back_at.is_none()) {
+        let label = format!("C{}", c.head.seq);
+        if future(c.charged_on) {
+            warn(&label, "Charged on", "this day is still to come".into());
+        }
+        if let (Some(on), Some(ended)) = (c.charged_on, c.ended_on)
+            && ended.last() < on.first()
+        {
+            warn(&label, "Ended on", format!("it ended ({ended}) before it was made ({on})"));
+        }
+        if c.ended_on.is_some() && c.state.as_deref() == Some("stands") {
+            warn(&label, "State", "it has ended, and is said to stand".into());
+        }
+    }
+    for r in file.results.iter().filter(|r| r.taken_back_at.is_none()) {
+        let label = format!("RS{}", r.head.seq);
+        for (field, day) in [("Decided on", r.decided_on), ("Appealed on", r.appealed_on), ("Final on", r.final_on)] {
+            if future(day) {
+                warn(&label, field, "this day is still to come".into());
+            }
+        }
+        for (field, day) in [("Appealed on", r.appealed_on), ("Final on", r.final_on)] {
+            if let (Some(day), Some(decided)) = (day, r.decided_on)
+                && day.last() < decided.first()
+            {
+                warn(&label, field, format!("this day ({day}) is before that of the judgment ({decided})"));
+            }
+        }
+        let result = r.result.as_deref().unwrap_or("pending");
+        if r.sentence.is_some() && !is_conviction(result) {
+            warn(&label, "Sentence", "a sentence, and no conviction".into());
+        }
+        if r.final_on.is_some() && !is_decided(result) {
+            warn(&label, "Final on", "pending is never final".into());
         }
     }
     for d in &file.diary {

@@ -3,6 +3,7 @@
 use super::age::Age;
 use super::case::Case;
 use super::code::Lists;
+use super::court_result::{is_conviction, is_decided};
 use super::day::Day;
 use super::moment::{Moment, Now};
 use super::offence;
@@ -72,8 +73,23 @@ pub struct SuspectFacts {
     pub identified: bool,
     /// arrests that stand
     pub arrests: Vec<Moment>,
+    /// days of the charges that were not taken back
+    pub charges: Vec<Day>,
+    /// results that were not taken back
+    pub results: Vec<ResultFacts>,
     /// relationship codes to the victims
     pub relationships: Vec<String>,
+}
+
+/// What is counted of a result.
+#[derive(Debug, Clone, Default)]
+pub struct ResultFacts {
+    /// code of the result
+    pub result: String,
+    /// when it was decided
+    pub decided_on: Option<Day>,
+    /// since when it is final
+    pub final_on: Option<Day>,
 }
 
 impl Facts {
@@ -122,5 +138,23 @@ impl SuspectFacts {
     /// Arrested by the cut-off?
     pub fn arrested(&self, cut_off: &Now) -> bool {
         self.arrests.iter().any(|a| a.by(cut_off))
+    }
+
+    /// The result at the cut-off: the last that was decided by then.
+    fn result(&self, cut_off: &Now) -> Option<&ResultFacts> {
+        let by = |day: Option<Day>| day.is_none_or(|d| d.first() <= cut_off.today());
+        self.results.iter().filter(|r| by(r.decided_on)).max_by_key(|r| r.decided_on.map(Day::first))
+    }
+
+    /// Is it over with the defendant by the cut-off, and was it a conviction? Not while the judgment may be appealed.
+    pub fn ended(&self, cut_off: &Now) -> Option<bool> {
+        let result = self.result(cut_off).filter(|r| is_decided(&r.result))?;
+        let last = result.final_on.is_some_and(|d| d.first() <= cut_off.today());
+        last.then(|| is_conviction(&result.result))
+    }
+
+    /// A defendant by the cut-off: charged, or with a result?
+    pub fn is_defendant(&self, cut_off: &Now) -> bool {
+        self.charges.iter().any(|d| d.first() <= cut_off.today()) || self.result(cut_off).is_some()
     }
 }

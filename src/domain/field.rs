@@ -6,6 +6,7 @@ use super::code::Lists;
 use super::day::Day;
 use super::misread::Misread;
 use super::moment::{Moment, Now};
+use super::term::Term;
 
 /// The stored form of any field: canonical text, or not known.
 pub type Value = Option<String>;
@@ -32,6 +33,8 @@ pub enum FieldKind {
     Moment,
     /// an age in years or months, exact or about
     Age,
+    /// a length of time in years and months, or for life
+    Term,
     /// `y` or `n`
     YesNo,
     /// the id of another record of the case; never typed
@@ -121,6 +124,7 @@ impl Spec {
             FieldKind::Day => Day::read(trimmed, desk.now.today()).map(|d| Some(d.to_iso())),
             FieldKind::Moment => Moment::read(trimmed, &desk.now).map(|m| Some(m.to_iso())),
             FieldKind::Age => Age::read(trimmed).map(|a| a.map(Age::to_iso)),
+            FieldKind::Term => Term::read(trimmed).map(|t| Some(t.to_iso())),
         }
     }
 
@@ -131,6 +135,7 @@ impl Spec {
             FieldKind::Moment => Moment::iso(value).map(|m| m.long(desk.now.zone)),
             FieldKind::Day => Day::iso(value).map(Day::long),
             FieldKind::Age => Age::iso(value).map(|a| a.to_string()),
+            FieldKind::Term => Term::iso(value).map(|t| t.to_string()),
             _ => self.list().and_then(|l| desk.lists.get(l, value)).map(|e| e.en.clone()),
         }
         .unwrap_or_else(|| value.to_owned())

@@ -4,6 +4,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// The column that says when a record was taken back; one that was counts nowhere.
+pub const TAKEN_BACK: &str = "taken_back_at";
+
 /// Hands every row to a macro: what it is, struct, module, member of the case file, table, word for people, letter of its labels.
 /// The order is that in which a case is read and written: a record comes after those it points at.
 macro_rules! kinds {
@@ -21,6 +24,12 @@ macro_rules! kinds {
             Relation relation relations "relation" "relation" "R";
             /// an arrest of a suspect, also one taken back
             Arrest arrest arrests "arrest" "arrest" "A";
+            /// a charge of a suspect, also one taken back
+            Charge charge charges "charge" "charge" "C";
+            /// an event before a court
+            CourtEvent court_event court_events "court_event" "court event" "CE";
+            /// the result for a defendant
+            CourtResult court_result results "court_result" "result" "RS";
             /// a line of the diary
             Diary diary diary "diary" "diary entry" "D";
         }

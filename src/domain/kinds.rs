@@ -2,7 +2,7 @@
 //! [`super::record`], which none may need.
 
 use super::field::{FieldKind, Spec};
-use super::kind::kinds;
+use super::kind::{TAKEN_BACK, kinds};
 use super::record::{Record, RecordKind};
 
 macro_rules! specs {
@@ -38,6 +38,3 @@ impl RecordKind {
         self.specs().iter().any(|s| s.column == TAKEN_BACK)
     }
 }
-
-/// The column that says when a record was taken back; one that was counts nowhere.
-pub const TAKEN_BACK: &str = "taken_back_at";

@@ -5,7 +5,7 @@ use super::number::{self, Number};
 use chrono::{Datelike, NaiveDate};
 
 /// The acts that stand in audit lines: what a word of the filter may be part of.
-pub const ACTS: [&str; 30] = [
+pub const ACTS: [&str; 33] = [
     "new case",
     "new victim",
     "new suspect",
@@ -13,6 +13,9 @@ pub const ACTS: [&str; 30] = [
     "new diary entry",
     "edit",
     "arrest",
+    "charge",
+    "court event",
+    "result",
     "take back",
     "clear",
     "clearance",

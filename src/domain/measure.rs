@@ -63,6 +63,11 @@ impl Measure {
         self.rate().map_or(("under 15", "victims of known age"), |r| (r.numerator, r.denominator))
     }
 
+    /// What is in neither number, in a word.
+    pub fn neither(&self) -> &'static str {
+        self.rate().map_or("not known", Rate::neither)
+    }
+
     /// k and n as people read them: a count for the homicides, else the rate.
     pub fn in_words(&self, k: u32, n: u32) -> String {
         self.rate().map_or_else(|| k.to_string(), |r| rate::in_words(r, k, n))

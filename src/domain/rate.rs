@@ -56,12 +56,16 @@ pub struct Rate {
     pub denominator: &'static str,
     /// printed as k per n (0.92) rather than in per cent
     pub per: bool,
+    /// what is in neither number is pending, and will be known, rather than not known
+    pub pending: bool,
     /// how the parts of a case count
     pub parts: fn(&Facts, &Window) -> Vec<Part>,
 }
 
 /// The place of the headline in [`RATES`].
 pub const ARREST: usize = 0;
+/// The place of the conviction rate.
+pub const CONVICTION: usize = 4;
 /// The place of the clearance rate, of which the exceptional ones are shown apart.
 pub const CLEARANCE: usize = 3;
 
@@ -76,6 +80,7 @@ pub static RATES: [Rate; 5] = [
         numerator: "cases with an arrest",
         denominator: "cases",
         per: false,
+        pending: false,
         parts: case_arrest,
     },
     Rate {
@@ -86,6 +91,7 @@ pub static RATES: [Rate; 5] = [
         numerator: "suspects arrested",
         denominator: "suspects identified",
         per: false,
+        pending: false,
         parts: suspect_arrest,
     },
     Rate {
@@ -96,6 +102,7 @@ pub static RATES: [Rate; 5] = [
         numerator: "suspects arrested",
         denominator: "cases",
         per: true,
+        pending: false,
         parts: arrests_per_case,
     },
     Rate {
@@ -107,19 +114,30 @@ pub static RATES: [Rate; 5] = [
         numerator: "offences cleared",
         denominator: "offences recorded",
         per: false,
+        pending: false,
         parts: clearance,
     },
     Rate {
         id: "conviction_rate",
         name: "Conviction rate",
-        rule: "Defendants convicted, of defendants whose proceedings are final. This file keeps no court results yet, so it is not known.",
+        rule: "Defendants convicted, also in absence, of defendants whose result is final by the cut-off, in the cases of the arrest rate. \
+               Acquitted, dismissed, non-suit and died count against. While a judgment may still be appealed the defendant is pending, and in neither; \
+               so is whoever is charged and has no result. A suspect in two cases is a defendant in each.",
         counted_by: "report date",
-        numerator: "convicted",
-        denominator: "finalised defendants",
+        numerator: "defendants convicted",
+        denominator: "defendants with a final result",
         per: false,
-        parts: |_, _| Vec::new(),
+        pending: true,
+        parts: conviction,
     },
 ];
+
+impl Rate {
+    /// What is in neither number, in a word.
+    pub fn neither(&self) -> &'static str {
+        if self.pending { "pending" } else { "not known" }
+    }
+}
 
 /// A rate by its id.
 pub fn by_id(id: &str) -> Option<&'static Rate> {
@@ -173,6 +191,20 @@ fn clearance(facts: &Facts, window: &Window) -> Vec<Part> {
         (o.clearance != "UNF").then(|| Part { label: o.label.clone(), k: u32::from(cleared), n: recorded, unknown: 0 })
     };
     facts.offences.iter().filter_map(part).filter(|p| p.k + p.n > 0).collect()
+}
+
+fn conviction(facts: &Facts, window: &Window) -> Vec<Part> {
+    if !window.counts(facts) {
+        return Vec::new();
+    }
+    let part = |s: &super::facts::SuspectFacts| {
+        let label = s.label.clone();
+        match s.ended(&window.cut_off) {
+            Some(convicted) => Some(Part { label, k: u32::from(convicted), n: 1, unknown: 0 }),
+            None => s.is_defendant(&window.cut_off).then(|| Part { label, unknown: 1, ..Part::default() }),
+        }
+    };
+    facts.suspects.iter().filter_map(part).collect()
 }
 
 /// By arrest or exceptionally.
@@ -232,6 +264,7 @@ mod tests {
         assert_eq!(change(222, 253).as_deref(), Some("−12 %"));
         assert_eq!(change(3, 0), None);
         assert_eq!((RATES[ARREST].id, RATES[CLEARANCE].id), ("case_arrest_rate", "clearance_rate"));
+        assert_eq!(RATES[CONVICTION].id, "conviction_rate");
         assert_eq!(in_words(&RATES[ARREST], 0, 0), "not known");
     }
 }

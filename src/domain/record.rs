@@ -5,6 +5,7 @@ use super::age::Age;
 use super::day::Day;
 use super::field::{Desk, FieldKind, Need, Spec, Value};
 use super::moment::Moment;
+use super::term::Term;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
 
@@ -99,7 +100,7 @@ impl Sheet {
 
     /// Does it count: was it not taken back?
     pub fn stands(&self) -> bool {
-        self.get("taken_back_at").is_none()
+        self.get(super::kind::TAKEN_BACK).is_none()
     }
 
     /// Nothing in it but what it was given at the start?
@@ -235,7 +236,7 @@ macro_rules! member_by_iso {
         }
     )* };
 }
-member_by_iso!(Day, Moment, Age);
+member_by_iso!(Day, Moment, Age, Term);
 
 /// Declares a record: each line is a member of the struct and a row of the field list at once; at its end, for what not
 /// everybody may see who opens the case, its class.

@@ -6,6 +6,7 @@ use super::code::Lists;
 use super::field::{FieldKind, Need, See};
 use super::number;
 use super::record::{RecordKind, Sheet};
+use super::suspect::Suspect;
 use super::text::fold;
 use super::victim;
 
@@ -64,7 +65,7 @@ impl Row {
             let age = victim::age_at(v.age, v.born, day);
             format!("{}{}", victim::short(v.sex.as_deref(), age), more(file.victims.len()))
         });
-        let known = file.suspects.iter().filter(|s| s.stage(false) == "identified").count();
+        let known = file.suspects.iter().filter(|s| Suspect::identified(s.identity.as_deref())).count();
         let suspects = match (file.suspects.len(), known) {
             (0, _) => "–".to_owned(),
             (n, 0) => "?".repeat(n.min(3)),

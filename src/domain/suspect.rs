@@ -1,4 +1,4 @@
-//! A suspect of a case: unknown, known but not named, or named. The justice stage is derived from facts, never typed.
+//! A suspect of a case: unknown, known but not named, or named. How far justice has come is derived in `justice`, never typed.
 
 use super::age::Age;
 use super::day::Day;
@@ -23,16 +23,5 @@ impl Suspect {
     /// Is it known who it is, named or not?
     pub fn identified(identity: Option<&str>) -> bool {
         matches!(identity, Some("unnamed" | "named"))
-    }
-
-    /// The justice stage (records, third axis), derived: arrests now, charge and court as they come.
-    pub fn stage(&self, arrested: bool) -> &'static str {
-        if arrested {
-            "arrested"
-        } else if Suspect::identified(self.identity.as_deref()) {
-            "identified"
-        } else {
-            "unknown"
-        }
     }
 }

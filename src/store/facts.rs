@@ -7,7 +7,7 @@ use super::sight::{self, IN_SIGHT};
 use super::{Error, Result, Store, seal};
 use crate::domain::age::Age;
 use crate::domain::day::Day;
-use crate::domain::facts::{Facts, OffenceFacts, SuspectFacts, VictimFacts};
+use crate::domain::facts::{Facts, OffenceFacts, ResultFacts, SuspectFacts, VictimFacts};
 use crate::domain::field::See;
 use crate::domain::ledger::{Hash, image};
 use crate::domain::moment::{Moment, Now};
@@ -22,7 +22,7 @@ use std::collections::HashMap;
 
 /// What is counted of a case, and who may know of it: of each table these columns, the first of them its case. They are sealed under these names: another
 /// column here takes a step of the schema, after which every row of the list is made again.
-const COUNTED: [(&str, &[&str]); 6] = [
+const COUNTED: [(&str, &[&str]); 8] = [
     (
         "cases",
         &[
@@ -44,6 +44,8 @@ const COUNTED: [(&str, &[&str]); 6] = [
     ("victim", &["case_id", "seq", "age", "born"]),
     ("suspect", &["case_id", "seq", "id", "identity"]),
     ("arrest", &["case_id", "seq", "suspect_id", "at", "taken_back_at"]),
+    ("charge", &["case_id", "seq", "suspect_id", "charged_on", "taken_back_at"]),
+    ("court_result", &["case_id", "seq", "suspect_id", "result", "decided_on", "final_on", "taken_back_at"]),
     ("relation", &["case_id", "seq", "suspect_id", "relationship"]),
 ];
 
@@ -158,6 +160,16 @@ fn facts_of(rows: &[Row], open: bool) -> Facts {
             }
             ("arrest", Some(suspect)) if row.get("taken_back_at").is_none() => {
                 suspect.arrests.extend(row.get("at").and_then(Moment::iso));
+            }
+            ("charge", Some(suspect)) if row.get("taken_back_at").is_none() => {
+                suspect.charges.extend(row.day("charged_on"));
+            }
+            ("court_result", Some(suspect)) if row.get("taken_back_at").is_none() => {
+                suspect.results.push(ResultFacts {
+                    result: row.text("result"),
+                    decided_on: row.day("decided_on"),
+                    final_on: row.day("final_on"),
+                });
             }
             ("relation", Some(suspect)) => suspect.relationships.extend(text("relationship")),
             _ => {}

@@ -8,7 +8,7 @@ use crate::domain::case::{CLOSED, Case};
 use crate::domain::day::Day;
 use crate::domain::field::See;
 use crate::domain::filter::{Filter, Flag, Of, Term, Test, Want};
-use crate::domain::kinds::TAKEN_BACK;
+use crate::domain::kind::TAKEN_BACK;
 use crate::domain::offence::{against, counted_as};
 use crate::domain::record::RecordKind;
 use crate::domain::rights::{Right, Viewer};

@@ -146,6 +146,7 @@ pub enum Cmd {
     AddOffence,
     Diary,
     Arrest,
+    More,
     TakeBack,
     Clear,
     Receipt,
@@ -201,6 +202,7 @@ impl Cmd {
             Reveal
                 | Edit
                 | Arrest
+                | More
                 | AddVictim
                 | AddSuspect
                 | AddOffence
@@ -233,7 +235,7 @@ impl Cmd {
             Edit => &[Right::Change, Right::ChangeCare],
             Bulk | UndoAct => &[Right::Change, Right::ChangeCare],
             Mark | MarkAll => &[Right::See(See::Facts)],
-            Arrest | AddVictim | AddSuspect | AddOffence | Clear | TakeBack => &[Right::Change],
+            Arrest | More | AddVictim | AddSuspect | AddOffence | Clear | TakeBack => &[Right::Change],
             Diary => &[Right::Diary],
             Filter | Sort | Reverse | History | Views | Columns => &[Right::See(See::Facts)],
             Receipt | Period | Earlier | Later => &[Right::Figures],
@@ -285,7 +287,8 @@ pub static COMMANDS: &[Row] = {
         row(AddOffence, In::Cases, &["f"], "offence", "Add an offence to the case"),
         row(Diary, In::Cases, &["d"], "diary", "Add a diary entry to the case"),
         row(Clear, In::Cases, &["c"], "clear", "Clear an offence: by arrest, exceptionally, or as unfounded"),
-        row(TakeBack, In::Cases, &["t"], "take back", "Take an arrest back, with a reason"),
+        row(More, In::Cases, &["A"], "more", "More of a suspect: a charge, a court event, a result"),
+        row(TakeBack, In::Cases, &["t"], "take back", "Take an arrest back, or what followed it, with a reason"),
         row(Lookers, In::Cases, &["w"], "looked", "Who looked at the case, and when"),
         row(Restrict, In::Cases, &["R"], "restrict", "Say who alone may know of the case"),
         row(Glass, In::Cases, &["b"], "glass", "Break glass: open a case out of your reach, with a reason, on record"),

@@ -12,13 +12,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// Tables whose rows stay where they are, each with its key.
-const KEPT: [(&str, &str); 10] = [
+const KEPT: [(&str, &str); 13] = [
     ("cases", "id"),
     ("offence", "id"),
     ("victim", "id"),
     ("suspect", "id"),
     ("relation", "id"),
     ("arrest", "id"),
+    ("charge", "id"),
+    ("court_event", "id"),
+    ("court_result", "id"),
     ("diary", "id"),
     ("officer", "name"),
     ("officer_key", "id"),

@@ -6,7 +6,7 @@ use caseload::domain::field::See;
 
 /// The fields that hold one, each with what kind of knowledge it is, as `trust.md` has it, not as the field lists do.
 /// `past` is a name that was corrected since, `reason` why an arrest was taken back, as the trail keeps it.
-pub const FIELDS: [(&str, See); 21] = [
+pub const FIELDS: [(&str, See); 24] = [
     ("reporter", See::Identity),
     ("name", See::Identity),
     ("name_km", See::Identity),
@@ -28,6 +28,9 @@ pub const FIELDS: [(&str, See); 21] = [
     ("online", See::Identifiers),
     ("care_note", See::Care),
     ("as_imported", See::Identity),
+    ("ended_reason", See::Narrative),
+    ("court_summary", See::Narrative),
+    ("compensation", See::Narrative),
 ];
 
 /// One word of one field of one case.

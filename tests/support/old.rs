@@ -14,7 +14,7 @@ pub const OLD_CASES: usize = 12;
 
 /// The schema of this program: the number of its last migration.
 pub fn newest() -> i64 {
-    steps().len() as i64
+    steps().last().and_then(|(name, _)| name.split('_').next()?.parse().ok()).expect("a step")
 }
 
 /// Name and text of each migration, in order.

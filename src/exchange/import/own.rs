@@ -11,6 +11,7 @@ use crate::domain::field::{Desk, FieldKind, Need, Spec, Value};
 use crate::domain::line::NEW_CASE;
 use crate::domain::moment::Moment;
 use crate::domain::record::{HIDDEN, RecordKind, Sheet};
+use crate::domain::term::Term;
 use crate::exchange::cells::{self, Cell, ERASED, MASKED};
 use crate::exchange::text;
 use chrono::DateTime;
@@ -125,6 +126,7 @@ impl<'a> OwnReader<'a> {
             FieldKind::Link => Some(format!("new:{text}")),
             FieldKind::YesNo => ["y", "n"].contains(&text).then(|| text.to_owned()),
             FieldKind::Age => Age::read(text).ok().flatten().map(Age::to_iso),
+            FieldKind::Term => Term::iso(text).map(Term::to_iso),
             FieldKind::Day => Day::iso(text).map(Day::to_iso),
             FieldKind::Moment => match DateTime::parse_from_rfc3339(text) {
                 Ok(at) => Some(Moment::At(at.to_utc()).to_iso()),

@@ -13,6 +13,7 @@ use crate::domain::field::{FieldKind, Need, Spec, Value};
 use crate::domain::line::NEW_CASE;
 use crate::domain::moment::{Moment, Now};
 use crate::domain::record::{RecordKind, Sheet};
+use crate::domain::term::Term;
 use crate::domain::text::{fold, latin_digit};
 use chrono::{NaiveTime, TimeZone};
 use std::collections::HashMap;
@@ -256,6 +257,7 @@ impl<'a> RowReader<'a> {
                 }
             },
             FieldKind::Age => age(text),
+            FieldKind::Term => Term::read(text).map(|t| Some(t.to_iso())).map_err(|e| Why::No(e.text)),
             FieldKind::Day => self.day(spec, text).map(|(day, _)| Some(day.to_iso())),
             FieldKind::Moment => {
                 let (day, time) = self.day(spec, text)?;

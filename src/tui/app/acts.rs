@@ -44,6 +44,7 @@ impl App {
                 case.suspects.iter().map(Record::to_sheet).collect(),
                 |c, s, v| of_suspect(RecordKind::Arrest, c, s, v),
             ),
+            Cmd::More => self.more(&case),
             Cmd::TakeBack => {
                 let standing = form::standing(&case);
                 let only = standing.iter().all(|s| s.kind == RecordKind::Arrest);
@@ -67,6 +68,20 @@ impl App {
         }
     }
 
+    /// What hangs on a suspect is added by one key: it asks what, then whose, where there are several.
+    fn more(&mut self, case: &CaseFile) {
+        let seat = self.seat();
+        let view = seat.view();
+        let suspects: Vec<Sheet> = case.suspects.iter().map(Record::to_sheet).collect();
+        let item = |kind: RecordKind| {
+            let title = format!("{} of whom?", capital(kind.name()));
+            let next = chosen(&title, case, &suspects, |c, s, v| of_suspect(kind, c, s, v), &view)?;
+            Some((capital(kind.name()), Effect::Open(next)))
+        };
+        let items = RecordKind::of_suspect().filter_map(item).collect();
+        self.overlays.push(Box::new(Choice::new("What is added?", items, true)));
+    }
+
     /// One record of several: taken at once if it is the only one.
     fn choose(
         &mut self,
@@ -75,32 +90,48 @@ impl App {
         of: Vec<Sheet>,
         make: impl Fn(&CaseFile, &Sheet, &View) -> Option<Form>,
     ) {
-        if let [only] = of.as_slice() {
-            return self.open_form(|v| make(case, only, v));
-        }
         let seat = self.seat();
-        let view = seat.view();
-        let words = |sheet: &Sheet| {
-            let fields = sheet.kind.specs().iter().zip(&sheet.values);
-            let telling = fields.filter(|(s, v)| {
-                let given = matches!(s.need, Need::Given(g) if v.as_deref() == Some(g));
-                v.is_some() && !given && s.kind != FieldKind::Link
-            });
-            let mut values: Vec<String> = telling.map(|(s, v)| s.show(v.as_deref(), &view.desk)).take(5).collect();
-            if case.arrests_of(&sheet.head.id).next().is_some() {
-                values.push("already arrested".to_owned());
-            }
-            let mixed = of.iter().any(|s| s.kind != sheet.kind);
-            let kind = if mixed { format!(" {}", sheet.kind.name()) } else { String::new() };
-            format!("{}{kind}  {}", sheet.label(), values.join(", "))
-        };
-        let items = of
-            .iter()
-            .filter_map(|s| Some((words(s), Effect::Open(Box::new(make(case, s, &view)?) as Box<dyn Overlay>))));
-        let masked = of.iter().all(|s| s.head.masked != 0);
-        let choice = Choice::new(title, items.collect(), masked);
-        self.overlays.push(Box::new(choice));
+        self.overlays.extend(chosen(title, case, &of, make, &seat.view()));
     }
+}
+
+/// The form for one record of several, or first the choice of it.
+fn chosen(
+    title: &str,
+    case: &CaseFile,
+    of: &[Sheet],
+    make: impl Fn(&CaseFile, &Sheet, &View) -> Option<Form>,
+    view: &View,
+) -> Option<Box<dyn Overlay>> {
+    if let [only] = of {
+        return make(case, only, view).map(|form| Box::new(form) as Box<dyn Overlay>);
+    }
+    let mixed = of.windows(2).any(|two| two[0].kind != two[1].kind);
+    let words = |sheet: &Sheet| {
+        let fields = sheet.kind.specs().iter().zip(&sheet.values);
+        let telling = fields.filter(|(s, v)| {
+            let given = matches!(s.need, Need::Given(g) if v.as_deref() == Some(g));
+            v.is_some() && !given && s.kind != FieldKind::Link
+        });
+        let mut values: Vec<String> = telling.map(|(s, v)| s.show(v.as_deref(), &view.desk)).take(5).collect();
+        if case.arrests_of(&sheet.head.id).next().is_some() {
+            values.push("already arrested".to_owned());
+        }
+        let kind = if mixed { format!(" {}", sheet.kind.name()) } else { String::new() };
+        format!("{}{kind}  {}", sheet.label(), values.join(", "))
+    };
+    let items =
+        of.iter().filter_map(|s| Some((words(s), Effect::Open(Box::new(make(case, s, view)?) as Box<dyn Overlay>))));
+    let masked = of.iter().all(|s| s.head.masked != 0);
+    Some(Box::new(Choice::new(title, items.collect(), masked)))
+}
+
+fn capital(words: &str) -> String {
+    let mut words = words.to_owned();
+    if let Some(first) = words.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    words
 }
 
 /// The form of a record that hangs on a suspect of the case.

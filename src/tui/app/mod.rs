@@ -392,7 +392,7 @@ impl App {
             (cmd, Some(c)) if c.erased.is_some() && cmd.is_change() => {
                 Some("The case was erased: nothing is saved in it any more".into())
             }
-            (Cmd::Arrest, Some(c)) if c.suspects.is_empty() => Some("The case has no suspect yet: s adds one".into()),
+            (Cmd::Arrest | Cmd::More, Some(c)) if c.suspects.is_empty() => Some("The case has no suspect yet: s adds one".into()),
             (Cmd::TakeBack | Cmd::Clear, Some(c)) if form::hides_reason(c) => {
                 Some("Names and narrative are hidden, and a reason with them: F9 shows them first".into())
             }

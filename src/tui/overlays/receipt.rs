@@ -112,7 +112,7 @@ impl Overlay for Receipt {
             view.span(format!(" {}  ", measure.in_words(k, n)), Role::Strong),
             view.span(format!("{k} of {n} ({} / {})", measure.counts().0, measure.counts().1), Role::Plain),
             view.span(
-                if unknown > 0 { format!(", {unknown} unknown and in neither") } else { String::new() },
+                if unknown > 0 { format!(", {unknown} {} and in neither", measure.neither()) } else { String::new() },
                 Role::Warn,
             ),
         ])];
@@ -129,9 +129,10 @@ impl Overlay for Receipt {
         );
         head.push(Line::from(view.span(
             format!(
-                " {} in both numbers   {} in the denominator only   ? unknown, in neither",
+                " {} in both numbers   {} in the denominator only   ? {}, in neither",
                 view.theme.full(),
-                view.theme.empty()
+                view.theme.empty(),
+                measure.neither()
             ),
             Role::Faint,
         )));

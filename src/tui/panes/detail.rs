@@ -198,7 +198,7 @@ fn lines(case: &CaseFile, width: usize, view: &View) -> Vec<Line<'static>> {
             .collect();
         let related = if related.is_empty() { String::new() } else { format!(", {}", related.join(", ")) };
         let (mark, role) = if arrested { (view.theme.full(), Role::Good) } else { (view.theme.empty(), Role::Faint) };
-        let mark = view.span(format!("  {mark} {}", s.stage(arrested)), role);
+        let mark = view.span(format!("  {mark} {}", case.course(s).stage(&desk.now).word()), role);
         heading(&mut out, format!("S{}", s.head.seq), format!("{text}{related}"), Some(mark));
         rest(&mut out, &s.to_sheet(), &["sex", "age", "name", "name_km", "identity"], width, view);
         for sheet in case.of_suspect(&s.head.id) {

@@ -130,7 +130,7 @@ impl StatisticsPane {
     }
 
     fn strip(&self, b: &Board, view: &View, w: usize, focused: bool, province: Option<&str>) -> Vec<Line<'static>> {
-        let [arrest, suspects, per_case, cleared, _] = b.figures.rates;
+        let [arrest, suspects, per_case, cleared, convicted] = b.figures.rates;
         let f = |i: usize, t: Tally| rate::in_words(&RATES[i], t.k, t.n);
         let mark = |i| self.mark(&Measure::Rate(i), focused, view);
         let mut first = vec![vec![
@@ -151,7 +151,7 @@ impl StatisticsPane {
             vec![mark(1), view.span(format!("suspects {}/{} {}", suspects.k, suspects.n, f(1, suspects)), Role::Plain)],
             vec![mark(2), view.span(format!("per case {}", f(2, per_case)), Role::Plain)],
             vec![mark(3), view.span(format!("cleared {}/{}{exceptional}", cleared.k, cleared.n), Role::Plain)],
-            vec![mark(4), view.span("convicted not known", Role::Faint)],
+            vec![mark(4), convictions(convicted, view)],
         ];
         vec![
             segments(first, w),
@@ -176,7 +176,9 @@ impl StatisticsPane {
                 line.push(vec![view.span(format!("{} of {}", t.k, t.n), Role::Plain)]);
             }
             if t.unknown > 0 {
-                line.push(vec![view.span(format!("{} unknown", t.unknown), Role::Warn)]);
+                let role = if rate.pending { Role::Plain } else { Role::Warn };
+                let word = if rate.pending { rate.neither() } else { "unknown" };
+                line.push(vec![view.span(format!("{} {word}", t.unknown), role)]);
             }
             match i {
                 ARREST if t.n > 0 => line.push(vec![view.span(bar(t.k, t.n, 15, &view.theme), Role::Good)]),
@@ -304,6 +306,15 @@ impl StatisticsPane {
         };
         let head = Line::from(view.span(format!(" Arrest rate by {}", name.to_lowercase()), Role::Faint));
         std::iter::once(head).chain(slices.iter().map(one)).take(rows).collect()
+    }
+}
+
+/// `convicted 61/70, 181 pending`; without a final result it is not known.
+fn convictions(t: Tally, view: &View) -> Span<'static> {
+    let pending = if t.unknown > 0 { format!(", {} pending", t.unknown) } else { String::new() };
+    match t.n {
+        0 => view.span(format!("convicted not known{pending}"), Role::Faint),
+        n => view.span(format!("convicted {}/{n}{pending}", t.k), Role::Plain),
     }
 }
 
