@@ -21,7 +21,8 @@
 //!
 //! **A record** travels: row → [`domain::record::Sheet`] by its field list → typed record for rules → pane. Back: form text →
 //! `Spec::read` → sheet → [`domain::act::Deed`] → [`store::Store::write`]: begin immediate, merge by field, update by version,
-//! one audit line per changed field, commit. A new field is one line in its record's file and one in a migration.
+//! one audit line per changed field, commit. A new field is one line in its record's file and one in a migration; a new kind of
+//! record is its file, a row in the table of `domain::kind` and a migration.
 //!
 //! **A right** is asked in one place: the table of [`domain::rights`]. [`store::Store::sign_in`] says who is there; whatever is
 //! read or written of a case goes through `store/access.rs`, which lets nothing through before, masks by the class of each field

@@ -88,6 +88,8 @@ fn hard() -> Vec<Sheet> {
         sheet(Arrest, 1, &[("suspect_id", "new:S2"), ("at", "2021-12-27T22:40:00.000Z"), ("place", "\tmarket")]),
         sheet(Arrest, 2, &[("suspect_id", "new:S1"), ("at", "2021-12")]),
         sheet(Arrest, 3, &[("suspect_id", "new:S1"), ("at", "2021-12-26")]),
+        sheet(Warrant, 1, &[("suspect_id", "new:S1"), ("issued_on", "2021"), ("kind", "arrest")]),
+        sheet(Detention, 1, &[("suspect_id", "new:S2"), ("began_on", "2021-12-28"), ("until_on", "2022-01")]),
         sheet(
             Charge,
             1,
@@ -96,13 +98,23 @@ fn hard() -> Vec<Sheet> {
         sheet(
             CourtEvent,
             1,
-            &[("suspect_id", "new:S2"), ("kind", "trial"), ("held_on", "2021-12-27T22:40:00.000Z"), ("summary", "ស្រី\tមុំ")],
+            &[
+                ("suspect_id", "new:S2"),
+                ("kind", "trial"),
+                ("held_on", "2021-12-27T22:40:00.000Z"),
+                ("summary", "ស្រី\tមុំ"),
+            ],
         ),
         sheet(CourtResult, 1, &[("suspect_id", "new:S1"), ("result", "acquitted")]),
         sheet(
             CourtResult,
             2,
-            &[("suspect_id", "new:S1"), ("result", "convicted"), ("sentence", "7y6m"), ("compensation", "-1, \"riel\"")],
+            &[
+                ("suspect_id", "new:S1"),
+                ("result", "convicted"),
+                ("sentence", "7y6m"),
+                ("compensation", "-1, \"riel\""),
+            ],
         ),
         sheet(Diary, 1, &[("text", &long), ("at", "2021-12-27T22:40:01.250Z")]),
     ]
@@ -259,7 +271,18 @@ fn every_value_reads_back_from_csv_and_xlsx_and_json_is_what_show_gives() {
     // Days are days, numbers numbers, codes text; a month stays a text.
     let mut book: Xlsx<_> = open_workbook(&path).unwrap();
     let names = [
-        "case", "offence", "victim", "suspect", "relation", "arrest", "charge", "court_event", "court_result", "diary",
+        "case",
+        "offence",
+        "victim",
+        "suspect",
+        "relation",
+        "warrant",
+        "arrest",
+        "charge",
+        "detention",
+        "court_event",
+        "court_result",
+        "diary",
     ];
     assert_eq!(book.sheet_names(), names);
     let mut cell = |sheet: &str, row: usize, heading: &str| {

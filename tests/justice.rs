@@ -107,8 +107,12 @@ fn the_conviction_rate_moves_when_the_judgment_is_final_and_not_before() {
     let result = change(&mut store, &result, &[("final_on", "2021-12-20")]);
     assert_eq!((stage(&office).as_str(), convictions(&office, NOW)), ("final", is(1, 1, json!(100.0), 0)));
     assert_eq!(convictions(&office, "2021-12-19"), is(0, 0, Value::Null, 1), "the day before it was pending");
-    let receipt = parsed(&office.ok(&["rates", "--year", "2021", "--receipt", "conviction_rate", "--json", "--now", NOW]));
-    assert_eq!(receipt["cases"], json!([{"number": "CPU-21-0001", "part": "S1", "k": 1, "n": 1, "unknown": 0, "pending": 0}]));
+    let receipt =
+        parsed(&office.ok(&["rates", "--year", "2021", "--receipt", "conviction_rate", "--json", "--now", NOW]));
+    assert_eq!(
+        receipt["cases"],
+        json!([{"number": "CPU-21-0001", "part": "S1", "k": 1, "n": 1, "unknown": 0, "pending": 0}])
+    );
     assert!(receipt["rule"].as_str().unwrap().contains("While a judgment may still be appealed"));
 
     // What an appeal changes is another result: the last that stands is the result.
@@ -185,7 +189,8 @@ const CODES: [(&str, &str); 9] = [
 #[test]
 fn empty_longest_khmer_and_hostile_are_kept_to_the_byte_and_leave_and_come_back() {
     let long = "ក្មេងស្រី \"said\", ".repeat(700);
-    let texts = ["ឃាតកម្ម\u{200B}នៅភ្នំពេញ", long.trim(), "\u{1b}[2J\u{202E}=1+1\t'quoted\r\nsecond", "=HYPERLINK(\"http://x\")"];
+    let texts =
+        ["ឃាតកម្ម\u{200B}នៅភ្នំពេញ", long.trim(), "\u{1b}[2J\u{202E}=1+1\t'quoted\r\nsecond", "=HYPERLINK(\"http://x\")"];
     let (office, mut store, id) = office();
     for kind in RecordKind::of_suspect() {
         let must: Vec<(&str, &str)> = match kind {
@@ -193,7 +198,9 @@ fn empty_longest_khmer_and_hostile_are_kept_to_the_byte_and_leave_and_come_back(
             RecordKind::Charge => vec![("charged_on", "2021-12")],
             RecordKind::CourtEvent => vec![("kind", "trial"), ("held_on", "2021")],
             RecordKind::CourtResult => vec![("result", "pending")],
-            other => MUST.iter().find(|(name, _)| *name == other.name()).map(|(_, f)| f.to_vec()).expect("what it must have"),
+            other => {
+                MUST.iter().find(|(name, _)| *name == other.name()).map(|(_, f)| f.to_vec()).expect("what it must have")
+            }
         };
         add(&mut store, &id, kind, &must);
         for text in texts {
@@ -245,4 +252,80 @@ fn bare(mut value: Value) -> Value {
         _ => {}
     }
     value
+}
+
+#[test]
+fn the_custody_clock_is_right_to_the_minute_over_midnight_corrected_and_extended() {
+    let office = Office::in_memory();
+    office.ok(&["add", "rape bat f7 m34 uncle police", "--now", "2021-12-26T12:00", "--as", "dara"]);
+    let mut store = Store::open(&office.db()).unwrap();
+    store.sign_in(&Claim { account: "dara".to_owned(), ..Claim::default() }, &now(NOW)).unwrap();
+    let id = store.case_by_number("21/1", &now(NOW)).unwrap();
+    let custody = |at: &str| {
+        let case = parsed(&office.ok(&["show", "21/1", "--json", "--now", at]));
+        let suspect = &case["suspects"][0];
+        (suspect["arrests"][0]["custody"]["minutes_left"].clone(), suspect["stage"].as_str().unwrap().to_owned())
+    };
+    // Arrested at 23:10, at the station at 23:50 on the 26th: over two midnights.
+    let arrest = add(&mut store, &id, RecordKind::Arrest, &[("at", "2021-12-26T16:10:00.000Z")]);
+    assert_eq!(
+        custody("2021-12-28T23:09"),
+        (json!(1), "police custody".into()),
+        "from the arrest, the arrival is not known"
+    );
+    let arrest = change(&mut store, &arrest, &[("arrived_at", "2021-12-26T16:50:00.000Z")]);
+    assert_eq!(custody("2021-12-26T23:50"), (json!(48 * 60), "police custody".into()));
+    assert_eq!(custody("2021-12-28T23:49"), (json!(1), "police custody".into()), "after 47:59");
+    assert_eq!(custody("2021-12-28T23:50"), (json!(0), "arrested".into()), "at 48:00 it has run out");
+    let text = office.ok(&["show", "21/1", "--now", "2021-12-28T23:49"]);
+    assert!(text.contains("0 h 01 min left of 48 h"), "{text}");
+    let text = office.ok(&["show", "21/1", "--now", "2021-12-29T00:55"]);
+    assert!(text.contains("ran out 1 h 05 min ago, after 48 h"), "{text}");
+    // The hour of the arrival was wrong.
+    let arrest = change(&mut store, &arrest, &[("arrived_at", "2021-12-26T17:20:00.000Z")]);
+    assert_eq!(custody("2021-12-28T23:50").0, json!(30), "corrected");
+    let arrest = change(&mut store, &arrest, &[("extended_at", "2021-12-28T15:00:00.000Z")]);
+    assert_eq!(custody("2021-12-28T23:50").0, json!(24 * 60 + 30), "extended");
+    let held = |store: &mut Store, at: &str| store.held(&now(at)).unwrap();
+    assert_eq!(held(&mut store, "2021-12-29T12:20"), [], "12 hours are left");
+    let told = held(&mut store, "2021-12-29T12:21");
+    assert_eq!((told[0].number.as_str(), told[0].label.as_str(), told[0].over), ("CPU-21-0001", "S1", false));
+    assert!(held(&mut store, "2021-12-30T00:20")[0].over);
+    change(&mut store, &arrest, &[("outcome", "court"), ("ended_at", "2021-12-29T03:00:00.000Z")]);
+    assert_eq!(held(&mut store, "2021-12-29T12:21"), []);
+    assert_eq!(custody("2021-12-29T12:21"), (Value::Null, "prosecutor".into()));
+}
+
+#[test]
+fn the_limits_are_the_offices_and_a_change_of_one_is_on_record() {
+    let office = Office::in_memory();
+    office.ok(&["add", "rape bat f7 m34 uncle police", "--now", "2021-12-26T12:00", "--as", "dara"]);
+    let mut store = Store::open(&office.db()).unwrap();
+    store.sign_in(&Claim { account: "dara".to_owned(), ..Claim::default() }, &now(NOW)).unwrap();
+    let id = store.case_by_number("21/1", &now(NOW)).unwrap();
+    add(&mut store, &id, RecordKind::Arrest, &[("at", "2021-12-28T10:00:00.000Z")]);
+    drop(store);
+    let printed = office.ok(&["limits"]);
+    assert!(printed.contains("custody") && printed.contains("48  hours"), "{printed}");
+    assert_eq!(office.run(&["limits", "custody"]).status, 2);
+    assert_eq!(office.run(&["limits", "custodi", "72"]).status, 2, "{:?}", office.run(&["limits", "custodi", "72"]));
+    assert_ne!(office.run(&["limits", "custody", "99999"]).status, 0);
+    let all = parsed(&office.ok(&["limits", "custody", "72", "--json"]));
+    assert!(all.as_array().unwrap().iter().any(|l| l["name"] == "custody" && l["amount"] == 72), "{all}");
+    let case = parsed(&office.ok(&["show", "21/1", "--json", "--now", NOW]));
+    assert_eq!(case["suspects"][0]["arrests"][0]["custody"]["hours"], 72);
+    assert!(office.ok(&["log"]).contains("custody: 48 to 72 hours"), "{}", office.ok(&["log"]));
+    office.well();
+    for (name, role) in [("nary", "administrator"), ("dara", "officer")] {
+        office.ok(&["user", "add", name, "--role", role, "--team", "HIT"]);
+    }
+    let refused = office.run(&["--as", "dara", "limits", "custody", "48"]);
+    assert!(refused.status == 4 && refused.stderr.contains("may not"), "{refused:?}");
+    office.ok(&["--as", "nary", "limits", "custody", "48"]);
+    // Past the program it is seen.
+    let file = rusqlite::Connection::open(office.db()).unwrap();
+    file.execute("UPDATE time_limit SET amount = 480 WHERE name = 'custody'", []).unwrap();
+    drop(file);
+    let said = office.run(&["--as", "dara", "show", "21/1"]);
+    assert!(said.status != 0 && said.stderr.contains("not as they were saved"), "{said:?}");
 }

@@ -195,7 +195,7 @@ fn case_for_people(file: &CaseFile, desk: &Desk, out: &mut dyn Write) -> io::Res
     file.offences.iter().try_for_each(|o| record(&o.to_sheet(), &[]))?;
     file.victims.iter().try_for_each(|v| record(&v.to_sheet(), &[]))?;
     for suspect in &file.suspects {
-        let mut more = vec![("Stage", file.course(suspect).stage(&desk.now).word().to_owned())];
+        let mut more = vec![("Stage", file.course(suspect).stage(desk).word().to_owned())];
         more.extend(
             file.relationships(suspect).map(|(victim, code)| {
                 ("Relationship", format!("{} of {victim}", desk.lists.word("relationship", &code)))
@@ -203,7 +203,10 @@ fn case_for_people(file: &CaseFile, desk: &Desk, out: &mut dyn Write) -> io::Res
         );
         record(&suspect.to_sheet(), &more)?;
         let of = suspect.to_sheet().label();
-        file.of_suspect(&suspect.head.id).iter().try_for_each(|s| record(s, &[("Of", of.clone())]))?;
+        file.of_suspect(&suspect.head.id).iter().try_for_each(|s| {
+            let limit = file.limit_in_words(s, desk).map(|(heading, words, _)| (heading, words));
+            record(s, &[vec![("Of", of.clone())], limit.into_iter().collect()].concat())
+        })?;
     }
     file.diary.iter().try_for_each(|d| {
         let written = local(&d.head.created_at, desk.now.zone);

@@ -1,16 +1,18 @@
 //! What becomes of those who are arrested: the charge, the closing order, trial and judgment, an appeal, until it is final or the
 //! clock stands. Its chance is its own, so that all else in a case is as it is without it. It must never know a name.
 
-use super::act::{Act, Line};
+use super::act::{Act, Line, now};
 use super::rng::Rng;
 use super::shape::Class;
-use crate::domain::record::RecordKind::{Charge, CourtEvent, CourtResult};
+use crate::domain::record::RecordKind::{Arrest, Charge, CourtEvent, CourtResult, Detention};
 use chrono::{Days, NaiveDateTime, TimeDelta};
 
 /// Who is before the court, and for what.
 pub(super) struct Defendants {
     /// labels: `S1`
     pub labels: Vec<String>,
+    /// so many arrests of the case were entered; the last are theirs
+    pub arrests: usize,
     /// ICCS code of the offence
     pub code: &'static str,
     pub class: Class,
@@ -58,20 +60,27 @@ pub(super) fn acts(who: &Defendants, arrested: NaiveDateTime, rng: &mut Rng) -> 
     };
 
     let (article, felony) = article(who.code);
-    let charged = later(rng, arrested, 1, 2);
+    // Within the 48 hours.
+    let charged = later(rng, arrested, 1, 1);
     let charge = |label: &String| {
         let line = of(Charge, label).with("charged_on", day(charged)).with("article", article).with("iccs", who.code);
         line.with("class", if felony { "felony" } else { "misdemeanour" }).with("brought_by", "prosecutor")
     };
-    act(charged, "charge", who.labels.iter().map(charge).collect());
+    let first = who.arrests - who.labels.len().min(who.arrests);
+    let sent = |n: usize| Line::edit(Arrest, first + n).with("outcome", "court").with("ended_at", now(charged).stamp());
+    let custody = (1..=who.labels.len()).map(sent);
+    act(charged, "charge", custody.chain(who.labels.iter().map(charge)).collect());
+    if felony {
+        let detained = |l: &String| of(Detention, l).with("began_on", day(charged));
+        act(charged, "detention", who.labels.iter().map(detained).collect());
+    }
 
     let closed = later(rng, charged, 60, 180);
     let trial = later(rng, closed, 40, 160);
     let (mut closing, mut judged, mut tried) = (Vec::new(), Vec::new(), Vec::new());
     for label in &who.labels {
-        let result = |at: NaiveDateTime, result: &str| {
-            of(CourtResult, label).with("result", result).with("decided_on", day(at))
-        };
+        let result =
+            |at: NaiveDateTime, result: &str| of(CourtResult, label).with("result", result).with("decided_on", day(at));
         if rng.chance(4) {
             closing.push(event(closed, label, "dismissal", "first"));
             // Nobody appeals an order that nobody asked to be changed.
@@ -98,9 +107,8 @@ pub(super) fn acts(who: &Defendants, arrested: NaiveDateTime, rng: &mut Rng) -> 
     let ended = |day: String| (dismissed + 1..=dismissed + tried.len()).map(move |n| (n, day.clone()));
     if rng.chance(15) {
         let appealed = later(rng, trial, 10, 28);
-        let lines = ended(day(appealed)).map(|(n, day)| {
-            Line::edit(CourtResult, n).with("appealed_on", day).with("appealed_by", "accused")
-        });
+        let lines = ended(day(appealed))
+            .map(|(n, day)| Line::edit(CourtResult, n).with("appealed_on", day).with("appealed_by", "accused"));
         act(appealed, "edit", lines.collect());
         let heard = later(rng, appealed, 120, 300);
         let mut lines: Vec<Line> = tried.iter().map(|l| event(heard, l, "appeal", "appeal")).collect();

@@ -13,6 +13,8 @@ use crate::domain::age::Age;
 use crate::domain::record::RecordKind::{Arrest, Case, Diary, Offence, Relation, Suspect as Suspects, Victim};
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
 
+/// Minutes from the arrest to the station.
+const TO_STATION: i64 = 40;
 /// Where the chance of the courts begins.
 const COURT: u64 = 1;
 
@@ -267,9 +269,11 @@ impl Script<'_> {
         let place =
             self.slot.given.and_then(|g| g.arrest).map_or_else(|| self.rng.pick(&words::ARREST_PLACES), |a| a.1);
         let unit = if self.slot.given.is_some() { "joint" } else { unit(self.slot, self.rng) };
+        let thin = self.thin();
         let one = |s: usize| {
             let line = Line::new(Arrest).with("suspect_id", format!("S{s}")).with("at", minute(at));
-            line.with("place", place).with("unit", unit)
+            let line = line.with("place", place).with("unit", unit);
+            if thin { line } else { line.with("arrived_at", minute(at + minutes(TO_STATION))).with("kind", "onview") }
         };
         let first = |(i, s): (usize, &Suspect)| (i == 0 || s.arrested).then_some(i + 1);
         self.cast.suspects.iter().enumerate().filter_map(first).map(one).collect()
@@ -354,7 +358,9 @@ impl Script<'_> {
     fn before_court(&mut self, arrested: Option<NaiveDateTime>) {
         let Some(at) = arrested.filter(|_| !self.thin()) else { return };
         let arrested = self.cast.suspects.iter().enumerate().filter(|(i, s)| *i == 0 || s.arrested);
+        let before = self.acts.iter().flat_map(|a| &a.lines).filter(|l| l.kind == Arrest && l.seq.is_none()).count();
         let who = court::Defendants {
+            arrests: before,
             labels: arrested.map(|(i, _)| format!("S{}", i + 1)).collect(),
             code: self.slot.code,
             class: self.slot.class,

@@ -3,14 +3,18 @@
 
 use super::arrest::Arrest;
 use super::case::Case;
+use super::custody::{Clock, Limits};
+use super::detention::{self, Detention, Limit, Term};
 use super::erasure::Erasure;
 use super::field::{Desk, Need};
 use super::justice::Course;
 use super::kind::kinds;
+use super::moment::stamp;
 use super::record::{Damaged, Record, RecordKind, Sheet};
 use super::relation::{Relation, nibrs};
 use super::rights::Whose;
 use super::suspect::Suspect;
+use super::victim::age_at;
 use serde_json::{Value as Json, json};
 
 macro_rules! case_file {
@@ -112,6 +116,7 @@ impl CaseFile {
         }
         Course {
             identified: Suspect::identified(suspect.identity.as_deref()),
+            warrants: standing!(warrants),
             arrests: standing!(arrests),
             charges: standing!(charges),
             events: standing!(court_events),
@@ -159,13 +164,65 @@ impl CaseFile {
             json!({ "victim": victim, "relationship": code, "nibrs": nibrs(&code), "relationship_text": text })
         };
         let mut json = suspect.to_sheet().json(desk);
-        json["stage"] = json!(self.course(suspect).stage(&desk.now).word());
+        json["stage"] = json!(self.course(suspect).stage(desk).word());
         json["relationships"] = self.relationships(suspect).map(relationship).collect();
         let all = self.of_suspect(&suspect.head.id);
         for kind in RecordKind::of_suspect() {
-            json[kind.many()] = all.iter().filter(|s| s.kind == kind).map(|s| s.json(desk)).collect();
+            json[kind.many()] = all.iter().filter(|s| s.kind == kind).map(|s| self.hanging_json(s, desk)).collect();
         }
         json
+    }
+
+    /// What hangs on a suspect, for programs: an arrest with its custody clock.
+    fn hanging_json(&self, sheet: &Sheet, desk: &Desk) -> Json {
+        let mut json = sheet.json(desk);
+        if sheet.kind == RecordKind::Arrest {
+            json["custody"] = json!(self.clock(sheet, desk).map(|clock| {
+                json!({
+                    "from": stamp(clock.from), "from_arrest": clock.from_arrest, "hours": clock.hours, "extended": clock.extended,
+                    "until": stamp(clock.until()), "minutes_left": clock.left(&desk.now).num_minutes().max(0),
+                })
+            }));
+        }
+        if let Some(term) = self.term(sheet, desk) {
+            json["last_day"] = json!(term.last.map(|d| d.to_string()));
+            json["by_limit"] = json!(term.by_limit);
+            json["renewal"] = json!(term.renewal);
+            json["renewals_allowed"] = json!(term.renewals);
+        }
+        json
+    }
+
+    /// How a provisional detention stands: by the class of the last charge that stands, and whether the suspect was a minor at the
+    /// offence.
+    pub fn term(&self, detention: &Sheet, desk: &Desk) -> Option<Term> {
+        let one = self.detentions.iter().find(|d| d.head.id == detention.head.id)?;
+        let suspect = self.suspects.iter().find(|s| Some(&s.head.id) == one.suspect_id.as_ref())?;
+        let course = self.course(suspect);
+        let charge = course.charges.iter().rfind(|c| c.state.as_deref() == Some("stands"));
+        let day = self.case.incident_on.or(self.case.reported_on);
+        let minor = age_at(suspect.age, suspect.born, day).is_some_and(|age| age.years() < 18);
+        let limit = charge.and_then(|c| Limit::of(desk.lists, c.class.as_deref()?, minor));
+        let own = |d: &&Detention| d.taken_back_at.is_none() && d.suspect_id == one.suspect_id;
+        let all: Vec<&Detention> = self.detentions.iter().filter(own).collect();
+        one.taken_back_at.is_none().then(|| detention::term(one, &all, limit))
+    }
+
+    /// What the law's limits say of a record that hangs on a suspect, with its heading: the custody clock of an arrest, how long a
+    /// detention may last; and is it urgent?
+    pub fn limit_in_words(&self, sheet: &Sheet, desk: &Desk) -> Option<(&'static str, String, bool)> {
+        if let Some(clock) = self.clock(sheet, desk) {
+            return Some(("Custody", clock.words(&desk.now), clock.is_urgent(&desk.now)));
+        }
+        let term = self.term(sheet, desk)?;
+        let over = term.last.is_some_and(|last| last < desk.now.today()) && !term.ended;
+        Some(("Limit", term.words(&desk.now), over))
+    }
+
+    /// The custody clock of an arrest, while it says anything.
+    pub fn clock(&self, arrest: &Sheet, desk: &Desk) -> Option<Clock> {
+        let arrest = self.arrests.iter().find(|a| a.head.id == arrest.head.id)?;
+        Clock::of(arrest, Limits::of(desk.lists), desk.now.zone).filter(|clock| clock.is_told(&desk.now))
     }
 
     /// What is still missing for a complete record: `V1 Name`, `Source` …; what was taken back is left out.

@@ -4,7 +4,7 @@
 use super::casefile::CaseFile;
 use super::court_result::{is_conviction, is_decided};
 use super::day::Day;
-use super::moment::Now;
+use super::moment::{Moment, Now};
 use super::record::HIDDEN;
 use super::suspect::Suspect;
 use chrono::Datelike;
@@ -85,6 +85,16 @@ pub fn warnings(file: &CaseFile, now: &Now) -> Vec<Warning> {
     for a in file.arrests.iter().filter(|a| a.stands()) {
         let label = format!("A{}", a.head.seq);
         let Some(at) = a.at else { continue };
+        if let (Moment::At(at), Some(Moment::At(arrived))) = (at, a.arrived_at)
+            && arrived < at
+        {
+            warn(&label, "At station", "the arrival is before the arrest".into());
+        }
+        for (field, moment) in [("At station", a.arrived_at), ("Extended", a.extended_at), ("Ended", a.ended_at)] {
+            if moment.is_some_and(|m| !m.by(now)) {
+                warn(&label, field, "this hour is still to come".into());
+            }
+        }
         let day = at.day(now.zone);
         if !at.by(now) {
             warn(&label, "When", "this hour is still to come".into());

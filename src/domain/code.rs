@@ -107,12 +107,23 @@ impl Entry {
 #[derive(Debug, Clone, Default)]
 pub struct Lists {
     lists: HashMap<String, Vec<Entry>>,
+    limits: HashMap<String, u32>,
 }
 
 impl Lists {
     /// Adds an entry; the order of calls is the order of the list.
     pub fn push(&mut self, list: &str, entry: Entry) {
         self.lists.entry(list.to_owned()).or_default().push(entry);
+    }
+
+    /// Sets a limit of time: an amount of hours, months or times, as its name says.
+    pub fn set_limit(&mut self, name: &str, amount: u32) {
+        self.limits.insert(name.to_owned(), amount);
+    }
+
+    /// A limit of time by its name; the table of them is the office's.
+    pub fn limit(&self, name: &str) -> Option<u32> {
+        self.limits.get(name).copied()
     }
 
     /// A list in its order; empty if there is none of that name.

@@ -5,7 +5,10 @@ use super::arrest::Arrest;
 use super::charge::Charge;
 use super::court_event::CourtEvent;
 use super::court_result::CourtResult;
+use super::custody::{Clock, Limits};
+use super::field::Desk;
 use super::moment::Now;
+use super::warrant::Warrant;
 
 /// How far justice has come with a suspect, in its order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,9 +17,13 @@ pub enum Stage {
     Unknown,
     /// it is known who it is
     Identified,
+    /// a warrant is open
+    Wanted,
     /// an arrest stands
     Arrested,
-    /// charged, or before the prosecutor
+    /// held by the police, and the custody clock runs
+    Custody,
+    /// charged, or sent to the prosecutor
     Prosecutor,
     /// before the investigating judge
     Judge,
@@ -38,7 +45,9 @@ impl Stage {
         match self {
             Stage::Unknown => "unknown",
             Stage::Identified => "identified",
+            Stage::Wanted => "wanted",
             Stage::Arrested => "arrested",
+            Stage::Custody => "police custody",
             Stage::Prosecutor => "prosecutor",
             Stage::Judge => "investigating judge",
             Stage::ClosingOrder => "closing order",
@@ -55,6 +64,8 @@ impl Stage {
 pub struct Course<'a> {
     /// is it known who it is?
     pub identified: bool,
+    /// warrants
+    pub warrants: Vec<&'a Warrant>,
     /// arrests
     pub arrests: Vec<&'a Arrest>,
     /// charges
@@ -67,10 +78,18 @@ pub struct Course<'a> {
 
 impl Course<'_> {
     /// The farthest stage that was reached by now. What is still to come, as a hearing that is set, reaches nothing.
-    pub fn stage(&self, now: &Now) -> Stage {
+    pub fn stage(&self, desk: &Desk) -> Stage {
+        let now = &desk.now;
+        let limits = Limits::of(desk.lists);
         let today = now.today();
         let identified = if self.identified { Stage::Identified } else { Stage::Unknown };
-        let arrests = self.arrests.iter().map(|_| Stage::Arrested);
+        let open = self.warrants.iter().filter(|w| w.state.as_deref() == Some("open"));
+        let open = open.filter(|w| w.issued_on.is_none_or(|d| d.first() <= today)).map(|_| Stage::Wanted);
+        let arrests = self.arrests.iter().map(|a| match Clock::of(a, limits, now.zone) {
+            Some(clock) if clock.from <= now.utc && !clock.is_over(now) => Stage::Custody,
+            None if a.outcome.as_deref() == Some("court") => Stage::Prosecutor,
+            _ => Stage::Arrested,
+        });
         let charges = self.charges.iter().filter(|c| c.charged_on.is_none_or(|d| d.first() <= today));
         let charges = charges.map(|c| match c.brought_by.as_deref() {
             Some("judge") => Stage::Judge,
@@ -79,7 +98,7 @@ impl Course<'_> {
         let events = self.events.iter().filter(|e| e.held_on.is_none_or(|at| at.by(now)));
         let events = events.filter_map(|e| of_event(e.kind.as_deref()?));
         let results = self.results.iter().filter_map(|r| of_result(r, now));
-        arrests.chain(charges).chain(events).chain(results).fold(identified, Stage::max)
+        open.chain(arrests).chain(charges).chain(events).chain(results).fold(identified, Stage::max)
     }
 
     /// The result: the last that stands.

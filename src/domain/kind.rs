@@ -22,10 +22,14 @@ macro_rules! kinds {
             Suspect suspect suspects "suspect" "suspect" "S";
             /// what a suspect is to a victim
             Relation relation relations "relation" "relation" "R";
+            /// a warrant against a suspect, also one taken back
+            Warrant warrant warrants "warrant" "warrant" "W";
             /// an arrest of a suspect, also one taken back
             Arrest arrest arrests "arrest" "arrest" "A";
             /// a charge of a suspect, also one taken back
             Charge charge charges "charge" "charge" "C";
+            /// provisional detention: the first order, or a renewal
+            Detention detention detentions "detention" "detention" "P";
             /// an event before a court
             CourtEvent court_event court_events "court_event" "court event" "CE";
             /// the result for a defendant

@@ -5,7 +5,7 @@ use super::number::{self, Number};
 use chrono::{Datelike, NaiveDate};
 
 /// The acts that stand in audit lines: what a word of the filter may be part of.
-pub const ACTS: [&str; 33] = [
+pub const ACTS: [&str; 36] = [
     "new case",
     "new victim",
     "new suspect",
@@ -14,8 +14,10 @@ pub const ACTS: [&str; 33] = [
     "edit",
     "arrest",
     "charge",
+    "detention",
     "court event",
     "result",
+    "warrant",
     "take back",
     "clear",
     "clearance",
@@ -32,6 +34,7 @@ pub const ACTS: [&str; 33] = [
     "failed pin",
     "add officer",
     "change role",
+    "change limit",
     "disable officer",
     "enable officer",
     "add key",

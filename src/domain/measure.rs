@@ -65,7 +65,7 @@ impl Measure {
 
     /// What is in neither number, in a word.
     pub fn neither(&self) -> &'static str {
-        self.rate().map_or("not known", Rate::neither)
+        if self.rate().is_some_and(|r| r.pending) { "pending" } else { "unknown" }
     }
 
     /// k and n as people read them: a count for the homicides, else the rate.

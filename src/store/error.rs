@@ -153,7 +153,7 @@ pub enum Error {
     /// a change of a case that was erased
     #[error("{0} was erased, and nothing is saved in it any more: enter a new case")]
     Erased(String),
-    /// a word of a filter that cannot be read
+    /// a word of a filter, or the name of a limit, that cannot be read
     #[error("{0}")]
     Misread(String),
     /// a deed that no form makes

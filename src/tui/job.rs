@@ -3,6 +3,7 @@
 use crate::domain::act::{Clash, Deed};
 use crate::domain::bulk::{Bulk, Planned};
 use crate::domain::casefile::CaseFile;
+use crate::domain::custody::Held;
 use crate::domain::draft::Draft;
 use crate::domain::figures::{Figures, Slice, Tally};
 use crate::domain::ledger::Verified;
@@ -203,6 +204,8 @@ pub enum Reply {
     Present(Vec<Presence>),
     /// what stands for all to see as long as it is so; nothing when it is over
     Standing(Option<Standing>),
+    /// custody clocks with little left
+    Held(Vec<Held>),
     /// what this officer must be told
     Notices(Vec<Notice>),
     /// something about imports

@@ -6,6 +6,7 @@ use super::job::{Board, Job, ReceiptLine, Reply, Standing};
 use super::session::{NO_FILE, SIGNED_OUT, Session, is_running, setting, this_process};
 use crate::domain::act::{Actor, Outcome};
 use crate::domain::bulk::MOST;
+use crate::domain::custody::Held;
 use crate::domain::field::See;
 use crate::domain::figures::{By, Figures, Slice, year_before};
 use crate::domain::ledger::Verified;
@@ -43,6 +44,10 @@ const TIDY: Duration = Duration::from_secs(30);
 
 /// How many cases the palette offers.
 const SOUGHT: usize = 8;
+
+/// How often custody clocks are looked at while nobody saves.
+const MINUTE: Duration = Duration::from_secs(60);
+
 /// How many lines of the log are read at once: some screens of acts.
 const LOG_LINES: usize = 600;
 
@@ -106,6 +111,9 @@ struct Watch {
     here: (Option<String>, bool),
     said: Option<(Option<String>, bool)>,
     others: Vec<Presence>,
+    /// custody clocks, and when they were looked at
+    held: Vec<Held>,
+    counted: Option<Instant>,
     /// when the file's log was tidied last, and what hindered it
     tidied: Option<Instant>,
     untidy: Option<String>,
@@ -276,6 +284,7 @@ impl<T: Fn(Reply, bool) + Send + Clone + 'static> Worker<'_, T> {
             }
         }
         self.stands(&now);
+        self.held(&now, first || changed.anything);
         if changed.records {
             self.tell(Reply::Changed);
         }
@@ -324,6 +333,20 @@ impl<T: Fn(Reply, bool) + Send + Clone + 'static> Worker<'_, T> {
         if standing != self.watch.standing {
             self.watch.standing.clone_from(&standing);
             self.tell(Reply::Standing(standing));
+        }
+    }
+
+    /// Custody clocks run on while nobody saves: they are looked at once a minute, and told where they say something else.
+    fn held(&mut self, now: &Now, changed: bool) {
+        if !changed && self.watch.counted.is_some_and(|at| at.elapsed() < MINUTE) {
+            return;
+        }
+        self.watch.counted = Some(Instant::now());
+        if let Ok(held) = self.store.held(now)
+            && held != self.watch.held
+        {
+            self.watch.held.clone_from(&held);
+            self.tell(Reply::Held(held));
         }
     }
 

@@ -14,6 +14,7 @@ mod finding;
 mod hands;
 mod hostile;
 mod import;
+mod justice;
 mod khmer;
 mod marks;
 mod office;

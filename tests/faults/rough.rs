@@ -12,14 +12,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// Tables whose rows stay where they are, each with its key.
-const KEPT: [(&str, &str); 13] = [
+const KEPT: [(&str, &str); 15] = [
     ("cases", "id"),
     ("offence", "id"),
     ("victim", "id"),
     ("suspect", "id"),
     ("relation", "id"),
     ("arrest", "id"),
+    ("warrant", "id"),
     ("charge", "id"),
+    ("detention", "id"),
     ("court_event", "id"),
     ("court_result", "id"),
     ("diary", "id"),

@@ -103,6 +103,9 @@ impl Cell {
                 "arrest_place",
                 "taken_back_reason",
                 "clearance_reason",
+                "ended_reason",
+                "court_summary",
+                "compensation",
             ]),
             Op::Identifiers => self.sees(&["online"]),
             Op::Care => self.sees(&["care_note"]),
@@ -130,6 +133,9 @@ impl Cell {
                     "arrest_place",
                     "taken_back_reason",
                     "clearance_reason",
+                    "ended_reason",
+                    "court_summary",
+                    "compensation",
                 ];
                 self.found(&words.map(word), Query::default)
             }
@@ -154,6 +160,9 @@ impl Cell {
                 ("diary.text", "diary"),
                 ("arrest.taken_back_reason", "taken_back_reason"),
                 ("offence.clearance_reason", "clearance_reason"),
+                ("charge.ended_reason", "ended_reason"),
+                ("court_event.summary", "court_summary"),
+                ("court_result.compensation", "compensation"),
             ]),
             Op::AskIdentifiers => self.asked(&[("online", "online")]),
             Op::AskCare => match self.asked(&[("victim.care_note", "care_note")]) {
@@ -206,6 +215,9 @@ impl Cell {
             Op::ChangeSuspect => self.change(|f| f.suspects[0].to_sheet(), "description"),
             Op::ChangeRelation => self.change(|f| f.relations[0].to_sheet(), "relationship"),
             Op::ChangeArrest => self.change(|f| f.arrests[0].to_sheet(), "place"),
+            Op::ChangeCharge => self.change(|f| f.charges[0].to_sheet(), "ended_reason"),
+            Op::ChangeEvent => self.change(|f| f.court_events[0].to_sheet(), "summary"),
+            Op::ChangeResult => self.change(|f| f.results[0].to_sheet(), "final_on"),
             Op::ChangeName => self.change(|f| f.victims[0].to_sheet(), "name"),
             Op::ChangeOnline => self.change(|f| f.suspects[0].to_sheet(), "online"),
             Op::ChangeCare => self.change(|f| f.victims[0].to_sheet(), "care_note"),
@@ -218,6 +230,11 @@ impl Cell {
                 let suspect = self.unit.stored(&self.id).suspects[0].head.id.clone();
                 let fields = [("suspect_id", suspect.as_str()), ("at", "2021-12-28T01:00:00.000Z")];
                 self.add(sheet(RecordKind::Arrest, &self.id, &fields))
+            }
+            Op::AddCharge => {
+                let suspect = self.unit.stored(&self.id).suspects[0].head.id.clone();
+                let fields = [("suspect_id", suspect.as_str()), ("charged_on", "2021-12-28"), ("article", "PC-240")];
+                self.add(sheet(RecordKind::Charge, &self.id, &fields))
             }
             Op::TakeBack => {
                 let arrest = |f: &CaseFile| f.arrests.last().unwrap().to_sheet();

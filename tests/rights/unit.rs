@@ -170,7 +170,7 @@ impl Unit {
 
     /// Every row that is a record, an account or of somebody's desk; not the trail, its counters, nor what the engine keeps.
     pub fn rows(&self) -> String {
-        let tables = "cases offence victim suspect relation arrest charge court_event court_result diary case_row officer officer_key glass notice setting draft";
+        let tables = "cases offence victim suspect relation warrant arrest charge detention court_event court_result diary case_row officer officer_key glass notice setting draft";
         let raw = self.raw();
         tables.split(' ').map(|table| dump(&raw, table)).collect()
     }
@@ -414,18 +414,16 @@ fn new_case(at: usize, team: Option<&str>, lead: Option<&str>, restricted: Optio
     let relation = [("suspect_id", "new:S1"), ("victim_id", "new:V1"), ("relationship", "ST")];
     let arrest: [(&str, &str); 3] =
         [("suspect_id", "new:S1"), ("at", "2021-12-20T03:00:00.000Z"), ("place", &word("arrest_place"))];
+    let warrant = [("suspect_id", "new:S1"), ("issued_on", "2021-12-19")];
+    let detention = [("suspect_id", "new:S1"), ("began_on", "2021-12-21")];
     let charge: [(&str, &str); 4] = [
         ("suspect_id", "new:S1"),
         ("charged_on", "2021-12-21"),
         ("article", "PC-239"),
         ("ended_reason", &word("ended_reason")),
     ];
-    let event: [(&str, &str); 4] = [
-        ("suspect_id", "new:S1"),
-        ("kind", "trial"),
-        ("held_on", "2021-12-22"),
-        ("summary", &word("court_summary")),
-    ];
+    let event: [(&str, &str); 4] =
+        [("suspect_id", "new:S1"), ("kind", "trial"), ("held_on", "2021-12-22"), ("summary", &word("court_summary"))];
     let result: [(&str, &str); 4] = [
         ("suspect_id", "new:S1"),
         ("result", "convicted"),
@@ -440,8 +438,10 @@ fn new_case(at: usize, team: Option<&str>, lead: Option<&str>, restricted: Optio
         sheet(RecordKind::Victim, id, &victim),
         sheet(RecordKind::Suspect, id, &suspect),
         sheet(RecordKind::Relation, id, &relation),
+        sheet(RecordKind::Warrant, id, &warrant),
         sheet(RecordKind::Arrest, id, &arrest),
         sheet(RecordKind::Charge, id, &charge),
+        sheet(RecordKind::Detention, id, &detention),
         sheet(RecordKind::CourtEvent, id, &event),
         sheet(RecordKind::CourtResult, id, &result),
         sheet(RecordKind::Diary, id, &report),

@@ -392,14 +392,13 @@ impl<'a> RowReader<'a> {
         let blank = Sheet::blank(RecordKind::Suspect, NEW_CASE, 0);
         let suspect = take(RecordKind::Suspect).filter(|s| !s.is_blank());
         let told = relation.is_some() || arrest.is_some() || !later.is_empty();
-        let suspect =
-            suspect.or_else(|| told.then_some(blank)).map(|mut suspect| {
-                let named = ["name", "name_km", "nickname"].iter().any(|c| suspect.get(c).is_some());
-                if suspect.get("identity").is_none() || (named && suspect.get("identity") == Some("unnamed")) {
-                    suspect.set("identity", Some(if named { "named" } else { "unnamed" }.into()));
-                }
-                case.join(suspect)
-            });
+        let suspect = suspect.or_else(|| told.then_some(blank)).map(|mut suspect| {
+            let named = ["name", "name_km", "nickname"].iter().any(|c| suspect.get(c).is_some());
+            if suspect.get("identity").is_none() || (named && suspect.get("identity") == Some("unnamed")) {
+                suspect.set("identity", Some(if named { "named" } else { "unnamed" }.into()));
+            }
+            case.join(suspect)
+        });
         if let (Some(mut relation), Some(suspect), Some(victim)) = (relation, &suspect, &victim) {
             relation.set("suspect_id", Some(suspect.clone()));
             relation.set("victim_id", Some(victim.clone()));

@@ -3,6 +3,8 @@
 use super::views::{ROOMS, Room};
 use super::{App, Pane};
 use crate::domain::day::Day;
+use crate::domain::moment::Now;
+use crate::domain::number;
 use crate::domain::rights::Right;
 use crate::tui::command::{self, Cmd, Scope};
 use crate::tui::layout::{Places, SMALLEST, Shape, places};
@@ -117,7 +119,8 @@ impl App {
         let tabs = ROOMS.map(tab).concat();
         let stopped = self.standing.as_ref().filter(|s| s.stops).map(|_| " ! saving stopped ".to_owned());
         let waiting = stopped.or_else(|| self.waiting()).unwrap_or_default();
-        let own = format!("{mark}{tabs} {hidden}{waiting}");
+        let held = self.held_in_words(&now);
+        let own = format!("{mark}{tabs} {hidden}{waiting}{held}");
         let needs = |right: &[String], name: &str| parts::width(&(right.join(" · ") + name + &own)) + 4;
         for at in [0, 1] {
             if needs(&right, " caseload ") > width {
@@ -135,10 +138,21 @@ impl App {
         spans.push(Span::styled(tabs + " ", self.theme.style(Role::Title)));
         spans.push(Span::styled(hidden, self.theme.style(Role::Demo)));
         spans.push(Span::styled(waiting, self.theme.style(Role::Told)));
+        spans.push(Span::styled(held, self.theme.style(Role::Told)));
         parts::put(buf, p.title, 0, &Line::from(spans));
         let right = crate::domain::text::harmless(&format!("{} {live}", right.join(" · ")));
         let x = p.title.x + p.title.width.saturating_sub(parts::width(&right) as u16 + 1);
         buf.set_span(x, p.title.y, &Span::styled(right, self.theme.style(Role::Title)), p.title.width);
+    }
+
+    /// ` custody 19/0274 S1 to 05:40 +2 `: the clock that runs out next, and how many more. It says when, not how long: an idle
+    /// screen is drawn by nobody.
+    fn held_in_words(&self, now: &Now) -> String {
+        let Some(first) = self.held.first() else { return String::new() };
+        let more = if self.held.len() > 1 { format!(" +{}", self.held.len() - 1) } else { String::new() };
+        let until = first.until.with_timezone(&now.zone).format("%H:%M");
+        let when = if first.over { format!("ran out {until}") } else { format!("to {until}") };
+        format!(" custody {} {} {when}{more} ", number::short(&first.number), first.label)
     }
 
     fn footer(&self, buf: &mut Buffer, p: &Places, view: &View) {

@@ -12,6 +12,7 @@ mod rights;
 mod views;
 
 use crate::domain::code::Lists;
+use crate::domain::custody::Held;
 use crate::domain::draft::Draft;
 use crate::domain::field::Desk;
 use crate::domain::moment::Now;
@@ -115,6 +116,8 @@ pub struct App {
     others: Vec<Presence>,
     /// what this officer must be told, and which of it was shown in this sitting
     notices: Vec<Notice>,
+    /// custody clocks with little left
+    held: Vec<Held>,
     told: Vec<String>,
     /// where this officer last was
     here: (Option<String>, bool),
@@ -163,6 +166,7 @@ impl App {
             wipe: false,
             others: Vec::new(),
             notices: Vec::new(),
+            held: Vec::new(),
             told: Vec::new(),
             here: (None, false),
             importing: None,
@@ -392,7 +396,9 @@ impl App {
             (cmd, Some(c)) if c.erased.is_some() && cmd.is_change() => {
                 Some("The case was erased: nothing is saved in it any more".into())
             }
-            (Cmd::Arrest | Cmd::More, Some(c)) if c.suspects.is_empty() => Some("The case has no suspect yet: s adds one".into()),
+            (Cmd::Arrest | Cmd::More, Some(c)) if c.suspects.is_empty() => {
+                Some("The case has no suspect yet: s adds one".into())
+            }
             (Cmd::TakeBack | Cmd::Clear, Some(c)) if form::hides_reason(c) => {
                 Some("Names and narrative are hidden, and a reason with them: F9 shows them first".into())
             }

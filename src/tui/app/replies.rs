@@ -30,6 +30,7 @@ impl App {
         match &reply {
             Reply::Acts => self.jobs.extend(self.log_needs()),
             Reply::Log { .. } | Reply::Verified(..) => self.log.take(&reply),
+            Reply::Held(held) => self.held.clone_from(held),
             Reply::Standing(standing) => self.standing.clone_from(standing),
             Reply::Notices(notices) => self.notices.clone_from(notices),
             Reply::OutOfReach(case_id) => self.lost(case_id),

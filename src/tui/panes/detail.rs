@@ -198,7 +198,7 @@ fn lines(case: &CaseFile, width: usize, view: &View) -> Vec<Line<'static>> {
             .collect();
         let related = if related.is_empty() { String::new() } else { format!(", {}", related.join(", ")) };
         let (mark, role) = if arrested { (view.theme.full(), Role::Good) } else { (view.theme.empty(), Role::Faint) };
-        let mark = view.span(format!("  {mark} {}", case.course(s).stage(&desk.now).word()), role);
+        let mark = view.span(format!("  {mark} {}", case.course(s).stage(desk).word()), role);
         heading(&mut out, format!("S{}", s.head.seq), format!("{text}{related}"), Some(mark));
         rest(&mut out, &s.to_sheet(), &["sex", "age", "name", "name_km", "identity"], width, view);
         for sheet in case.of_suspect(&s.head.id) {
@@ -210,6 +210,12 @@ fn lines(case: &CaseFile, width: usize, view: &View) -> Vec<Line<'static>> {
             for line in wrap(&words, width.saturating_sub(indent)) {
                 spans.push(view.span(line, role));
                 out.push(Line::from(std::mem::replace(&mut spans, vec![Span::raw(" ".repeat(indent))])));
+            }
+            if let Some((heading, words, urgent)) = case.limit_in_words(&sheet, desk) {
+                let role = if urgent { Role::Warn } else { Role::Plain };
+                let words = format!("{} {words}", heading.to_lowercase());
+                let lines = wrap(&words, width.saturating_sub(4)).into_iter();
+                out.extend(lines.map(|line| Line::from(view.span(format!("    {line}"), role))));
             }
             rest(&mut out, &sheet, &told, width, view);
         }

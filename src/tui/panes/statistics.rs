@@ -147,12 +147,16 @@ impl StatisticsPane {
         }
         first.extend(self.last_year(b, view));
         let exceptional = format!(", {} exceptional", b.figures.exceptional);
-        let second = vec![
+        let mut second = vec![
             vec![mark(1), view.span(format!("suspects {}/{} {}", suspects.k, suspects.n, f(1, suspects)), Role::Plain)],
             vec![mark(2), view.span(format!("per case {}", f(2, per_case)), Role::Plain)],
             vec![mark(3), view.span(format!("cleared {}/{}{exceptional}", cleared.k, cleared.n), Role::Plain)],
             vec![mark(4), convictions(convicted, view)],
+            vec![view.span(format!("{} pending", convicted.unknown), Role::Faint)],
         ];
+        if convicted.unknown == 0 {
+            second.pop();
+        }
         vec![
             segments(first, w),
             segments(second, w),
@@ -309,12 +313,11 @@ impl StatisticsPane {
     }
 }
 
-/// `convicted 61/70, 181 pending`; without a final result it is not known.
+/// `convicted 61/70`; without a final result it is not known.
 fn convictions(t: Tally, view: &View) -> Span<'static> {
-    let pending = if t.unknown > 0 { format!(", {} pending", t.unknown) } else { String::new() };
     match t.n {
-        0 => view.span(format!("convicted not known{pending}"), Role::Faint),
-        n => view.span(format!("convicted {}/{n}{pending}", t.k), Role::Plain),
+        0 => view.span("convicted not known", Role::Faint),
+        n => view.span(format!("convicted {}/{n}", t.k), Role::Plain),
     }
 }
 
