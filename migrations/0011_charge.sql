@@ -1,7 +1,26 @@
 -- Charges of a suspect: the article of the law, its ICCS offence, by whom, and whether it stands, was changed or dropped.
 --
+-- An office adds rows of its own to some lists, articles of the law among them, beside those that come with the program: they are never
+-- changed, for records and what is searched hold them.
+--
 -- article  Cambodian law. [K]: from general knowledge of the law, and not compared with its text; a Cambodian lawyer must read the
 --          list. The first key of a row is the number of the article.
+
+CREATE TABLE office_code (
+  list TEXT NOT NULL,
+  code TEXT NOT NULL,
+  en   TEXT NOT NULL,
+  km   TEXT,
+  keys TEXT NOT NULL DEFAULT '',
+  sort INTEGER NOT NULL,
+  PRIMARY KEY (list, code)
+) STRICT;
+CREATE TRIGGER office_code_kept BEFORE DELETE ON office_code BEGIN SELECT RAISE(ABORT, 'a code is never deleted'); END;
+CREATE TRIGGER office_code_fixed BEFORE UPDATE ON office_code BEGIN SELECT RAISE(ABORT, 'a code is never changed'); END;
+CREATE TRIGGER office_code_once BEFORE INSERT ON office_code
+  WHEN EXISTS (SELECT 1 FROM office_code WHERE rowid = NEW.rowid OR (list = NEW.list AND code = NEW.code))
+    OR EXISTS (SELECT 1 FROM code WHERE list = NEW.list AND code = NEW.code)
+  BEGIN SELECT RAISE(ABORT, 'a code takes no other''s place'); END;
 
 CREATE TABLE charge (
   id TEXT PRIMARY KEY, case_id TEXT NOT NULL REFERENCES cases (id), seq INTEGER NOT NULL, version INTEGER NOT NULL CHECK (version > 0),

@@ -329,3 +329,33 @@ fn the_limits_are_the_offices_and_a_change_of_one_is_on_record() {
     let said = office.run(&["--as", "dara", "show", "21/1"]);
     assert!(said.status != 0 && said.stderr.contains("not as they were saved"), "{said:?}");
 }
+
+#[test]
+fn an_office_adds_articles_of_its_own_and_charges_by_them() {
+    let (office, store, id) = office();
+    drop(store);
+    let add_code = |args: &[&str]| office.run(&[&["codes", "article"], args].concat());
+    let added = add_code(&["PC-250", "Penal Code 250, abduction", "--key", "250"]);
+    assert!(added.status == 0 && added.stdout.contains("PC-250"), "{added:?}");
+    for (wrong, said) in [
+        (vec!["PC-250", "Penal Code 250, once more"], "is there already"),
+        (vec!["X-1", "Penal Code 239, rape"], "is there already"),
+        (vec!["X-1", "An article", "--key", "239"], "is there already"),
+        (vec!["a b", "An article"], "is no code"),
+        (vec!["X-1", ""], "a name is one line"),
+    ] {
+        let refused = add_code(&wrong);
+        assert!(refused.status == 2 && refused.stderr.contains(said), "{wrong:?}: {refused:?}");
+    }
+    let refused = office.run(&["codes", "result", "fled", "Fled abroad"]);
+    assert!(refused.status == 2 && refused.stderr.contains("only to article and unit"), "{refused:?}");
+    let mut store = Store::open(&office.db()).unwrap();
+    store.sign_in(&Claim { account: "dara".to_owned(), ..Claim::default() }, &now(NOW)).unwrap();
+    add(&mut store, &id, RecordKind::Charge, &[("charged_on", "2021-03-04"), ("article", "PC-250")]);
+    let case = parsed(&office.ok(&["show", "21/1", "--json", "--now", NOW]));
+    assert_eq!(case["suspects"][0]["charges"][0]["article_text"], "Penal Code 250, abduction");
+    assert!(office.ok(&["list", "charge.article:250"]).contains("CPU-21-0001"));
+    assert!(office.ok(&["log"]).contains("article PC-250: Penal Code 250, abduction"));
+    drop(store);
+    office.well();
+}

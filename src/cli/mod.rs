@@ -109,6 +109,8 @@ enum Command {
     /// Bring in a list of cases, or say what would come in; and undo it
     #[command(after_help = import::IN_THE_CONSOLE)]
     Import(import::Asked),
+    /// Print a code list, or add to one: 'article PC-250 "Penal Code 250, …"'
+    Codes(limits::AskedCodes),
     /// Print the limits of time that the clocks go by, or change one: 'custody 48'
     Limits(limits::Asked),
     /// Print the figures of a year: every rate with k of n, child homicides, the year before
@@ -248,6 +250,7 @@ impl Args {
             Some(Command::Show { number }) => printing(|out| cases::show(global.open()?, &number, out)),
             Some(Command::Export(asked)) => export::export(global.open()?, &asked),
             Some(Command::Import(asked)) => printing(|out| import::import(global.open()?, &asked, out)),
+            Some(Command::Codes(asked)) => printing(|out| limits::codes(global.open()?, &asked, out)),
             Some(Command::Limits(asked)) => printing(|out| limits::limits(global.open()?, &asked, out)),
             Some(Command::ReadWorkbook { sheet }) => Ok(workbook::child(sheet.as_deref())),
             Some(Command::Rates { year, by, as_of, receipt }) => {

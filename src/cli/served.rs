@@ -100,6 +100,7 @@ impl Command {
             | Command::Backup { .. }
             | Command::Restore { .. }
             | Command::Import(_)
+            | Command::Codes(_)
             | Command::Limits(_)
             | Command::ReadWorkbook { .. }
             | Command::Office { .. }

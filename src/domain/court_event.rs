@@ -7,7 +7,7 @@ record! {
     /// An event before a court.
     CourtEvent {
         suspect_id: Option<String> = "Suspect", Link, Hidden, "Against whom";
-        kind: Option<String> = "Event", Code("court_event"), Must, "Submission, investigation, closing order, trial, judgment, appeal, supreme";
+        kind: Option<String> = "Event", Code("court_event"), Must, "Submission, closing order, trial, judgment, appeal, supreme";
         held_on: Option<Moment> = "Date", Moment, Must, "The day, with its hour if known; one to come is a hearing that is set";
         court: Option<String> = "Court", Code("court"), Free, "First instance, appeal, supreme";
         province: Option<String> = "Seat", Code("province"), Free, "Where the court sits";

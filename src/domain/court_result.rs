@@ -10,7 +10,7 @@ record! {
     /// The result for a defendant.
     CourtResult {
         suspect_id: Option<String> = "Suspect", Link, Hidden, "Whose result it is";
-        result: Option<String> = "Result", Code("result"), Must, "Convicted, in absence, acquitted, dismissed, non-suit, died, pending";
+        result: Option<String> = "Result", Code("result"), Must, "Convicted, acquitted, dismissed, non-suit, died, or pending";
         decided_on: Option<Day> = "Decided on", Day, Wanted, "The day of the judgment or order";
         iccs: Option<String> = "ICCS", Code("offence"), Free, "The principal offence at the end, if it is not that of the charge";
         sentence: Option<Term> = "Sentence", Term, Free, "Years and months: 7, 7y6m, 18m, life";

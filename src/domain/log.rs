@@ -5,7 +5,7 @@ use super::number::{self, Number};
 use chrono::{Datelike, NaiveDate};
 
 /// The acts that stand in audit lines: what a word of the filter may be part of.
-pub const ACTS: [&str; 36] = [
+pub const ACTS: [&str; 37] = [
     "new case",
     "new victim",
     "new suspect",
@@ -37,6 +37,7 @@ pub const ACTS: [&str; 36] = [
     "change limit",
     "disable officer",
     "enable officer",
+    "add code",
     "add key",
     "revoke key",
     "slow save",

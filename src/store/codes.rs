@@ -1,4 +1,4 @@
-//! Code lists out of the file.
+//! Code lists out of the file: those that come with the program, and what the office added to them.
 
 use super::Result;
 use crate::domain::code::{Entry, Lists};
@@ -7,7 +7,9 @@ use rusqlite::Connection;
 /// All lists, each in its order, and the limits of time.
 pub(super) fn load(conn: &Connection) -> Result<Lists> {
     let mut lists = Lists::default();
-    let mut query = conn.prepare("SELECT list, code, en, km, keys, parent FROM code ORDER BY list, sort, code")?;
+    let sql = "SELECT list, code, en, km, keys, parent, sort FROM code \
+               UNION ALL SELECT list, code, en, km, keys, NULL, sort FROM office_code ORDER BY list, sort, code";
+    let mut query = conn.prepare(sql)?;
     let mut rows = query.query([])?;
     while let Some(r) = rows.next()? {
         let keys: String = r.get("keys")?;

@@ -29,6 +29,7 @@ const TABLES: &[(&str, &[May])] = &[
     ("glass", &[Insert, Update]),
     ("notice", &[Insert, Update]),
     ("time_limit", &[Update]),
+    ("office_code", &[Insert]),
     ("office.seal", &[Update]),
     ("setting", &[Insert, Update]),
     ("saved_view", &[Insert, Update, Delete]),

@@ -28,6 +28,7 @@ mod log;
 mod look;
 mod migrate;
 mod open;
+mod own_code;
 mod people;
 mod process;
 mod read;

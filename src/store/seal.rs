@@ -154,10 +154,10 @@ pub(super) fn refuse_account(conn: &Connection, name: &str) -> Result<()> {
 
 /// What the row of the office says of itself, of the words of its code lists and of its schema. It is not secret: it stands beside them.
 pub(super) fn words(conn: &Connection) -> Result<Hash> {
-    rows(conn, &[OFFICE, CODES, MIGRATIONS, LIMITS])
+    rows(conn, &[OFFICE, CODES, OWN_CODES, MIGRATIONS, LIMITS])
 }
 
-/// The words of the code lists alone, which nothing but a step of the schema may change.
+/// The words of the code lists that come with the program, which nothing but a step of the schema may change.
 pub(super) fn codes(conn: &Connection) -> Result<Hash> {
     rows(conn, &[CODES])
 }
@@ -166,6 +166,7 @@ pub(super) fn codes(conn: &Connection) -> Result<Hash> {
 type Rows = (&'static [&'static str], &'static str);
 const OFFICE: Rows = (&["identity", "name", "prefix", "zone", "demo", "note", "id"], "office");
 const CODES: Rows = (&["list", "code", "en", "km", "keys", "parent", "sort"], "code ORDER BY list, code");
+const OWN_CODES: Rows = (&["list", "code", "en", "km", "keys", "sort"], "office_code ORDER BY list, code");
 const LIMITS: Rows = (&["name", "amount", "unit", "words"], "time_limit ORDER BY name");
 const MIGRATIONS: Rows = (&["version", "name", "digest", "applied_at"], "migration ORDER BY version");
 

@@ -169,6 +169,10 @@ impl<T: Fn(Reply, bool) + Send + Clone + 'static> Worker<'_, T> {
                 self.tell(Reply::Failed { sentence: error.to_string(), saving });
             }
         }
+        if matches!(job, Job::Save(_)) {
+            // What this desk saves is no change of another.
+            self.watch.counted = None;
+        }
         if matches!(job, Job::BreakGlass { .. }) {
             // What it opens is to be known at once.
             self.watch.refreshed = None;

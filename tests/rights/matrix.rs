@@ -217,7 +217,7 @@ impl Cell {
             Op::ChangeArrest => self.change(|f| f.arrests[0].to_sheet(), "place"),
             Op::ChangeCharge => self.change(|f| f.charges[0].to_sheet(), "ended_reason"),
             Op::ChangeEvent => self.change(|f| f.court_events[0].to_sheet(), "summary"),
-            Op::ChangeResult => self.change(|f| f.results[0].to_sheet(), "final_on"),
+            Op::ChangeResult => self.change(|f| f.results[0].to_sheet(), "compensation"),
             Op::ChangeName => self.change(|f| f.victims[0].to_sheet(), "name"),
             Op::ChangeOnline => self.change(|f| f.suspects[0].to_sheet(), "online"),
             Op::ChangeCare => self.change(|f| f.victims[0].to_sheet(), "care_note"),

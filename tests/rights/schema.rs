@@ -59,7 +59,11 @@ fn rows(file: &Connection, of: &Connection) -> Vec<String> {
     let kept = tables(of).into_iter().filter(|t| t != "case_row" && t != "migration");
     kept.flat_map(|table| {
         let columns = columns(of, &table);
-        let mut query = file.prepare(&format!("SELECT {} FROM {table} ORDER BY 1, 2", columns.join(", "))).unwrap();
+        // Later steps bring code lists of their own.
+        let lists = format!("WHERE list IN ({})", known_lists(of));
+        let only = if table == "code" { lists.as_str() } else { "" };
+        let sql = format!("SELECT {} FROM {table} {only} ORDER BY 1, 2", columns.join(", "));
+        let mut query = file.prepare(&sql).unwrap();
         let rows = query.query_map([], |r| {
             let values =
                 (0..columns.len()).map(|i| r.get::<_, rusqlite::types::Value>(i)).collect::<Result<Vec<_>, _>>()?;
@@ -68,6 +72,11 @@ fn rows(file: &Connection, of: &Connection) -> Vec<String> {
         rows.unwrap().map(Result::unwrap).collect::<Vec<_>>()
     })
     .collect()
+}
+
+fn known_lists(file: &Connection) -> String {
+    let sql = "SELECT group_concat(DISTINCT quote(list)) FROM code";
+    file.query_row(sql, [], |r| r.get(0)).unwrap()
 }
 
 fn version(file: &Connection) -> i64 {

@@ -147,16 +147,12 @@ impl StatisticsPane {
         }
         first.extend(self.last_year(b, view));
         let exceptional = format!(", {} exceptional", b.figures.exceptional);
-        let mut second = vec![
+        let second = vec![
             vec![mark(1), view.span(format!("suspects {}/{} {}", suspects.k, suspects.n, f(1, suspects)), Role::Plain)],
             vec![mark(2), view.span(format!("per case {}", f(2, per_case)), Role::Plain)],
             vec![mark(3), view.span(format!("cleared {}/{}{exceptional}", cleared.k, cleared.n), Role::Plain)],
             vec![mark(4), convictions(convicted, view)],
-            vec![view.span(format!("{} pending", convicted.unknown), Role::Faint)],
         ];
-        if convicted.unknown == 0 {
-            second.pop();
-        }
         vec![
             segments(first, w),
             segments(second, w),
@@ -313,11 +309,13 @@ impl StatisticsPane {
     }
 }
 
-/// `convicted 61/70`; without a final result it is not known.
+/// `convicted 61/70, 181 pending`; without a final result it is not known.
 fn convictions(t: Tally, view: &View) -> Span<'static> {
-    match t.n {
-        0 => view.span("convicted not known", Role::Faint),
-        n => view.span(format!("convicted {}/{n}", t.k), Role::Plain),
+    match (t.n, t.unknown) {
+        (0, 0) => view.span("convicted not known", Role::Faint),
+        (0, pending) => view.span(format!("convicted ?, {pending} pending"), Role::Faint),
+        (n, 0) => view.span(format!("convicted {}/{n}", t.k), Role::Plain),
+        (n, pending) => view.span(format!("convicted {}/{n}, {pending} pending", t.k), Role::Plain),
     }
 }
 
