@@ -235,6 +235,7 @@ fn possible(spec: &Spec, lists: &Lists) -> Vec<Value> {
         FieldKind::Code(list) | FieldKind::Within { list, .. } => {
             lists.list(list).iter().take(3).map(|e| e.code.as_str()).collect()
         }
+        FieldKind::Term => vec!["7y", "1y6m", "life"],
         FieldKind::Line | FieldKind::Prose | FieldKind::Link => vec!["one", "two", "three"],
     };
     assert!(texts.len() > 1, "{}", spec.column);

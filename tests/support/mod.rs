@@ -18,7 +18,7 @@ mod sshd;
 pub use console::Console;
 pub use dice::Dice;
 pub use office::{Office, Output, drafts};
-pub use old::{OLD_CASES, newest, old_office};
+pub use old::{OLD_CASES, newest, old_office, steps_up_to};
 pub use screen::Answering;
 pub use sshd::{Key, Server, free_port, left_out, parent, signal};
 

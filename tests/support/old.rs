@@ -17,6 +17,12 @@ pub fn newest() -> i64 {
     steps().last().and_then(|(name, _)| name.split('_').next()?.parse().ok()).expect("a step")
 }
 
+/// How many steps there are up to a schema: a number may be left out.
+pub fn steps_up_to(schema: i64) -> i64 {
+    let number = |(name, _): &(String, String)| name.split('_').next().and_then(|n| n.parse::<i64>().ok());
+    steps().iter().filter(|step| number(step).is_some_and(|n| n <= schema)).count() as i64
+}
+
 /// Name and text of each migration, in order.
 fn steps() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");

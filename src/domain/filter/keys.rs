@@ -211,6 +211,8 @@ pub fn key(name: &str) -> Option<&'static Key> {
 
 /// The help of the language, a line for each way to ask and each short key: what is written, and what it does.
 pub fn help() -> Vec<(String, String)> {
+    let record = |kind: RecordKind| format!("{}.", if kind == RecordKind::Case { "case" } else { kind.table() });
+    let any = format!("Any field of a record: {}", RecordKind::ALL.map(record).join(" "));
     let ways = [
         ("canal", "A word anywhere in the case: numbers, names, places, codes, free text; in any script"),
         ("\"by the canal\"", "Words as they stand together; in quotes open is a word too"),
@@ -222,7 +224,7 @@ pub fn help() -> Vec<(String, String)> {
         ("province:02,12", "Any of these"),
         ("age:?  lead:none", "Not known"),
         ("age:<5  age:13..17", "Less, more (> >= <=), from to; days too"),
-        ("victim.sex:f", "Any field of a record: case. offence. victim. suspect. relation. arrest. diary."),
+        ("victim.sex:f", any.as_str()),
         ("sex:f age:<5", "Terms of one kind of record are about one and the same: a girl under five"),
     ];
     let ways = ways.map(|(what, help)| (what.to_owned(), help.to_owned()));
