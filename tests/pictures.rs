@@ -30,7 +30,7 @@ fn the_pictures_are_of_the_program_as_it_is() {
 
     let console = Console::start(&args, (120, 36), &[]);
     console.wait_text("238 of 274");
-    console.wait_text("diary");
+    console.wait_text("custody 37 h 38 min left");
     console.keys("<Down><Up>");
     console.settle(300);
     same_or_bless("cases-120x36.svg", &console.picture());
