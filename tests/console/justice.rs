@@ -8,7 +8,7 @@ const SIDE: (u16, u16) = (120, 36);
 
 /// One more record of the suspect, by the key that asks what is added; `n` is its digit.
 fn more(console: &Console, n: usize, form: &str) {
-    console.keys("m");
+    console.keys("A");
     console.wait_text("What is added?");
     console.keys(&n.to_string());
     console.wait_text(form);
@@ -24,14 +24,14 @@ fn type_in(console: &Console, label: &str, text: &str) {
 fn from_the_arrest_to_the_final_judgment_the_rate_moves_at_the_last() {
     let office = Office::new();
     let first = open(&office, "dara", NARROW);
-    first.keys("m");
+    first.keys("A");
     first.wait_text("No case is selected");
     drop(first);
     add(&office, "rape bat f7 m34 uncle police on:2/3/2021");
     let console = open(&office, "dara", SIDE);
     let stage = |is: &str| assert_eq!(show(&office, "21/1")["suspects"][0]["stage"], is);
     console.wait_text("Conviction rate    not known");
-    console.keys("m");
+    console.keys("A");
     for what in ["1 Warrant", "2 Arrest", "3 Charge", "4 Detention", "5 Court event", "6 Result"] {
         console.wait_text(what);
     }
