@@ -5,7 +5,7 @@
 mod support;
 
 use std::path::Path;
-use support::Console;
+use support::{Console, Office};
 
 const NOW: &str = "2019-12-31T16:42";
 
@@ -23,8 +23,8 @@ fn same_or_bless(name: &str, picture: &str) {
 
 #[test]
 fn the_pictures_are_of_the_program_as_it_is() {
-    let folder = tempfile::tempdir().unwrap();
-    let db = folder.path().join("demo.db");
+    let office = Office::demo();
+    let db = office.db();
     let db = db.to_str().unwrap();
     let args = ["demo", "--db", db, "--now", NOW, "--as", "dara"];
 

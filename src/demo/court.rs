@@ -69,11 +69,9 @@ pub(super) fn acts(who: &Defendants, arrested: NaiveDateTime, rng: &mut Rng) -> 
     let first = who.arrests - who.labels.len().min(who.arrests);
     let sent = |n: usize| Line::edit(Arrest, first + n).with("outcome", "court").with("ended_at", now(charged).stamp());
     let custody = (1..=who.labels.len()).map(sent);
-    act(charged, "charge", custody.chain(who.labels.iter().map(charge)).collect());
-    if felony {
-        let detained = |l: &String| of(Detention, l).with("began_on", day(charged));
-        act(charged, "detention", who.labels.iter().map(detained).collect());
-    }
+    let detained = |l: &String| of(Detention, l).with("began_on", day(charged));
+    let detained = who.labels.iter().filter(|_| felony).map(detained);
+    act(charged, "charge", custody.chain(who.labels.iter().map(charge)).chain(detained).collect());
 
     let closed = later(rng, charged, 60, 180);
     let trial = later(rng, closed, 40, 160);
