@@ -44,10 +44,8 @@ const TIDY: Duration = Duration::from_secs(30);
 
 /// How many cases the palette offers.
 const SOUGHT: usize = 8;
-
 /// How often custody clocks are looked at while nobody saves.
 const MINUTE: Duration = Duration::from_secs(60);
-
 /// How many lines of the log are read at once: some screens of acts.
 const LOG_LINES: usize = 600;
 
@@ -169,10 +167,7 @@ impl<T: Fn(Reply, bool) + Send + Clone + 'static> Worker<'_, T> {
                 self.tell(Reply::Failed { sentence: error.to_string(), saving });
             }
         }
-        if matches!(job, Job::Save(_)) {
-            // What this desk saves is no change of another.
-            self.watch.counted = None;
-        }
+        self.watch.counted = self.watch.counted.filter(|_| !matches!(job, Job::Save(_)));
         if matches!(job, Job::BreakGlass { .. }) {
             // What it opens is to be known at once.
             self.watch.refreshed = None;
