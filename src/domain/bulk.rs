@@ -32,6 +32,8 @@ pub struct Planned {
     pub what: String,
     /// why it would not be changed
     pub refusal: Option<String>,
+    /// whoever changes it will not know of it afterwards
+    pub leaves: bool,
 }
 
 impl Bulk {

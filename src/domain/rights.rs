@@ -152,7 +152,8 @@ impl Right {
         }
     }
 
-    fn of(self, role: Role) -> Scope {
+    /// How far it reaches for a role.
+    pub fn of(self, role: Role) -> Scope {
         let column = Role::ALL.iter().position(|r| *r == role);
         let row = TABLE.iter().find(|(right, _)| *right == self);
         row.zip(column).map_or(Scope::No, |((_, scopes), column)| scopes[column])

@@ -7,6 +7,7 @@ use super::field::Value;
 use super::moment::Now;
 use super::record::{RecordKind, Sheet};
 use super::trail::AuditLine;
+use std::collections::BTreeSet;
 
 /// The act, as it stands in the ledger.
 pub const UNDO: &str = "undo";
@@ -18,6 +19,19 @@ pub struct LastAct {
     pub lines: Vec<AuditLine>,
     /// why it cannot be undone
     pub refusal: Option<String>,
+}
+
+impl LastAct {
+    /// Is it the same act?
+    pub fn is_same(&self, other: &LastAct) -> bool {
+        let of = |act: &LastAct| act.lines.first().map(|line| line.op_id.clone());
+        of(self) == of(other)
+    }
+
+    /// How many cases it was about, of those that may be seen.
+    pub fn cases(&self) -> usize {
+        self.lines.iter().map(|line| line.case_id.as_str()).collect::<BTreeSet<_>>().len()
+    }
 }
 
 /// What an act did to one record.

@@ -205,14 +205,12 @@ pub fn free_words(words: &str, desk: &Desk) -> Vec<String> {
 
 /// Why this filter may not be shared with the office: everybody reads it, also who sees no name.
 pub fn not_to_share(words: &str, desk: &Desk, viewer: &Viewer) -> Option<String> {
-    let filter = match Filter::read(words, desk, viewer) {
-        Ok(filter) => filter,
-        Err(problem) => return Some(problem.sentence),
+    // The sentence may stand where names are hidden: it repeats no word.
+    let Ok(filter) = Filter::read(words, desk, viewer) else {
+        return Some("the filter cannot be read, and so is not shared".to_owned());
     };
     filter.terms.iter().find_map(|term| match &term.test {
-        Test::Word(word) => {
-            Some(format!("“{word}” could be somebody's name: a shared view asks by keys only, not by words"))
-        }
+        Test::Word(_) => Some("a word could be somebody's name: a shared view asks by keys only".to_owned()),
         Test::Key { key, .. } if key.see != See::Facts => {
             Some(format!("{}: asks by what not everybody sees: such a view is not shared", key.name))
         }

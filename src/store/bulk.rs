@@ -7,7 +7,7 @@ use crate::domain::bulk::{Bulk, MOST, Planned};
 use crate::domain::field::See;
 use crate::domain::moment::Now;
 use crate::domain::record::RecordKind;
-use crate::domain::rights::Right;
+use crate::domain::rights::{Right, Whose};
 
 impl Store {
     /// What would become of each of these cases; of one that may not be known of nothing is said.
@@ -35,11 +35,22 @@ impl Store {
             let right = Right::to_change(spec, &owned.whose());
             let refusal = match erase::refuse_erased(&tx, case_id) {
                 Err(error) => Some(error.to_string()),
+                // Its lead knows of a restricted case: to make somebody that lets them in.
+                Ok(()) if bulk.column == "lead" && owned.whose().restricted_to.is_some() => {
+                    Some("restricted: its lead is changed in the case itself".to_owned())
+                }
                 Ok(()) => (!viewer.may(right, &owned.whose())).then(|| viewer.may_not(right)),
             };
+            let value = bulk.value.as_deref();
+            let after = match bulk.column {
+                "lead" => Whose { lead: value, ..owned.whose() },
+                "team" => Whose { team: value, ..owned.whose() },
+                _ => owned.whose(),
+            };
+            let leaves = !viewer.may(Right::See(See::Facts), &after);
             let sql = "SELECT offence || ', ' || province FROM case_row WHERE case_id = ?1";
             let what = tx.prepare_cached(sql)?.query_row([case_id], |r| r.get(0))?;
-            planned.push(Planned { stored, what, refusal });
+            planned.push(Planned { stored, what, refusal, leaves });
         }
         tx.finish()?;
         planned.sort_by(|a, b| b.stored.get("number").cmp(&a.stored.get("number")));

@@ -4,9 +4,10 @@
 use super::audit::Trail;
 use super::counter::draw;
 use super::{Error, Result, Store, access, seal};
+use crate::domain::field::See;
 use crate::domain::moment::Now;
 use crate::domain::officer::{Key, Officer, Role};
-use crate::domain::rights::{Right, Standing};
+use crate::domain::rights::{Right, Scope, Standing};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 impl Store {
@@ -37,7 +38,23 @@ impl Store {
         known(&self.conn, name)
     }
 
-    /// The names of everybody in the office, which are no secret in it; without accounts of whoever leads or entered a case.
+    /// The names of those who may lead a case: who opens cases and has not left.
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn possible_leads(&self) -> Result<Vec<String>> {
+        if !self.viewer().is_bounded() {
+            return self.names();
+        }
+        let opens_cases = Role::ALL.into_iter().filter(|role| Right::See(See::Facts).of(*role) > Scope::No);
+        let roles = opens_cases.map(|role| format!("'{}'", role.code())).collect::<Vec<_>>().join(", ");
+        let sql = format!("SELECT name FROM officer WHERE active = 'y' AND role IN ({roles}) ORDER BY name");
+        let mut query = self.conn.prepare(&sql)?;
+        let names = query.query_map([], |r| r.get(0))?;
+        Ok(names.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The names of everybody in the office, also of those who have left, which are no secret in it; without accounts of whoever
+    /// leads or entered a case.
     /// # Errors
     /// When the file cannot be read.
     pub fn names(&self) -> Result<Vec<String>> {

@@ -3,7 +3,7 @@
 
 use super::audit::{Hidden, line_of};
 use super::{Error, Result, Store, access, seal, sheet};
-use crate::domain::act::{Deed, Outcome};
+use crate::domain::act::{Change, Deed, Outcome};
 use crate::domain::field::See;
 use crate::domain::moment::{Now, local};
 use crate::domain::record::RecordKind;
@@ -12,6 +12,8 @@ use crate::domain::trail::AuditLine;
 use crate::domain::undo::{Done, LastAct, reverse};
 use rusqlite::OptionalExtension;
 
+/// Why an act is not undone of which one sees no part any more.
+const OUT_OF_REACH: &str = "what it was about is not all within your reach any more";
 /// An act is looked for in so many lines behind the head: what is further back is no slip of the hand any more.
 const REACH: i64 = 20_000;
 
@@ -25,19 +27,23 @@ impl Store {
         if lines.is_empty() {
             return Ok(None);
         }
+        let mut shown = Vec::with_capacity(lines.len());
+        let mut gone = false;
+        for line in &lines {
+            // What has gone out of reach is not told again, nor what became of it since.
+            match access::whose(&self.conn, &line.case_id)? {
+                Some(owned) if self.viewer().may(Right::See(See::Facts), &owned.whose()) => {
+                    shown.push(Hidden::of(&self.conn, &self.seat, &line.case_id, &owned)?.masked(line.clone()));
+                }
+                _ => gone = true,
+            }
+        }
         let refusal = match self.deeds_of_undo(&lines, now) {
+            _ if gone => Some(OUT_OF_REACH.to_owned()),
             Err(Error::Misread(sentence)) => Some(sentence),
             other => other.map(|_| None)?,
         };
-        let mut shown = Vec::with_capacity(lines.len());
-        for line in lines {
-            // What has gone out of reach is not told again.
-            let Some(owned) = access::whose(&self.conn, &line.case_id)? else { continue };
-            if self.viewer().may(Right::See(See::Facts), &owned.whose()) {
-                shown.push(Hidden::of(&self.conn, &self.seat, &line.case_id, &owned)?.masked(line));
-            }
-        }
-        Ok((!shown.is_empty()).then_some(LastAct { lines: shown, refusal }))
+        Ok(Some(LastAct { lines: shown, refusal }))
     }
 
     /// Undoes it, if it is still the last: its reverse is an act of its own, `as_op`.
@@ -93,6 +99,26 @@ impl Store {
             records.push(Done { stored, added, fields: vec![field] });
         }
         let act = lines.first().map(|l| format!("{}, {}", l.action, local(&l.at, now.zone))).unwrap_or_default();
-        reverse(&records, &act, &self.viewer().name, now).map_err(Error::Misread)
+        let deeds = reverse(&records, &act, &self.viewer().name, now).map_err(Error::Misread)?;
+        deeds.iter().flat_map(|deed| &deed.changes).try_for_each(|change| self.may_reverse(change))?;
+        Ok(deeds)
+    }
+
+    /// Says in advance what the door would refuse: what one did one may not be allowed to do any more.
+    fn may_reverse(&self, change: &Change) -> Result<()> {
+        let (viewer, after) = (self.viewer(), &change.after);
+        let owned = access::whose(&self.conn, &after.head.case_id)?;
+        let Some(owned) = owned.filter(|o| viewer.may(Right::See(See::Facts), &o.whose())) else {
+            return Err(Error::Misread(OUT_OF_REACH.to_owned()));
+        };
+        let before = change.before.as_ref().map(|b| b.values.as_slice()).unwrap_or_default();
+        let changed = after.kind.specs().iter().zip(before).zip(&after.values).filter(|((_, was), is)| was != is);
+        for ((spec, _), _) in changed {
+            let rights = [Right::See(spec.see), Right::to_change(spec, &owned.whose())];
+            if let Some(right) = rights.into_iter().find(|right| !viewer.may(*right, &owned.whose())) {
+                return Err(Error::Misread(viewer.may_not(right)));
+            }
+        }
+        Ok(())
     }
 }

@@ -2,9 +2,9 @@
 //! asked again, within the rights of whoever opens it; it must never hold a case.
 
 use super::{Error, Result, Store};
-use crate::domain::field::Desk;
+use crate::domain::field::{Desk, See};
 use crate::domain::moment::Now;
-use crate::domain::rights::Right;
+use crate::domain::rights::{Right, Scope};
 use crate::domain::view::{Column, SavedView, not_to_share, read_order, write_order};
 use rusqlite::params;
 
@@ -13,6 +13,9 @@ impl Store {
     /// # Errors
     /// When the file cannot be read.
     pub fn saved_views(&self) -> Result<Vec<SavedView>> {
+        if self.viewer().reach(Right::See(See::Facts)) == Scope::No {
+            return Ok(Vec::new());
+        }
         let sql = "SELECT id, officer, shared, name, key, words, sort, columns FROM saved_view \
                    WHERE officer = ?1 OR shared = 'y' ORDER BY shared, name, id";
         let mut query = self.conn.prepare_cached(sql)?;

@@ -70,6 +70,8 @@ pub enum Job {
     Lookers(String),
     /// the names of everybody in the office
     Officers,
+    /// the names of those who may lead a case
+    Leads,
     /// the saved views of this officer and of the office
     Views,
     /// keep a view
@@ -166,6 +168,10 @@ pub enum Reply {
     Officers(Vec<String>),
     /// the saved views, one's own first
     Views(Vec<SavedView>),
+    /// the same, once one is kept
+    ViewSaved(Vec<SavedView>),
+    /// the names of those who may lead a case
+    Leads(Vec<String>),
     /// the first cases that fit these words; none where they cannot be read
     Sought { words: String, rows: Vec<Row> },
     /// the first cases of a list, and how many there are in all

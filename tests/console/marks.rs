@@ -113,3 +113,52 @@ fn an_arrest_is_undone_by_taking_it_back_and_what_somebody_changed_since_stays()
     console.keys("<Enter>");
     console.wait_text("It cannot be undone");
 }
+
+#[test]
+fn an_undo_tells_nothing_of_what_has_gone_out_of_reach() {
+    let office = staffed();
+    let [lead, boss] = ["sokha", "boss"].map(|name| sit(&office, name, NARROW));
+    lead.keys("/21/2<Enter>");
+    lead.wait_text("with “21/2”");
+    lead.keys("e");
+    lead.wait_text("Edit CPU-21-0002");
+    to_field(&lead, "Village");
+    lead.keys("Kouk<C-s>");
+    lead.wait_text("saved");
+    boss.keys("/21/2<Enter>");
+    boss.wait_text("with “21/2”");
+    boss.keys("mB");
+    boss.wait_text("Change 1 marked case");
+    boss.keys("<Down><Enter>fst<Enter>");
+    boss.wait_text("1 change");
+    boss.keys("<Enter>");
+    boss.wait_text("1 case changed");
+    lead.keys("<Esc>U");
+    lead.wait_text("not all within your reach any more");
+    assert!(!lead.screen().contains("Kouk"), "{}", lead.screen());
+    lead.keys("<Enter>");
+    lead.wait_text("It cannot be undone");
+    // Nothing was refused on record, for nothing was tried.
+    let file = rusqlite::Connection::open(office.db()).unwrap();
+    let refused = "SELECT count(*) FROM ledger WHERE action = 'refused' AND person = 'sokha'";
+    assert_eq!(file.query_row(refused, [], |r| r.get::<_, i64>(0)).unwrap(), 0);
+}
+
+#[test]
+fn no_case_is_given_to_who_opens_none_and_no_restricted_one_is_opened_so() {
+    let office = staffed();
+    let lead = sit(&office, "sokha", NARROW);
+    lead.keys("GR");
+    lead.wait_text("Who alone may know of 21/0001");
+    lead.keys("boss<Enter>");
+    lead.wait_text("21/0001 is known to boss sokha alone");
+    lead.keys("mB");
+    lead.wait_text("Change 1 marked case");
+    lead.keys("<Enter>");
+    lead.wait(|s| s.contains("▌ sokha") && s.contains(" rith"), "who may lead");
+    assert!(!["ana", "admin"].iter().any(|name| lead.screen().contains(&format!(" {name} "))), "{}", lead.screen());
+    lead.keys("rith<Enter>");
+    lead.wait_text("restricted: its lead is changed in the case itself");
+    lead.keys("<Enter>");
+    lead.wait_text("None of the cases would change");
+}

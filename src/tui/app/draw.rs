@@ -27,7 +27,9 @@ impl App {
         if let Some(lock) = &self.screen.lock {
             return lock.draw(buf, area, &view);
         }
-        let Some(p) = places(area) else { return too_small(buf, area, &view) };
+        let places = places(area);
+        self.small = places.is_none();
+        let Some(p) = places else { return too_small(buf, area, &view) };
         if p.shape != self.shape {
             self.shape = p.shape;
             if self.detail_shown() && self.detail.of(self.list.case_id()).is_none() {

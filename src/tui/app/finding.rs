@@ -3,17 +3,25 @@
 
 use super::views::Room;
 use super::{App, Pane};
+use crate::domain::bulk::MOST;
+use crate::domain::listing::Query;
+use crate::domain::rights::Right;
 use crate::domain::view::{Column, SavedView};
 use crate::tui::command::{self, Cmd};
 use crate::tui::job::Job;
-use crate::tui::overlays::{Bulk, ColumnChoice, Offer, Palette, Views, columns};
+use crate::tui::overlays::{Bulk, ColumnChoice, Offer, Palette, Views, columns, order};
+use crate::tui::panes::list::ListPane;
 use crate::tui::session::setting;
+use crate::tui::theme::Role;
 
 impl App {
     pub(super) fn views_command(&mut self, cmd: Cmd) {
         match cmd {
             Cmd::Columns => self.open_overlay(Box::new(ColumnChoice::new(&self.list.columns))),
-            _ => self.open_overlay(Box::new(Views::new(self.list_as_view()))),
+            _ => self.open_overlay(Box::new(Views::new(
+                self.list_as_view(),
+                self.session.viewer.refusal(Right::ShareViews),
+            ))),
         }
     }
 
@@ -22,6 +30,10 @@ impl App {
             Cmd::Mark => {
                 if let Some(id) = self.list.case_id().map(str::to_owned) {
                     if !self.list.marked.remove(&id) {
+                        if self.list.marked.len() >= MOST {
+                            let full = format!("{MOST} cases are marked: more are not changed at once");
+                            return self.message = Some((full, Role::Warn));
+                        }
                         self.list.marked.insert(id);
                     }
                     if self.focus == Pane::List {
@@ -56,6 +68,14 @@ impl App {
     pub(super) fn open_view(&mut self, view: SavedView) {
         self.switch(Room::Cases);
         (self.focus, self.open) = (Pane::List, false);
+        // One that comes with the program has the order and the columns that this officer usually has.
+        let view = match view.is_given() {
+            true => {
+                let usual = self.usual_list();
+                SavedView { query: Query { words: view.query.words, ..usual.query }, columns: usual.columns, ..view }
+            }
+            false => view,
+        };
         let jobs = self.list.open_view(view);
         self.jobs.extend(jobs);
     }
@@ -69,11 +89,17 @@ impl App {
         self.list.columns = columns;
     }
 
+    /// The list as this officer usually has it.
+    fn usual_list(&self) -> ListPane {
+        ListPane::ordered(order(&self.session.settings), columns(&self.session.settings))
+    }
+
     /// Back to all cases, with the columns that this officer usually has.
     pub(super) fn drop_filter(&mut self) {
         self.list.filter = None;
         if self.list.view.take().is_some() {
-            self.list.columns = columns(&self.session.settings);
+            let usual = self.usual_list();
+            (self.list.query, self.list.columns) = (usual.query, usual.columns);
         }
         self.list.query.words.clear();
         self.jobs.push(self.list.needs(true));

@@ -88,6 +88,8 @@ pub struct App {
     focus: Pane,
     open: bool,
     shape: Shape,
+    /// the terminal is too small for anything to be drawn
+    small: bool,
     overlays: Vec<Box<dyn Overlay>>,
     message: Option<(String, Role)>,
     /// what stands on the screen as long as it is so
@@ -148,6 +150,7 @@ impl App {
             focus: Pane::List,
             open: false,
             shape: Shape::Narrow,
+            small: false,
             overlays: Vec::new(),
             message: None,
             standing: None,

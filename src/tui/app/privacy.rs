@@ -117,6 +117,9 @@ impl App {
 
     /// Why a command does nothing in what is not drawn.
     pub(super) fn unseen(&self, cmd: Cmd) -> Option<String> {
+        if self.small && !matches!(cmd, Cmd::Quit | Cmd::Redraw) {
+            return Some("The terminal is too small: nothing is done unseen".to_owned());
+        }
         let hidden = self.screen.veiled && self.overlays.last().is_some_and(|o| !o.veils_itself());
         let way_out = matches!(cmd, Cmd::Back | Cmd::No | Cmd::Quit | Cmd::Redraw | Cmd::Veil | Cmd::Lock);
         (hidden && !way_out).then(|| "It is hidden by the privacy screen: F9 shows it, Esc goes back".to_owned())

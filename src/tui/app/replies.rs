@@ -2,6 +2,7 @@
 
 use super::App;
 use super::views::Room;
+use crate::domain::bulk::MOST;
 use crate::tui::command::{Cmd, Scope};
 use crate::tui::form;
 use crate::tui::job::{Job, Reply};
@@ -92,12 +93,12 @@ impl App {
                 self.unkept = self.last_draft.as_ref().map(|_| (1, Instant::now()));
             }
             Reply::Identities { query, case_ids, total } if *query == self.list.query => {
-                self.list.marked.extend(case_ids.iter().cloned());
-                if *total > case_ids.len() {
-                    let text = format!(
-                        "Only the first {} of {total} are marked: more are not changed at once",
-                        case_ids.len()
-                    );
+                let new: Vec<_> = case_ids.iter().filter(|id| !self.list.marked.contains(*id)).cloned().collect();
+                let room = MOST.saturating_sub(self.list.marked.len());
+                let left_out = new.len() > room || *total > case_ids.len();
+                self.list.marked.extend(new.into_iter().take(room));
+                if left_out {
+                    let text = format!("Only {} are marked: more are not changed at once", self.list.marked.len());
                     self.message = Some((text, Role::Warn));
                 }
             }

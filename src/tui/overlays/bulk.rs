@@ -133,6 +133,8 @@ fn sums(asked: &Asked, planned: &[Planned]) -> String {
     let change = planned.len() - refused - done;
     let mut text = format!("{change} change");
     text += &if done > 0 { format!(" · {done} are so already") } else { String::new() };
+    let leave = planned.iter().filter(|p| p.leaves && p.refusal.is_none() && !asked.is_done(&p.stored)).count();
+    text += &if leave > 0 { format!(" · {leave} leave your reach for good") } else { String::new() };
     text += &if refused > 0 { format!(" · {refused} not yours to change, left out") } else { String::new() };
     text
 }
@@ -151,7 +153,11 @@ impl Overlay for Bulk {
     }
 
     fn needs(&self) -> Vec<Job> {
-        vec![Job::Officers]
+        match &self.step {
+            // What is shown is what will be done: somebody may have changed a case meanwhile.
+            Step::Preview { asked, saving: false, .. } => vec![Job::Leads, Job::PlanBulk(Box::new(asked.clone()))],
+            _ => vec![Job::Leads],
+        }
     }
 
     fn blocked(&self, cmd: Cmd) -> Option<String> {
@@ -190,7 +196,7 @@ impl Overlay for Bulk {
 
     fn take(&mut self, reply: &Reply, view: &View, out: &mut Vec<Effect>) {
         match (reply, &mut self.step) {
-            (Reply::Officers(names), _) => {
+            (Reply::Leads(names), _) => {
                 // Oneself first: that is whom most are given to.
                 self.officers.clone_from(names);
                 self.officers.sort_by_key(|name| *name != view.viewer.name);
@@ -200,7 +206,9 @@ impl Overlay for Bulk {
             }
             (Reply::Saved { .. } | Reply::SavedBefore { .. }, Step::Preview { asked, planned, saving: true, .. }) => {
                 let n = planned.as_deref().map_or(0, |planned| asked.deeds(planned, "").len());
-                let said = format!("{n} {} changed: U undoes it", if n == 1 { "case" } else { "cases" });
+                let leaves = planned.iter().flatten().any(|p| p.leaves && p.refusal.is_none());
+                let undo = if leaves { "" } else { ": U undoes it" };
+                let said = format!("{n} {} changed{undo}", if n == 1 { "case" } else { "cases" });
                 out.extend([Effect::Unmark, Effect::Say(said), Effect::Close]);
             }
             (Reply::Clashed { .. }, Step::Preview { asked, planned, saving, op_id, .. }) if *saving => {
@@ -210,7 +218,12 @@ impl Overlay for Bulk {
                     "Somebody changed one of them meanwhile: nothing was saved; look again".into(),
                 ));
             }
-            (Reply::Failed { .. }, Step::Preview { saving, .. }) => *saving = false,
+            (Reply::Failed { .. }, Step::Preview { asked, saving, .. }) if *saving => {
+                *saving = false;
+                out.push(Effect::Job(Job::PlanBulk(Box::new(asked.clone()))));
+            }
+            // The reason stands in the message line; there is nothing to be shown.
+            (Reply::Failed { .. }, Step::Preview { planned: None, .. }) => self.step = Step::Field,
             _ => {}
         }
     }
@@ -245,6 +258,7 @@ impl Overlay for Bulk {
                     let (what, role) = match &p.refusal {
                         Some(why) => (format!("left out: {why}"), Role::Warn),
                         None if asked.is_done(&p.stored) => ("is so already".to_owned(), Role::Faint),
+                        None if p.leaves => (format!("{was} → {to}, and out of your reach"), Role::Warn),
                         None => (format!("{was} → {to}"), Role::Plain),
                     };
                     let number = number::short(p.stored.get("number").unwrap_or_default());

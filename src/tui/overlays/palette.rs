@@ -51,16 +51,8 @@ pub struct Palette {
 impl Palette {
     /// Of these commands; with cases and views for whoever sees cases.
     pub fn new(commands: Vec<Offer>, sees_cases: bool) -> Palette {
-        let typed = Input::new("", false);
-        Palette {
-            typed,
-            commands,
-            views: SavedView::given(),
-            cases: Default::default(),
-            sees_cases,
-            selected: 0,
-            taking: false,
-        }
+        let (typed, views) = (Input::new("", false), if sees_cases { SavedView::given() } else { Vec::new() });
+        Palette { typed, commands, views, cases: Default::default(), sees_cases, selected: 0, taking: false }
     }
 
     /// What fits, the best first; cases as the list orders them, before all else where a number is typed.

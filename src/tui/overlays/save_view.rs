@@ -13,6 +13,9 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
+/// So long a name may be.
+const LONGEST: usize = 60;
+
 /// The field that is typed in.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum At {
@@ -50,6 +53,10 @@ impl SaveView {
         if name.is_empty() {
             self.at = At::Name;
             return self.refused = Some("The view needs a name".into());
+        }
+        if name.chars().count() > LONGEST {
+            self.at = At::Name;
+            return self.refused = Some(format!("A name of a view has at most {LONGEST} letters"));
         }
         self.saving = true;
         out.push(Effect::Job(Job::SaveView(Box::new(SavedView { name, ..self.view.clone() }))));
@@ -100,8 +107,11 @@ impl Overlay for SaveView {
 
     fn take(&mut self, reply: &Reply, _view: &View, out: &mut Vec<Effect>) {
         match reply {
-            Reply::Views(_) if self.saving => {
-                let by = self.view.key.map_or(String::new(), |key| format!(": V {key} opens it"));
+            Reply::ViewSaved(views) if self.saving => {
+                // A key of one's own is not taken by one that the office shares.
+                let views = SavedView::in_order(views);
+                let saved = views.iter().find(|v| v.name == self.name.text().trim() && v.shared == self.view.shared);
+                let by = saved.and_then(|v| v.key).map_or(String::new(), |key| format!(": V {key} opens it"));
                 out.extend([Effect::Say(format!("The view is saved{by}")), Effect::Close]);
             }
             Reply::Failed { sentence, .. } if self.saving => {
@@ -150,7 +160,11 @@ impl Overlay for SaveView {
         let columns = self.view.columns.iter().map(|c| Column::label(*c)).collect::<Vec<_>>().join(", ");
         value(buf, 5, &columns);
         let said = self.refused.as_deref();
-        let text = said.unwrap_or("A view of the same name is replaced; the order of the list is kept with it.");
+        let usual = match self.view.shared {
+            true => "Everybody in the office reads its name and filter, also who sees no names.",
+            false => "A view of the same name is replaced; the order of the list is kept with it.",
+        };
+        let text = said.unwrap_or(usual);
         let role = if said.is_some() { Role::Bad } else { Role::Faint };
         for (i, line) in wrap(text, usize::from(inside.width).saturating_sub(2)).iter().take(2).enumerate() {
             parts::put(buf, inside, 7 + i, &Line::from(view.span(format!(" {line}"), role)));

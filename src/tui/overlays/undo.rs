@@ -2,7 +2,7 @@
 
 use super::{Effect, Overlay};
 use crate::domain::moment;
-use crate::domain::trail;
+use crate::domain::number;
 use crate::domain::undo::LastAct;
 use crate::tui::command::{Cmd, Scope};
 use crate::tui::job::{Job, Reply};
@@ -46,7 +46,7 @@ impl Overlay for Undo {
     }
 
     fn forget(&mut self) {
-        self.forgotten = true;
+        (self.act, self.forgotten) = (None, true);
     }
 
     fn blocked(&self, cmd: Cmd) -> Option<String> {
@@ -76,9 +76,21 @@ impl Overlay for Undo {
             Reply::LastAct(None) => {
                 out.extend([Effect::Say("You have done nothing lately that could be undone".into()), Effect::Close])
             }
-            Reply::LastAct(Some(act)) if !self.undoing => self.act = Some((**act).clone()),
+            Reply::LastAct(Some(act)) if !self.undoing => {
+                // Under the hand that is about to press Enter no act takes another's place.
+                let other = self.act.as_ref().is_some_and(|shown| !shown.is_same(act));
+                match other {
+                    true => out
+                        .extend([Effect::Refuse("You did something else meanwhile: U shows it".into()), Effect::Close]),
+                    false => self.act = Some((**act).clone()),
+                }
+            }
             Reply::Saved { number, .. } | Reply::SavedBefore { number, .. } if self.undoing => {
-                let said = format!("Undone ({number}): both acts stay in the history; U once more does it again");
+                let of = match self.act.as_ref().map_or(0, LastAct::cases) {
+                    0 | 1 => number.clone(),
+                    n => format!("{n} cases"),
+                };
+                let said = format!("Undone ({of}): both acts stay in the history; U once more does it again");
                 out.extend([Effect::Say(said), Effect::Close]);
             }
             Reply::Clashed { .. } if self.undoing => {
@@ -98,42 +110,42 @@ impl Overlay for Undo {
         let width = usize::from(area.width.min(80)).saturating_sub(6);
         let mut lines: Vec<(String, Role)> = Vec::new();
         let mut say = |text: &str, role| lines.extend(wrap(text, width).into_iter().map(|l| (format!(" {l}"), role)));
+        let may = self.act.as_ref().is_some_and(|act| act.refusal.is_none());
         match &self.act {
             None => say("Looking …", Role::Faint),
             Some(act) => {
-                let head = act.lines.first();
-                let when = head.map(|l| moment::local(&l.at, view.desk.now.zone)).unwrap_or_default();
-                let action = head.map(|l| l.action.as_str()).unwrap_or_default();
-                let cases: std::collections::BTreeSet<_> = act.lines.iter().map(|l| &l.case_id).collect();
-                let of = match cases.len() {
-                    0 | 1 => about(&act.lines),
-                    n => format!("{n} cases"),
-                };
-                say(&format!("{when}: {action}, {of}"), Role::Strong);
-                for (i, part) in trail::what(&act.lines, &view.desk).enumerate() {
-                    if i < 40 {
-                        say(&format!("  {part}"), Role::Plain);
-                    }
+                if let Some(head) = act.lines.first() {
+                    let of = match act.cases() {
+                        0 | 1 => about(&act.lines),
+                        n => format!("{n} cases"),
+                    };
+                    let when = moment::local(&head.at, view.desk.now.zone);
+                    say(&format!("{when}: {}, {of}", head.action), Role::Strong);
                 }
                 match &act.refusal {
                     Some(why) => say(&format!("It cannot be undone: {why}."), Role::Warn),
                     None => say("The reverse is saved as an act of its own; both stay in the history.", Role::Faint),
                 }
+                for line in act.lines.iter().rev() {
+                    let number = line.number.as_deref().filter(|_| act.cases() > 1).map(number::short);
+                    let words = line.words(&act.lines, &view.desk).unwrap_or_default();
+                    if !words.is_empty() {
+                        say(&format!("  {} {words}", number.unwrap_or_default()).replace("   ", "  "), Role::Plain);
+                    }
+                }
             }
         }
         let place = parts::popup(buf, area, 80, lines.len() as u16 + 4);
-        let inside = parts::frame(buf, place, view, "Undo your last act?", &self.scroll.words(), true);
-        let height = usize::from(inside.height).saturating_sub(2);
+        let height = usize::from(place.height).saturating_sub(4);
         self.scroll.fit(height, lines.len());
+        let inside = parts::frame(buf, place, view, "Undo your last act?", &self.scroll.words(), true);
         for (i, (line, role)) in lines.iter().skip(self.scroll.top).take(height).enumerate() {
             parts::put(buf, inside, i, &Line::from(view.span(line, *role)));
         }
-        let keys = Line::from(vec![
-            view.span(" Enter ", Role::Key),
-            view.span("undoes it", Role::Plain),
-            view.span("   Esc ", Role::Key),
-            view.span("leaves it", Role::Plain),
-        ]);
-        parts::put(buf, inside, usize::from(inside.height).saturating_sub(1), &keys);
+        let mut keys = vec![view.span(" Esc ", Role::Key), view.span("leaves it", Role::Plain)];
+        if may {
+            keys.splice(0..0, [view.span(" Enter ", Role::Key), view.span("undoes it  ", Role::Plain)]);
+        }
+        parts::put(buf, inside, usize::from(inside.height).saturating_sub(1), &Line::from(keys));
     }
 }

@@ -3,7 +3,6 @@
 
 use super::{Answer, Effect, Overlay, Question, SaveView};
 use crate::domain::record::HIDDEN;
-use crate::domain::rights::{Right, Scope as Reach};
 use crate::domain::view::SavedView;
 use crate::tui::command::{Cmd, Scope};
 use crate::tui::job::{Job, Reply};
@@ -20,12 +19,29 @@ pub struct Views {
     /// the list as it stands on the screen
     list: SavedView,
     selected: usize,
+    loaded: bool,
+    /// a key that came before the views
+    ahead: Option<char>,
+    /// the view about which it is asked
+    dropping: Option<SavedView>,
+    /// why none of the office's may be dropped, nor one shared
+    not_to_share: Option<String>,
 }
 
 impl Views {
-    /// `list` is what stands on the screen, to be saved.
-    pub fn new(list: SavedView) -> Views {
-        Views { views: SavedView::given(), list, selected: 0 }
+    /// `list` is what stands on the screen, to be saved; `not_to_share` says why this officer may not share one.
+    pub fn new(list: SavedView, not_to_share: Option<String>) -> Views {
+        let views = SavedView::given();
+        Views { views, list, selected: 0, loaded: false, ahead: None, dropping: None, not_to_share }
+    }
+
+    fn open_by(&mut self, key: char, out: &mut Vec<Effect>) {
+        match self.views.iter().find(|v| v.key == Some(key)) {
+            // One's own views may have the key of one that is there at once.
+            _ if !self.loaded => self.ahead = Some(key),
+            Some(view) => self.open(view, out),
+            None => out.push(Effect::Refuse(format!("No view has the key {key}"))),
+        }
     }
 
     fn at(&self) -> Option<&SavedView> {
@@ -57,26 +73,30 @@ impl Overlay for Views {
     fn blocked(&self, cmd: Cmd) -> Option<String> {
         match (cmd, self.at()) {
             (Cmd::Drop, Some(view)) if view.is_given() => Some("This view comes with the program".into()),
+            (Cmd::Drop, Some(view)) if view.shared => self.not_to_share.clone(),
             _ => None,
         }
     }
 
-    fn command(&mut self, cmd: Cmd, view: &View, out: &mut Vec<Effect>) {
+    fn command(&mut self, cmd: Cmd, _view: &View, out: &mut Vec<Effect>) {
         match cmd {
             Cmd::Up => self.selected = self.selected.saturating_sub(1),
             Cmd::Down => self.selected = (self.selected + 1).min(self.views.len().saturating_sub(1)),
             Cmd::Open => self.at().into_iter().for_each(|v| self.open(v, out)),
             Cmd::Save => {
-                let may_share = view.viewer.reach(Right::ShareViews) > Reach::No;
+                let may_share = self.not_to_share.is_none();
                 out.push(Effect::Open(Box::new(SaveView::new(self.list.clone(), may_share))));
             }
             Cmd::Drop => {
-                if let Some(view) = self.at() {
+                if let Some(view) = self.at().cloned() {
                     let whose =
                         if view.shared { "It is the office's: nobody has it any more." } else { "It is yours." };
-                    let lines = vec!["The cases stay as they are; only the view goes.".to_owned(), whose.to_owned()];
+                    let stays = "The cases stay as they are; only the view goes.".to_owned();
+                    let veiled = vec![stays.clone(), whose.to_owned()];
+                    let lines = vec![format!("“{}”", view.name), stays, whose.to_owned()];
                     let words = ("drops it", "goes back");
-                    let question = Question::new("Drop this view?", lines, words, Answer::Leave);
+                    let question = Question::new("Drop this view?", lines, words, Answer::Leave).or_veiled(veiled);
+                    self.dropping = Some(view);
                     out.push(Effect::Open(Box::new(question)));
                 }
             }
@@ -87,21 +107,25 @@ impl Overlay for Views {
 
     fn key(&mut self, key: KeyEvent, _view: &View, out: &mut Vec<Effect>) {
         if let KeyCode::Char(c) = key.code {
-            match self.views.iter().find(|v| v.key == Some(c)) {
-                Some(view) => self.open(view, out),
-                None => out.push(Effect::Refuse(format!("No view has the key {c}"))),
-            }
+            self.open_by(c, out);
         }
     }
 
     fn answer(&mut self, _answer: Answer, _view: &View, out: &mut Vec<Effect>) {
-        out.extend(self.at().filter(|v| !v.is_given()).map(|v| Effect::Job(Job::DropView(Box::new(v.clone())))));
+        out.extend(self.dropping.take().map(|view| Effect::Job(Job::DropView(Box::new(view)))));
     }
 
-    fn take(&mut self, reply: &Reply, _view: &View, _out: &mut Vec<Effect>) {
-        if let Reply::Views(views) = reply {
-            self.views = SavedView::in_order(views);
-            self.selected = self.selected.min(self.views.len().saturating_sub(1));
+    fn take(&mut self, reply: &Reply, _view: &View, out: &mut Vec<Effect>) {
+        if let Reply::Views(views) | Reply::ViewSaved(views) = reply {
+            // The cursor stays on its view, wherever that stands now; until it was moved, on the first.
+            let before = self.at().filter(|_| self.loaded).map(|v| (v.id.clone(), v.name.clone()));
+            (self.views, self.loaded) = (SavedView::in_order(views), true);
+            let same = |v: &SavedView| Some((v.id.clone(), v.name.clone())) == before;
+            let at = self.views.iter().position(same).unwrap_or(self.selected);
+            self.selected = at.min(self.views.len().saturating_sub(1));
+            if let Some(key) = self.ahead.take() {
+                self.open_by(key, out);
+            }
         }
     }
 

@@ -1,0 +1,208 @@
+//! What each job of the console is to the store, and what is told of it. It must never watch or wait.
+
+use crate::domain::act::Outcome;
+use crate::domain::bulk::MOST;
+use crate::domain::field::See;
+use crate::domain::figures::{By, Figures, Slice, year_before};
+use crate::domain::listing::Query;
+use crate::domain::log::LogQuery;
+use crate::domain::measure::Measure;
+use crate::domain::moment::Now;
+use crate::domain::number;
+use crate::domain::period::Period;
+use crate::domain::rate::{Part, Window};
+use crate::domain::rights::{Right, Scope};
+use crate::store::{Error, Store};
+use crate::tui::job::{Board, Job, ReceiptLine, Reply};
+use crate::tui::session::{Session, is_running, setting};
+
+/// How many cases the palette offers.
+const SOUGHT: usize = 8;
+/// How many lines of the log are read at once: some screens of acts.
+const LOG_LINES: usize = 600;
+
+/// Does one job. What takes longer than a look at the file has a thread of its own.
+pub(super) fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Result<Option<Reply>, Error> {
+    let now = session.clock.now(store.office().zone);
+    Ok(match job {
+        Job::Page { query, offset, limit, find } => {
+            let place = match find {
+                Some(id) => store.place(query, id, &now)?,
+                None => None,
+            };
+            let offset = place.map_or(*offset, |p| p.saturating_sub(limit / 2));
+            Some(Reply::Page {
+                query: query.clone(),
+                page: store.page(query, offset, *limit, &now)?,
+                find: find.clone(),
+                place,
+            })
+        }
+        Job::Case(id) => Some(Reply::Case(Box::new(store.case(id, &now)?))),
+        Job::Figures(period) => {
+            let window = Window { period: *period, cut_off: now };
+            let (first, last) = period.span();
+            let first = period.year_before().map_or(first, |p| p.span().0);
+            let (facts, lists) = (store.facts(first, last, &now)?, store.lists());
+            let before = year_before(&window).map(|w| Figures::count(&facts, &w));
+            let whole_year = match period {
+                Period::Year(y) => Some(Window { period: Period::Year(y - 1), cut_off: now }),
+                _ => None,
+            };
+            // Who sees no case gets no numbers of small slices either: they would tell single cases.
+            let aggregates = store.viewer().refusal(Right::See(See::Facts)).is_some();
+            let slices = |by: By| {
+                let slices = by.slices(&facts, &window, &lists);
+                if aggregates { Slice::for_aggregates(slices) } else { slices }
+            };
+            Some(Reply::Figures(Box::new(Board {
+                now,
+                figures: Figures::count(&facts, &window),
+                before,
+                homicides_year_before: whole_year.map(|w| Figures::count(&facts, &w).homicide.under_15),
+                homicide_arrests: Measure::HomicideCases.tally(&facts, &window),
+                offences: slices(By::Offence),
+                provinces: slices(By::Province),
+            })))
+        }
+        Job::Receipt { measure, period } => {
+            let window = Window { period: *period, cut_off: now };
+            let (first, last) = period.span();
+            // Who opens no case is told how many count, not which.
+            let names_cases = store.viewer().reach(Right::See(See::Facts)) > Scope::No;
+            let facts = if names_cases { store.receipt(first, last, &now)? } else { store.facts(first, last, &now)? };
+            let lists = store.lists();
+            let lines = facts.iter().rev().flat_map(|f| {
+                let what =
+                    f.what(&lists).map_or_else(|ask| ask, |(offence, province)| format!("{offence}, {province}"));
+                let line = |part| match names_cases {
+                    true => ReceiptLine {
+                        case_id: f.case_id.clone(),
+                        number: f.number.clone(),
+                        part,
+                        what: what.clone(),
+                        open: f.open,
+                    },
+                    false => ReceiptLine { part: Part { label: String::new(), ..part }, ..ReceiptLine::default() },
+                };
+                measure.parts(f, &window).into_iter().map(line).collect::<Vec<_>>()
+            });
+            let mut lines: Vec<ReceiptLine> = lines.collect();
+            lines.sort_by_key(|l| std::cmp::Reverse(l.part.k.min(1)));
+            Some(Reply::Receipt { measure: measure.clone(), period: *period, lines, now })
+        }
+        Job::History(case_id) => {
+            Some(Reply::History { case_id: case_id.clone(), lines: store.history(case_id, &now)? })
+        }
+        Job::Log { words, before } => Some(log(store, words, *before, &now)?),
+        Job::Lookers(case_id) => {
+            Some(Reply::Lookers { case_id: case_id.clone(), looks: store.lookers(case_id, &now)? })
+        }
+        Job::Officers => Some(Reply::Officers(store.names()?)),
+        Job::Views => Some(Reply::Views(store.saved_views()?)),
+        Job::Leads => Some(Reply::Leads(store.possible_leads()?)),
+        Job::SaveView(view) => {
+            store.save_view(view, &now)?;
+            Some(Reply::ViewSaved(store.saved_views()?))
+        }
+        Job::DropView(view) => {
+            store.drop_view(view, &now)?;
+            Some(Reply::Views(store.saved_views()?))
+        }
+        Job::Identities(query) => {
+            let page = store.page(query, 0, MOST, &now)?;
+            let case_ids = page.rows.into_iter().map(|row| row.case_id).collect();
+            Some(Reply::Identities { query: query.clone(), case_ids, total: page.total })
+        }
+        Job::PlanBulk(bulk) => Some(Reply::Planned(bulk.clone(), store.plan_bulk(bulk, &now)?)),
+        Job::Bulk { bulk, shown, op_id } => Some(saved(store.bulk(bulk, shown, op_id, &now)?)),
+        Job::LastAct => Some(Reply::LastAct(store.last_act(&now)?.map(Box::new))),
+        Job::Undo { op_id, as_op } => Some(saved(store.undo(op_id, as_op, &now)?)),
+        Job::Seek(words) => {
+            let query = Query { words: words.clone(), ..Query::default() };
+            let rows = match store.page(&query, 0, SOUGHT, &now) {
+                Err(Error::Misread(_) | Error::NotAllowed { .. }) => Vec::new(),
+                page => page?.rows,
+            };
+            Some(Reply::Sought { words: words.clone(), rows })
+        }
+        Job::BreakGlass { number, reason } => {
+            let case_id = store.break_glass(number, reason, &now)?;
+            let number = number::read(number).map(|n| number::print(&store.office().prefix, &n));
+            Some(Reply::Broken { case_id, number: number.unwrap_or_default() })
+        }
+        Job::NoticeRead(glass) => {
+            store.notice_read(glass, &now)?;
+            Some(Reply::Notices(store.notices()?))
+        }
+        Job::Save(deed) => {
+            let outcome = store.write(&now, deed)?;
+            if matches!(outcome, Outcome::Saved { .. }) {
+                // From here on the form is a draft no more, whoever ends the process.
+                session.unsaved.set(None);
+            }
+            Some(saved(outcome))
+        }
+        Job::Keep { draft, instead_of } => {
+            store.keep_draft(draft, instead_of.as_deref())?;
+            None
+        }
+        Job::Drop(session) => {
+            store.drop_draft(session)?;
+            None
+        }
+        Job::Present { .. } | Job::Import(_) => None,
+        Job::Veil(veiled) => {
+            store.veil(*veiled);
+            store.set_setting(setting::PRIVACY, if *veiled { "on" } else { "off" })?;
+            None
+        }
+        Job::Reveal { case_id, again } => {
+            let case = if *again { store.reveal_again(case_id, &now)? } else { store.reveal(case_id, &now)? };
+            Some(Reply::Revealed(Box::new(case)))
+        }
+        Job::TryPin(pin) => Some(Reply::Pin(store.is_pin(pin)?)),
+        Job::FailedPin => {
+            store.failed_pin(&now)?;
+            None
+        }
+        Job::SetPin { old, new } => {
+            let right = !store.has_pin()? || old.as_deref().map_or(Ok(false), |old| store.is_pin(old))?;
+            if right {
+                store.set_pin(new)?;
+            }
+            Some(Reply::PinSet(right))
+        }
+        Job::Setting { name, value } => {
+            store.set_setting(name, value)?;
+            None
+        }
+        Job::Drafts => {
+            let mut drafts = store.drafts()?;
+            drafts.retain(|d| d.session != session.actor.session && !is_running(&d.process));
+            Some(Reply::Drafts(drafts))
+        }
+    })
+}
+
+fn saved(outcome: Outcome) -> Reply {
+    match outcome {
+        Outcome::Saved { case_id, number, merged } => Reply::Saved { case_id, number, merged },
+        Outcome::SavedBefore { case_id, number } => Reply::SavedBefore { case_id, number },
+        Outcome::Clashed { clashes, current } => Reply::Clashed { clashes, current },
+    }
+}
+
+/// A window on the log, of whole acts: the last one is left to the next window where it may not be whole.
+fn log(store: &mut Store, words: &str, before: Option<i64>, now: &Now) -> Result<Reply, Error> {
+    let query = LogQuery::read(words, now.today(), &store.names()?);
+    let (read, misread) = (query.words(&store.office().prefix), query.misread());
+    let mut lines = match misread {
+        Some(_) => Vec::new(),
+        None => store.log(&query, before, LOG_LINES, now)?,
+    };
+    let more = lines.len() == LOG_LINES;
+    let cut = lines.last().map(|l| l.op_id.clone()).filter(|cut| more && lines[0].op_id != *cut);
+    lines.retain(|l| Some(&l.op_id) != cut.as_ref());
+    Ok(Reply::Log { words: words.to_owned(), before, read, misread, lines, more })
+}
