@@ -37,7 +37,7 @@ impl Store {
                 Err(error) => Some(error.to_string()),
                 // Its lead knows of a restricted case: to make somebody that lets them in.
                 Ok(()) if bulk.column == "lead" && owned.whose().restricted_to.is_some() => {
-                    Some("restricted: its lead is changed in the case itself".to_owned())
+                    Some("restricted: change its lead in the case itself".to_owned())
                 }
                 Ok(()) => (!viewer.may(right, &owned.whose())).then(|| viewer.may_not(right)),
             };

@@ -152,7 +152,9 @@ impl Filter {
 
     /// Are there words alone, of which one may be a name that is spelled in another way?
     pub fn is_of_words(&self) -> bool {
-        self.terms.iter().all(|t| matches!(t.test, Test::Word(_))) && self.terms.iter().any(|t| !t.not)
+        let name = |word: &str| word.chars().all(|c| !c.is_ascii_digit());
+        let may_be = |term: &Term| matches!(&term.test, Test::Word(word) if name(word));
+        self.terms.iter().all(may_be) && self.terms.iter().any(|t| !t.not)
     }
 }
 

@@ -135,7 +135,7 @@ fn sums(asked: &Asked, planned: &[Planned]) -> String {
     text += &if done > 0 { format!(" · {done} are so already") } else { String::new() };
     let leave = planned.iter().filter(|p| p.leaves && p.refusal.is_none() && !asked.is_done(&p.stored)).count();
     text += &if leave > 0 { format!(" · {leave} leave your reach for good") } else { String::new() };
-    text += &if refused > 0 { format!(" · {refused} not yours to change, left out") } else { String::new() };
+    text += &if refused > 0 { format!(" · {refused} left out") } else { String::new() };
     text
 }
 

@@ -20,6 +20,8 @@ pub struct Views {
     list: SavedView,
     selected: usize,
     loaded: bool,
+    /// the cursor was moved, and stays on its view
+    moved: bool,
     /// a key that came before the views
     ahead: Option<char>,
     /// the view about which it is asked
@@ -32,7 +34,7 @@ impl Views {
     /// `list` is what stands on the screen, to be saved; `not_to_share` says why this officer may not share one.
     pub fn new(list: SavedView, not_to_share: Option<String>) -> Views {
         let views = SavedView::given();
-        Views { views, list, selected: 0, loaded: false, ahead: None, dropping: None, not_to_share }
+        Views { views, list, selected: 0, loaded: false, moved: false, ahead: None, dropping: None, not_to_share }
     }
 
     fn open_by(&mut self, key: char, out: &mut Vec<Effect>) {
@@ -80,8 +82,10 @@ impl Overlay for Views {
 
     fn command(&mut self, cmd: Cmd, _view: &View, out: &mut Vec<Effect>) {
         match cmd {
-            Cmd::Up => self.selected = self.selected.saturating_sub(1),
-            Cmd::Down => self.selected = (self.selected + 1).min(self.views.len().saturating_sub(1)),
+            Cmd::Up => (self.selected, self.moved) = (self.selected.saturating_sub(1), true),
+            Cmd::Down => {
+                (self.selected, self.moved) = ((self.selected + 1).min(self.views.len().saturating_sub(1)), true);
+            }
             Cmd::Open => self.at().into_iter().for_each(|v| self.open(v, out)),
             Cmd::Save => {
                 let may_share = self.not_to_share.is_none();
@@ -118,7 +122,7 @@ impl Overlay for Views {
     fn take(&mut self, reply: &Reply, _view: &View, out: &mut Vec<Effect>) {
         if let Reply::Views(views) | Reply::ViewSaved(views) = reply {
             // The cursor stays on its view, wherever that stands now; until it was moved, on the first.
-            let before = self.at().filter(|_| self.loaded).map(|v| (v.id.clone(), v.name.clone()));
+            let before = self.at().filter(|_| self.moved).map(|v| (v.id.clone(), v.name.clone()));
             (self.views, self.loaded) = (SavedView::in_order(views), true);
             let same = |v: &SavedView| Some((v.id.clone(), v.name.clone())) == before;
             let at = self.views.iter().position(same).unwrap_or(self.selected);
