@@ -59,6 +59,7 @@ impl Store {
     /// When the file cannot be read.
     pub fn notices(&self) -> Result<Vec<Notice>> {
         let viewer = self.viewer();
+        let _moment = seal::moment(&self.conn)?;
         // Who answers for more than cases is told of the act, also where the case is not theirs to know.
         let answers = [Role::Director, Role::Lead, Role::Administrator];
         let answers = matches!(viewer.standing, Standing::Officer { role, .. } if answers.contains(&role));
@@ -83,6 +84,8 @@ impl Store {
         for notice in notices {
             let (seq, mut notice): (i64, Notice) = notice?;
             seal::refuse_touched(&self.conn, std::iter::once(seq))?;
+            // Whose the case is decides whether the reason is shown.
+            seal::refuse_case(&self.conn, &notice.case_id)?;
             let Some(owned) = access::whose(&self.conn, &notice.case_id)? else { continue };
             if answers || viewer.may(Right::See(See::Facts), &owned.whose()) {
                 notice.reason =

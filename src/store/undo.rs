@@ -11,6 +11,7 @@ use crate::domain::rights::Right;
 use crate::domain::trail::AuditLine;
 use crate::domain::undo::{Done, LastAct, reverse};
 use rusqlite::OptionalExtension;
+use std::collections::BTreeSet;
 
 /// Why an act is not undone of which one sees no part any more.
 const OUT_OF_REACH: &str = "what it was about is not all within your reach any more";
@@ -27,6 +28,13 @@ impl Store {
         if lines.is_empty() {
             return Ok(None);
         }
+        let _moment = seal::moment(&self.conn)?;
+        lines.iter().map(|line| line.case_id.as_str()).collect::<BTreeSet<_>>().into_iter().try_for_each(
+            |case_id| {
+                // Whose it is decides what is shown of it.
+                seal::refuse_case(&self.conn, case_id)
+            },
+        )?;
         let mut shown = Vec::with_capacity(lines.len());
         let mut gone = false;
         for line in &lines {
