@@ -102,7 +102,10 @@ fn office() -> Office {
     let office = Office::new();
     let mut store = Store::open(&office.db()).unwrap();
     store.sign_in(&Claim { account: "dara".into(), session: "before".into(), ..Claim::default() }, &now(NOW)).unwrap();
-    use RecordKind::{Arrest, Case, Charge, CourtEvent, CourtResult, Diary, Offence, Relation, Suspect, Victim};
+    use RecordKind::{
+        Arrest, Case, Charge, CourtEvent, CourtResult, CustodyEvent, Diary, ExamRequest, ExamResult, Exhibit, Offence,
+        Relation, Suspect, Victim,
+    };
     let case = [
         ("reported_on", "2011-03-01"),
         ("incident_on", "2011-02-27"),
@@ -130,7 +133,43 @@ fn office() -> Office {
         marked(Arrest, 1, "a", &[("suspect_id", "new:S1"), ("at", "2011-03-02T01:00:00.000Z")]),
         marked(Charge, 1, "a", &[("suspect_id", "new:S1"), ("charged_on", "2011-03-03"), ("article", "PC-199")]),
         marked(CourtEvent, 1, "a", &[("suspect_id", "new:S1"), ("kind", "trial"), ("held_on", "2011-09-01")]),
-        marked(CourtResult, 1, "a", &[("suspect_id", "new:S1"), ("result", "convicted"), ("final_on", "2011")]),
+        marked(
+            CourtResult,
+            1,
+            "a",
+            &[
+                ("suspect_id", "new:S1"),
+                ("result", "convicted"),
+                ("decided_on", "2011-09-02"),
+                ("final_on", "2011-10-10"),
+            ],
+        ),
+        marked(Exhibit, 1, "a", &[("kind", "phone")]),
+        marked(
+            CustodyEvent,
+            1,
+            "a",
+            &[
+                ("exhibit_id", "new:E1"),
+                ("at", "2011-03-02T02:00:00.000Z"),
+                ("from_place", "scene"),
+                ("to_place", "lab"),
+                ("purpose", "examination"),
+                ("seal", "whole"),
+            ],
+        ),
+        marked(
+            ExamRequest,
+            1,
+            "a",
+            &[("exhibit_id", "new:E1"), ("asked_on", "2011-03-02"), ("exam", "digital"), ("lab", "np")],
+        ),
+        marked(
+            ExamResult,
+            1,
+            "a",
+            &[("exam_request_id", "new:X1"), ("reported_on", "2011-03-09"), ("result", "positive")],
+        ),
         marked(Diary, 1, "a", &[]),
     ];
     let actor = || Actor { name: "dara".into(), session: "before".into() };

@@ -224,7 +224,8 @@ impl Cmd {
 
     /// Does it change the selected case?
     pub fn is_change(self) -> bool {
-        self.is_on_case() && self.rights().iter().any(|right| matches!(right, Right::Change | Right::Diary))
+        self.is_on_case()
+            && self.rights().iter().any(|right| matches!(right, Right::Change | Right::Diary | Right::Exhibits))
     }
 
     /// The rights of which it takes any; none where everybody may.
@@ -232,10 +233,11 @@ impl Cmd {
         use Cmd::*;
         match self {
             New => &[Right::Enter],
-            Edit => &[Right::Change, Right::ChangeCare],
+            Edit => &[Right::Change, Right::ChangeCare, Right::Exhibits],
+            More | TakeBack => &[Right::Change, Right::Exhibits],
             Bulk | UndoAct => &[Right::Change, Right::ChangeCare],
             Mark | MarkAll => &[Right::See(See::Facts)],
-            Arrest | More | AddVictim | AddSuspect | AddOffence | Clear | TakeBack => &[Right::Change],
+            Arrest | AddVictim | AddSuspect | AddOffence | Clear => &[Right::Change],
             Diary => &[Right::Diary],
             Filter | Sort | Reverse | History | Views | Columns => &[Right::See(See::Facts)],
             Receipt | Period | Earlier | Later => &[Right::Figures],
@@ -292,9 +294,15 @@ pub static COMMANDS: &[Row] = {
             In::Cases,
             &["A"],
             "more",
-            "More of a suspect: a warrant, a charge, detention, a court event, a result",
+            "More: a warrant, charge, detention, court event or result; an exhibit, its custody, an examination",
         ),
-        row(TakeBack, In::Cases, &["t"], "take back", "Take an arrest back, or what followed it, with a reason"),
+        row(
+            TakeBack,
+            In::Cases,
+            &["t"],
+            "take back",
+            "Take an arrest back, or what followed it, or an exhibit, with a reason",
+        ),
         row(Lookers, In::Cases, &["w"], "looked", "Who looked at the case, and when"),
         row(Restrict, In::Cases, &["R"], "restrict", "Say who alone may know of the case"),
         row(Glass, In::Cases, &["b"], "glass", "Break glass: open a case out of your reach, with a reason, on record"),

@@ -6,7 +6,7 @@ use caseload::domain::field::See;
 
 /// The fields that hold one, each with what kind of knowledge it is, as `trust.md` has it, not as the field lists do.
 /// `past` is a name that was corrected since, `reason` why an arrest was taken back, as the trail keeps it.
-pub const FIELDS: [(&str, See); 24] = [
+pub const FIELDS: [(&str, See); 28] = [
     ("reporter", See::Identity),
     ("name", See::Identity),
     ("name_km", See::Identity),
@@ -31,6 +31,10 @@ pub const FIELDS: [(&str, See); 24] = [
     ("ended_reason", See::Narrative),
     ("court_summary", See::Narrative),
     ("compensation", See::Narrative),
+    ("exhibit_what", See::Narrative),
+    ("custody_whom", See::Narrative),
+    ("exam_question", See::Narrative),
+    ("exam_finding", See::Narrative),
 ];
 
 /// One word of one field of one case.

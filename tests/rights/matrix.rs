@@ -106,6 +106,10 @@ impl Cell {
                 "ended_reason",
                 "court_summary",
                 "compensation",
+                "exhibit_what",
+                "custody_whom",
+                "exam_question",
+                "exam_finding",
             ]),
             Op::Identifiers => self.sees(&["online"]),
             Op::Care => self.sees(&["care_note"]),
@@ -136,6 +140,10 @@ impl Cell {
                     "ended_reason",
                     "court_summary",
                     "compensation",
+                    "exhibit_what",
+                    "custody_whom",
+                    "exam_question",
+                    "exam_finding",
                 ];
                 self.found(&words.map(word), Query::default)
             }
@@ -163,6 +171,10 @@ impl Cell {
                 ("charge.ended_reason", "ended_reason"),
                 ("court_event.summary", "court_summary"),
                 ("court_result.compensation", "compensation"),
+                ("exhibit.what", "exhibit_what"),
+                ("custody_event.to_whom", "custody_whom"),
+                ("exam_request.question", "exam_question"),
+                ("exam_result.finding", "exam_finding"),
             ]),
             Op::AskIdentifiers => self.asked(&[("online", "online")]),
             Op::AskCare => match self.asked(&[("victim.care_note", "care_note")]) {
@@ -218,6 +230,9 @@ impl Cell {
             Op::ChangeCharge => self.change(|f| f.charges[0].to_sheet(), "ended_reason"),
             Op::ChangeEvent => self.change(|f| f.court_events[0].to_sheet(), "summary"),
             Op::ChangeResult => self.change(|f| f.results[0].to_sheet(), "compensation"),
+            Op::ChangeExhibit => self.change(|f| f.exhibits[0].to_sheet(), "what"),
+            Op::ChangeExam => self.change(|f| f.exams[0].to_sheet(), "question"),
+            Op::ChangeFinding => self.change(|f| f.exam_results[0].to_sheet(), "finding"),
             Op::ChangeName => self.change(|f| f.victims[0].to_sheet(), "name"),
             Op::ChangeOnline => self.change(|f| f.suspects[0].to_sheet(), "online"),
             Op::ChangeCare => self.change(|f| f.victims[0].to_sheet(), "care_note"),
@@ -235,6 +250,25 @@ impl Cell {
                 let suspect = self.unit.stored(&self.id).suspects[0].head.id.clone();
                 let fields = [("suspect_id", suspect.as_str()), ("charged_on", "2021-12-28"), ("article", "PC-240")];
                 self.add(sheet(RecordKind::Charge, &self.id, &fields))
+            }
+            Op::AddExhibit => self.add(sheet(RecordKind::Exhibit, &self.id, &[("kind", "swab"), ("seal", "A 17")])),
+            Op::AddCustody => {
+                let exhibit = self.unit.stored(&self.id).exhibits[0].head.id.clone();
+                let fields = [
+                    ("exhibit_id", exhibit.as_str()),
+                    ("at", "2021-12-28T01:00:00.000Z"),
+                    ("from_place", "lab"),
+                    ("to_place", "held"),
+                    ("purpose", "storage"),
+                    ("seal", "broken"),
+                ];
+                self.add(sheet(RecordKind::CustodyEvent, &self.id, &fields))
+            }
+            Op::AddExam => {
+                let exhibit = self.unit.stored(&self.id).exhibits[0].head.id.clone();
+                let fields =
+                    [("exhibit_id", exhibit.as_str()), ("asked_on", "2021-12-28"), ("exam", "dna"), ("lab", "fst")];
+                self.add(sheet(RecordKind::ExamRequest, &self.id, &fields))
             }
             Op::TakeBack => {
                 let arrest = |f: &CaseFile| f.arrests.last().unwrap().to_sheet();

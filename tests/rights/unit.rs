@@ -170,7 +170,7 @@ impl Unit {
 
     /// Every row that is a record, an account or of somebody's desk; not the trail, its counters, nor what the engine keeps.
     pub fn rows(&self) -> String {
-        let tables = "cases offence victim suspect relation warrant arrest charge detention court_event court_result diary case_row officer officer_key glass notice setting draft";
+        let tables = "cases offence victim suspect relation warrant arrest charge detention court_event court_result exhibit custody_event exam_request exam_result diary case_row officer officer_key glass notice setting draft";
         let raw = self.raw();
         tables.split(' ').map(|table| dump(&raw, table)).collect()
     }
@@ -430,6 +430,29 @@ fn new_case(at: usize, team: Option<&str>, lead: Option<&str>, restricted: Optio
         ("decided_on", "2021-12-22"),
         ("compensation", &word("compensation")),
     ];
+    let exhibit: [(&str, &str); 2] = [("kind", "phone"), ("what", &word("exhibit_what"))];
+    let custody: [(&str, &str); 7] = [
+        ("exhibit_id", "new:E1"),
+        ("at", "2021-12-21T03:00:00.000Z"),
+        ("from_place", "scene"),
+        ("to_place", "lab"),
+        ("purpose", "examination"),
+        ("seal", "whole"),
+        ("to_whom", &word("custody_whom")),
+    ];
+    let exam: [(&str, &str); 5] = [
+        ("exhibit_id", "new:E1"),
+        ("asked_on", "2021-12-21"),
+        ("exam", "digital"),
+        ("lab", "np"),
+        ("question", &word("exam_question")),
+    ];
+    let answer: [(&str, &str); 4] = [
+        ("exam_request_id", "new:X1"),
+        ("reported_on", "2021-12-22"),
+        ("result", "positive"),
+        ("finding", &word("exam_finding")),
+    ];
     let report = [("text", format!("{} reported by {}", word("diary"), word("reporter")))];
     let report = report.each_ref().map(|(c, t)| (*c, t.as_str()));
     let sheets = vec![
@@ -444,6 +467,10 @@ fn new_case(at: usize, team: Option<&str>, lead: Option<&str>, restricted: Optio
         sheet(RecordKind::Detention, id, &detention),
         sheet(RecordKind::CourtEvent, id, &event),
         sheet(RecordKind::CourtResult, id, &result),
+        sheet(RecordKind::Exhibit, id, &exhibit),
+        sheet(RecordKind::CustodyEvent, id, &custody),
+        sheet(RecordKind::ExamRequest, id, &exam),
+        sheet(RecordKind::ExamResult, id, &answer),
         sheet(RecordKind::Diary, id, &report),
     ];
     Deed::add("new case", sheets)

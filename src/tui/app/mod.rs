@@ -399,13 +399,14 @@ impl App {
             (cmd, Some(c)) if c.erased.is_some() && cmd.is_change() => {
                 Some("The case was erased: nothing is saved in it any more".into())
             }
-            (Cmd::Arrest | Cmd::More, Some(c)) if c.suspects.is_empty() => {
-                Some("The case has no suspect yet: s adds one".into())
+            (Cmd::Arrest, Some(c)) if c.suspects.is_empty() => Some("The case has no suspect yet: s adds one".into()),
+            (Cmd::Edit, Some(c)) if c.exhibits.is_empty() && self.edits_only_exhibits(c) => {
+                Some("The case has no exhibit yet: A adds one".into())
             }
             (Cmd::TakeBack | Cmd::Clear, Some(c)) if form::hides_reason(c) => {
                 Some("Names and narrative are hidden, and a reason with them: F9 shows them first".into())
             }
-            (Cmd::TakeBack, Some(c)) if form::standing(c).is_empty() => {
+            (Cmd::TakeBack, Some(c)) if form::standing(c, &self.session.viewer).is_empty() => {
                 Some("The case has no arrest to take back".into())
             }
             (Cmd::Clear, Some(c)) if c.offences.is_empty() => Some("The case has no offence yet: f adds one".into()),

@@ -69,7 +69,7 @@ impl Overlay for Choice {
             let on = i == self.selected;
             let line = Line::from(vec![
                 view.span(if on { view.theme.cursor() } else { " " }, Role::Focus),
-                view.span(format!(" {} ", i + 1), Role::Key),
+                view.span(if i < 9 { format!(" {} ", i + 1) } else { "   ".to_owned() }, Role::Key),
                 view.span(
                     fit(label, usize::from(inside.width).saturating_sub(6), &view.theme),
                     if on { Role::Selected } else { Role::Plain },
