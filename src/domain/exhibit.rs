@@ -12,11 +12,11 @@ record! {
         found_where: Option<String> = "Found where", Line, Free, "Where it was found, or from whom it was taken", Narrative;
         found_at: Option<Moment> = "Found", Moment, Wanted, "When it was found or taken";
         found_by: Option<String> = "Collected by", Line, Free, "Who collected it", Narrative;
-        packaging: Option<String> = "Packaging", Line, Free, "Paper bag, tube, antistatic bag …";
+        packaging: Option<String> = "Packaging", Line, Free, "Paper bag, tube, antistatic bag …", Narrative;
         seal: Option<String> = "Seal no.", Line, Wanted, "The number of the seal that was put on it first";
         sealed_at: Option<Moment> = "Sealed", Moment, Free, "When it was sealed";
         sealed_by: Option<String> = "Sealed by", Line, Free, "Who sealed it", Narrative;
-        kept_at: Option<String> = "Storage place", Line, Free, "Shelf, box or room at the unit";
+        kept_at: Option<String> = "Storage place", Line, Free, "Shelf, box or room at the unit", Narrative;
         biohazard: bool = "Biohazard", YesNo, Given("n"), "May it infect whoever opens it?";
         taken_back_at: Option<Moment> = "Taken back", Moment, Hidden, "When it was taken back";
         taken_back_by: Option<String> = "Taken back by", Line, Hidden, "Who took it back";

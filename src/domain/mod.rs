@@ -54,6 +54,7 @@ pub mod redact;
 pub mod relation;
 pub mod rights;
 pub mod row;
+pub mod shelf;
 pub mod sound;
 pub mod suspect;
 pub mod term;

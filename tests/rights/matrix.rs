@@ -2,6 +2,7 @@
 //! What is allowed shows or changes what it says; what is not tells no value, writes nothing, and is on record.
 
 use crate::canary;
+use crate::canary::NARRATIVE;
 use crate::expected::{Ask, CASES, OFFICE, Op};
 use crate::support::faults;
 use crate::unit::{ASIDE, DISABLED, Near, PEOPLE, UNKNOWN, Unit, key, now, number, place, reported, sheet};
@@ -94,23 +95,7 @@ impl Cell {
                 "suspect_born",
                 "as_imported",
             ]),
-            Op::Narrative => self.sees(&[
-                "village",
-                "place",
-                "summary",
-                "description",
-                "diary",
-                "arrest_place",
-                "taken_back_reason",
-                "clearance_reason",
-                "ended_reason",
-                "court_summary",
-                "compensation",
-                "exhibit_what",
-                "custody_whom",
-                "exam_question",
-                "exam_finding",
-            ]),
+            Op::Narrative => self.sees(&NARRATIVE),
             Op::Identifiers => self.sees(&["online"]),
             Op::Care => self.sees(&["care_note"]),
             Op::List => self.found(&[number(self.at)], Query::default),
@@ -127,26 +112,7 @@ impl Cell {
                 &["reporter", "name", "name_km", "suspect", "suspect_km", "nickname", "as_imported"].map(word),
                 Query::default,
             ),
-            Op::FindNarrative => {
-                let words = [
-                    "village",
-                    "place",
-                    "summary",
-                    "description",
-                    "diary",
-                    "arrest_place",
-                    "taken_back_reason",
-                    "clearance_reason",
-                    "ended_reason",
-                    "court_summary",
-                    "compensation",
-                    "exhibit_what",
-                    "custody_whom",
-                    "exam_question",
-                    "exam_finding",
-                ];
-                self.found(&words.map(word), Query::default)
-            }
+            Op::FindNarrative => self.found(&NARRATIVE.map(word), Query::default),
             Op::FindIdentifiers => self.found(&["online"].map(word), Query::default),
             Op::FindCare => self.found(&["care_note"].map(word), Query::default),
             Op::AskNames => self.asked(&[
@@ -171,10 +137,10 @@ impl Cell {
                 ("charge.ended_reason", "ended_reason"),
                 ("court_event.summary", "court_summary"),
                 ("court_result.compensation", "compensation"),
-                ("exhibit.what", "exhibit_what"),
-                ("custody_event.to_whom", "custody_whom"),
-                ("exam_request.question", "exam_question"),
-                ("exam_result.finding", "exam_finding"),
+                ("exhibit.what", "what"),
+                ("custody_event.to_whom", "whom"),
+                ("exam_request.question", "question"),
+                ("exam_result.finding", "finding"),
             ]),
             Op::AskIdentifiers => self.asked(&[("online", "online")]),
             Op::AskCare => match self.asked(&[("victim.care_note", "care_note")]) {

@@ -430,28 +430,39 @@ fn new_case(at: usize, team: Option<&str>, lead: Option<&str>, restricted: Optio
         ("decided_on", "2021-12-22"),
         ("compensation", &word("compensation")),
     ];
-    let exhibit: [(&str, &str); 2] = [("kind", "phone"), ("what", &word("exhibit_what"))];
-    let custody: [(&str, &str); 7] = [
+    let exhibit: [(&str, &str); 7] = [
+        ("kind", "phone"),
+        ("what", &word("what")),
+        ("found_where", &word("found_where")),
+        ("found_by", &word("found_by")),
+        ("packaging", &word("packaging")),
+        ("sealed_by", &word("sealed_by")),
+        ("kept_at", &word("kept_at")),
+    ];
+    let custody: [(&str, &str); 8] = [
         ("exhibit_id", "new:E1"),
         ("at", "2021-12-21T03:00:00.000Z"),
         ("from_place", "scene"),
         ("to_place", "lab"),
         ("purpose", "examination"),
         ("seal", "whole"),
-        ("to_whom", &word("custody_whom")),
+        ("to_whom", &word("whom")),
+        ("note", &word("note")),
     ];
-    let exam: [(&str, &str); 5] = [
+    let exam: [(&str, &str); 6] = [
         ("exhibit_id", "new:E1"),
         ("asked_on", "2021-12-21"),
         ("exam", "digital"),
         ("lab", "np"),
-        ("question", &word("exam_question")),
+        ("question", &word("question")),
+        ("authority", &word("authority")),
     ];
-    let answer: [(&str, &str); 4] = [
+    let answer: [(&str, &str); 5] = [
         ("exam_request_id", "new:X1"),
         ("reported_on", "2021-12-22"),
         ("result", "positive"),
-        ("finding", &word("exam_finding")),
+        ("finding", &word("finding")),
+        ("opinion", &word("opinion")),
     ];
     let report = [("text", format!("{} reported by {}", word("diary"), word("reporter")))];
     let report = report.each_ref().map(|(c, t)| (*c, t.as_str()));

@@ -28,6 +28,7 @@ use crate::tui::keys;
 use crate::tui::layout::Shape;
 use crate::tui::overlays::{Answer, Effect, Glass, Help, Overlay, Settings, Undo, columns, order};
 use crate::tui::panes::detail::DetailPane;
+use crate::tui::panes::exhibits::ExhibitsPane;
 use crate::tui::panes::filter::FilterLine;
 use crate::tui::panes::list::ListPane;
 use crate::tui::panes::log::LogPane;
@@ -83,6 +84,7 @@ pub struct App {
     list: ListPane,
     detail: DetailPane,
     statistics: StatisticsPane,
+    exhibits: ExhibitsPane,
     log: LogPane,
     room: Room,
     focus: Pane,
@@ -145,6 +147,7 @@ impl App {
             list: ListPane::ordered(order(&session.settings), columns(&session.settings)),
             detail: DetailPane::default(),
             statistics: StatisticsPane::new(Period::Year(chrono::Datelike::year(&today))),
+            exhibits: ExhibitsPane::default(),
             log: LogPane::default(),
             room: Room::Cases,
             focus: Pane::List,
@@ -222,6 +225,7 @@ impl App {
         // What the role does not see is not asked for.
         self.jobs.extend(self.sees_cases().then(|| self.list.needs(true)));
         self.jobs.extend(self.sees(Right::Figures).then(|| self.statistics.needs()));
+        self.jobs.extend(self.exhibits_need());
         self.jobs.extend(self.log_needs());
         if let Some(id) = self.list.case_id().filter(|_| self.detail_shown()) {
             self.jobs.push(self.read(id));
@@ -347,6 +351,7 @@ impl App {
             Some(top) => vec![top.scope(), Scope::Anywhere],
             None if self.is_filtering() => vec![Scope::Filter, Scope::Anywhere],
             None if self.room == Room::Log => vec![Scope::Log, Scope::Anywhere],
+            None if self.room == Room::Exhibits => vec![Scope::Exhibits, Scope::Anywhere],
             None => vec![Scope::Cases, Scope::Anywhere],
         }
     }
@@ -437,8 +442,11 @@ impl App {
         }
         match cmd {
             Cmd::Palette => self.palette(),
-            Cmd::Cases | Cmd::Log => self.switch(if cmd == Cmd::Log { Room::Log } else { Room::Cases }),
+            Cmd::Cases => self.switch(Room::Cases),
+            Cmd::Exhibits => self.switch(Room::Exhibits),
+            Cmd::Log => self.switch(Room::Log),
             _ if self.room == Room::Log => self.log_command(cmd),
+            _ if self.room == Room::Exhibits => self.exhibits_command(cmd),
             _ if self.list.filter.is_some() => self.filter_command(cmd),
             // Who opens no case has the figures before them and nowhere else to go.
             Cmd::NextPane | Cmd::PreviousPane | Cmd::Back if !self.sees_cases() => {}
