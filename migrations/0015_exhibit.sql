@@ -95,7 +95,7 @@ INSERT INTO code (list, code, en, km, keys, parent, sort) VALUES
 ('custody_purpose', 'other', 'Another purpose', NULL, 'other', NULL, 70);
 
 INSERT INTO code (list, code, en, km, keys, parent, sort) VALUES
-('seal_check', 'whole', 'Seal whole', NULL, 'whole intact yes', NULL, 10),
-('seal_check', 'broken', 'Seal broken', NULL, 'broken no', NULL, 20),
-('seal_check', 'none', 'No seal', NULL, 'none', NULL, 30),
+('seal_check', 'whole', 'Whole', NULL, 'whole intact yes', NULL, 10),
+('seal_check', 'broken', 'Broken', NULL, 'broken no', NULL, 20),
+('seal_check', 'none', 'None', NULL, 'none', NULL, 30),
 ('seal_check', 'unchecked', 'Not checked', NULL, 'unchecked', NULL, 40);

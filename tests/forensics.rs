@@ -4,16 +4,18 @@
 
 mod support;
 
-use caseload::domain::act::Deed;
+use caseload::domain::act::{Actor, Deed};
 use caseload::domain::casefile::CaseFile;
 use caseload::domain::moment::{Now, read_clock};
 use caseload::domain::record::{RecordKind, Sheet};
+use caseload::domain::shelf::WINDOW;
 use caseload::domain::visit::Claim;
 use caseload::store::{Error, Store};
 use chrono_tz::Asia::Phnom_Penh;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use std::fs;
+use std::time::{Duration, Instant};
 use support::Office;
 
 const NOW: &str = "2021-12-28T22:45";
@@ -204,4 +206,39 @@ fn a_request_is_open_until_it_is_answered_and_overdue_after_its_day() {
     back.set("taken_back_at", Some(now(NOW).stamp()));
     store.write(&now(NOW), &Deed::edit("take back", answer, back)).unwrap();
     assert_eq!(at(NOW), (true, true, Value::Null), "an answer that was taken back answers nothing");
+}
+
+#[test]
+fn the_list_of_five_thousand_exhibits_is_read_a_window_at_a_time() {
+    let (office, mut store, _) = office();
+    drop(office.ok(&["doctor"]));
+    let deeds = (0..500).map(|_| {
+        let new = |kind, seq, fields: &[(&str, &str)]| {
+            let mut sheet = Sheet::blank(kind, "new:case", seq);
+            fields.iter().for_each(|(column, value)| sheet.set(column, Some((*value).to_owned())));
+            sheet
+        };
+        let mut sheets = vec![new(RecordKind::Case, 0, &[("reported_on", "2021-03-02"), ("province", "02")])];
+        sheets.push(new(RecordKind::Offence, 1, &[("code", "03011")]));
+        for seq in 1..=10 {
+            sheets.push(new(RecordKind::Exhibit, seq, &[("kind", "swab"), ("what", "one of many")]));
+        }
+        for seq in 1..=10 {
+            let exhibit = format!("new:E{seq}");
+            let fields = [&[("exhibit_id", exhibit.as_str())], HELD.as_slice()].concat();
+            sheets.push(new(RecordKind::CustodyEvent, seq, &fields));
+        }
+        let actor = Actor { name: "dara".to_owned(), session: "many".to_owned() };
+        (actor, now("2021-03-02T12:00"), Deed::add("new case", sheets))
+    });
+    store.fill(deeds).unwrap();
+    let begun = Instant::now();
+    let shelf = store.shelf("", 2_500, WINDOW, &now(NOW)).unwrap();
+    let took = begun.elapsed();
+    println!("a window of 5,000 exhibits: {took:?}");
+    assert_eq!((shelf.total, shelf.offset, shelf.items.len()), (5_000, 2_500, WINDOW));
+    assert_eq!((shelf.items[0].number.as_str(), shelf.items[0].what.as_str()), ("21/251/E01", "one of many"));
+    assert_eq!(shelf.sums.places.iter().find(|(code, _)| code == "held").unwrap().1, 5_000);
+    assert!(took < Duration::from_secs(5), "{took:?}");
+    assert_eq!(store.shelf("gap", 0, WINDOW, &now(NOW)).unwrap().total, 0);
 }

@@ -96,7 +96,7 @@ impl Query {
             let flaw = FLAWS.into_iter().find(|flaw| flaw.word() == lower);
             let whole = |list: &&str| lists.whole(list, word, None).is_some();
             let part = |list: &&str| lists.resolve(list, word, None).is_ok();
-            let list = LISTS.iter().position(|l| whole(&l)).or_else(|| LISTS.iter().position(|l| part(&l)));
+            let list = LISTS.iter().position(whole).or_else(|| LISTS.iter().position(part));
             let entry = list.and_then(|at| Some((at, lists.resolve(LISTS[at], word, None).ok()?)));
             match (number::read(case), flaw, entry) {
                 (Some(number), ..) => query.case = Some(number),

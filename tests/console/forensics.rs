@@ -13,7 +13,7 @@ fn more(console: &Console, what: &str, form: &str) {
     console.wait_text("What is added?");
     let screen = console.screen();
     let digit =
-        (1..=9).find(|n| screen.contains(&format!(" {n} {what} "))).unwrap_or_else(|| panic!("{what}:\n{screen}"));
+        (0..=9).find(|n| screen.contains(&format!(" {n} {what} "))).unwrap_or_else(|| panic!("{what}:\n{screen}"));
     console.keys(&digit.to_string());
     console.wait_text(form);
 }
@@ -78,6 +78,7 @@ fn exhibits_are_sealed_sent_and_one_comes_back_with_a_broken_seal() {
 
     console.keys("<Enter>");
     console.wait_text("21/0001 · Rape");
+    console.keys("<Enter>");
     let mut seen = String::new();
     for _ in 0..6 {
         seen += &console.screen();

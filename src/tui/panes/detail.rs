@@ -217,7 +217,7 @@ fn lines(case: &CaseFile, width: usize, view: &View) -> Vec<Line<'static>> {
             true => (case.whereabouts(e, desk), Role::Good),
             false => ("taken back".to_owned(), Role::Faint),
         };
-        let mark = view.span(format!("  {}", place.to_lowercase()), role);
+        let mark = view.span(format!("  {place}"), role);
         heading(&mut out, format!("E{}", e.head.seq), format!("{number} {kind}{what}"), Some(mark));
         rest(&mut out, &sheet, &["kind", "what"], width, view);
         for sheet in case.of_exhibit(&e.head.id) {

@@ -150,8 +150,11 @@ impl ExhibitsPane {
             ));
         }
         let lines = lines.into_iter().filter(|(text, _)| !text.is_empty());
-        let line = |text: String| parts::cut(&format!("  {text}"), width, &view.theme);
-        lines.map(|(text, role)| Line::from(view.span(line(text), role))).collect()
+        let wrapped = |(text, role): (String, Role)| {
+            let lines = parts::wrap(&text, width.saturating_sub(4)).into_iter();
+            lines.map(|line| Line::from(view.span(format!("  {line}"), role))).collect::<Vec<_>>()
+        };
+        lines.flat_map(wrapped).collect()
     }
 
     /// Draws it.
