@@ -116,6 +116,33 @@ fn hard() -> Vec<Sheet> {
                 ("compensation", "-1, \"riel\""),
             ],
         ),
+        sheet(Exhibit, 1, &[("kind", "phone"), ("what", "=cmd()\n'x"), ("found_at", "2021-12"), ("biohazard", "y")]),
+        sheet(Exhibit, 2, &[("kind", "swab"), ("seal", "0017")]),
+        sheet(
+            CustodyEvent,
+            1,
+            &[
+                ("exhibit_id", "new:E2"),
+                ("at", "2021-12-27T22:40:00.000Z"),
+                ("from_place", "scene"),
+                ("to_place", "lab"),
+                ("purpose", "examination"),
+                ("seal", "whole"),
+                ("to_whom", "ស្រី\tមុំ"),
+            ],
+        ),
+        sheet(
+            ExamRequest,
+            1,
+            &[
+                ("exhibit_id", "new:E2"),
+                ("asked_on", "2021-12-27"),
+                ("exam", "dna"),
+                ("lab", "fst"),
+                ("question", "-1"),
+            ],
+        ),
+        sheet(ExamResult, 1, &[("exam_request_id", "new:X1"), ("reported_on", "2021-12-28"), ("result", "notdone")]),
         sheet(Diary, 1, &[("text", &long), ("at", "2021-12-27T22:40:01.250Z")]),
     ]
 }
@@ -282,6 +309,10 @@ fn every_value_reads_back_from_csv_and_xlsx_and_json_is_what_show_gives() {
         "detention",
         "court_event",
         "court_result",
+        "exhibit",
+        "custody_event",
+        "exam_request",
+        "exam_result",
         "diary",
     ];
     assert_eq!(book.sheet_names(), names);

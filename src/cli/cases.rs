@@ -208,6 +208,15 @@ fn case_for_people(file: &CaseFile, desk: &Desk, out: &mut dyn Write) -> io::Res
             record(s, &[vec![("Of", of.clone())], limit.into_iter().collect()].concat())
         })?;
     }
+    for exhibit in &file.exhibits {
+        let now = [("Number", file.exhibit_number(exhibit.head.seq)), ("Now", file.whereabouts(exhibit, desk))];
+        record(&exhibit.to_sheet(), &now)?;
+        let of = exhibit.to_sheet().label();
+        file.of_exhibit(&exhibit.head.id).iter().try_for_each(|s| {
+            let told = file.told_of(s, desk).into_iter().map(|(words, _)| ("State", words));
+            record(s, &[("Of", of.clone())].into_iter().chain(told).collect::<Vec<_>>())
+        })?;
+    }
     file.diary.iter().try_for_each(|d| {
         let written = local(&d.head.created_at, desk.now.zone);
         record(&d.to_sheet(), &[("Written", format!("{written}, {}", d.head.created_by))])

@@ -9,6 +9,7 @@ mod backup;
 mod cases;
 mod doctor;
 mod erase;
+mod exhibits;
 mod exit;
 mod export;
 mod import;
@@ -103,6 +104,11 @@ enum Command {
     Show {
         /// The case number: 19/274 or CPU-19-0274
         number: String,
+    },
+    /// List the exhibits: what is where, what is overdue, how long answers take
+    Exhibits {
+        /// Words: a case number, a place, a type, a laboratory, open, overdue, broken, gap, order, chain
+        words: Vec<String>,
     },
     /// Write the cases in which all the words are found, whole, for a spreadsheet or a program; names stay masked without --names
     Export(export::Asked),
@@ -248,6 +254,9 @@ impl Args {
             }
             Some(Command::List(asked)) => printing(|out| cases::list(global.open()?, &asked, out)),
             Some(Command::Show { number }) => printing(|out| cases::show(global.open()?, &number, out)),
+            Some(Command::Exhibits { words }) => {
+                printing(|out| exhibits::exhibits(global.open()?, &words.join(" "), out))
+            }
             Some(Command::Export(asked)) => export::export(global.open()?, &asked),
             Some(Command::Import(asked)) => printing(|out| import::import(global.open()?, &asked, out)),
             Some(Command::Codes(asked)) => printing(|out| limits::codes(global.open()?, &asked, out)),

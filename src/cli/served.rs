@@ -9,8 +9,22 @@ use clap::Parser;
 use std::path::Path;
 
 /// The commands that may be asked over SSH.
-pub(super) const SERVED: [&str; 13] =
-    ["add", "list", "find", "show", "export", "rates", "log", "audit", "glass", "retention", "erase", "user", "doctor"];
+pub(super) const SERVED: [&str; 14] = [
+    "add",
+    "list",
+    "find",
+    "show",
+    "exhibits",
+    "export",
+    "rates",
+    "log",
+    "audit",
+    "glass",
+    "retention",
+    "erase",
+    "user",
+    "doctor",
+];
 
 /// What was asked behind the forced command; `None` if the console was, or this is no such session.
 pub(super) fn asked(global: &Global) -> Result<Option<Args>, Exit> {
@@ -86,6 +100,7 @@ impl Command {
             Command::Add { .. }
             | Command::List { .. }
             | Command::Show { .. }
+            | Command::Exhibits { .. }
             | Command::Export(_)
             | Command::Rates { .. }
             | Command::Log { .. }

@@ -6,6 +6,7 @@ mod act;
 mod court;
 mod deal;
 mod given;
+mod lab;
 mod names;
 mod people;
 mod places;

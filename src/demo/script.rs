@@ -4,6 +4,7 @@
 use super::act::{Act, Line, now};
 use super::court;
 use super::deal::{Slot, time};
+use super::lab;
 use super::people::{Cast, Known, Suspect, cast};
 use super::places::Places;
 use super::rng::Rng;
@@ -15,8 +16,9 @@ use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
 
 /// Minutes from the arrest to the station.
 const TO_STATION: i64 = 40;
-/// Where the chance of the courts begins.
+/// Where the chance of the courts begins, and that of the laboratories.
 const COURT: u64 = 1;
+const LAB: u64 = 2;
 
 struct Script<'a> {
     slot: &'a Slot,
@@ -41,6 +43,7 @@ pub(super) fn acts(slot: &Slot, places: &Places, clock: NaiveDateTime, rng: &mut
     script.rest(cleared, arrested.is_some());
     script.diary(arrested, cleared);
     script.before_court(arrested);
+    script.exhibits();
     script.acts.retain(|a| a.at <= clock);
     script.acts
 }
@@ -368,6 +371,14 @@ impl Script<'_> {
             lead: self.lead,
         };
         self.acts.extend(court::acts(&who, at.max(self.slot.opened), &mut Rng::of(self.slot.seed, COURT)));
+    }
+
+    /// What was found and examined; of the cases that are told one by one, and of an earlier year, nothing is made up.
+    fn exhibits(&mut self) {
+        if !self.thin() && self.slot.given.is_none() {
+            let mut rng = Rng::of(self.slot.seed, LAB);
+            self.acts.extend(lab::acts(self.slot.class, self.lead, self.slot.opened, &mut rng));
+        }
     }
 
     fn diary(&mut self, arrested: Option<NaiveDateTime>, cleared: Option<NaiveDateTime>) {

@@ -3,6 +3,7 @@
 
 use super::arrest::Arrest;
 use super::case::Case;
+use super::chain;
 use super::custody::{Clock, Limits};
 use super::detention::{self, Detention, Limit, Term};
 use super::erasure::Erasure;
@@ -16,6 +17,7 @@ use super::rights::Whose;
 use super::suspect::Suspect;
 use super::victim::age_at;
 use serde_json::{Value as Json, json};
+use std::collections::BTreeSet;
 
 macro_rules! case_file {
     (
@@ -30,6 +32,8 @@ macro_rules! case_file {
             $( $(#[$doc])* pub $many: Vec<super::$module::$name>, )*
             /// that it was erased, if it was: what is blank then is no gap
             pub erased: Option<Erasure>,
+            /// custody entries that are not linked to the one before, as it was before anything was masked
+            pub unlinked: BTreeSet<String>,
         }
 
         impl CaseFile {
@@ -42,6 +46,7 @@ macro_rules! case_file {
                     case: case.ok_or(Damaged { kind: "case", id: String::new(), column: "number" })?,
                     $( $many: of(sheets)?, )*
                     erased: None,
+                    unlinked: chain::unlinked(sheets),
                 })
             }
 
@@ -140,7 +145,7 @@ impl CaseFile {
     }
 
     /// The case whole for programs: the case with its records inside, what hangs on a suspect and what they are to each victim
-    /// inside the suspect; and that it was erased, if it was.
+    /// inside the suspect, what hangs on an exhibit inside of it; and that it was erased, if it was.
     pub fn json(&self, desk: &Desk) -> Json {
         fn all<T: Record>(records: &[T], desk: &Desk) -> Vec<Json> {
             records.iter().map(|r| r.to_sheet().json(desk)).collect()
@@ -149,6 +154,7 @@ impl CaseFile {
         case["offences"] = all(&self.offences, desk).into();
         case["victims"] = all(&self.victims, desk).into();
         case["suspects"] = self.suspects.iter().map(|s| self.suspect_json(s, desk)).collect();
+        case["exhibits"] = self.exhibits_json(desk).into();
         case["diary"] = all(&self.diary, desk).into();
         case["missing"] = json!(self.missing());
         case["unfounded"] = json!(self.unfounded());

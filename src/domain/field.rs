@@ -39,6 +39,8 @@ pub enum FieldKind {
     YesNo,
     /// the id of another record of the case; never typed
     Link,
+    /// a hash that the store makes; never typed, never searched
+    Hash,
 }
 
 /// How much a field is needed.
@@ -116,7 +118,7 @@ impl Spec {
             };
         }
         match self.kind {
-            FieldKind::Line | FieldKind::Prose | FieldKind::Link => Ok(Some(trimmed.to_owned())),
+            FieldKind::Line | FieldKind::Prose | FieldKind::Link | FieldKind::Hash => Ok(Some(trimmed.to_owned())),
             FieldKind::Code(_) | FieldKind::Within { .. } | FieldKind::YesNo => {
                 let list = self.list().unwrap_or_default();
                 desk.lists.resolve(list, trimmed, parent).map(|e| Some(e.code.clone()))

@@ -34,6 +34,14 @@ macro_rules! kinds {
             CourtEvent court_event court_events "court_event" "court event" "CE";
             /// the result for a defendant
             CourtResult court_result results "court_result" "result" "RS";
+            /// a thing kept as evidence
+            Exhibit exhibit exhibits "exhibit" "exhibit" "E";
+            /// an entry in the chain of custody of an exhibit
+            CustodyEvent custody_event custody "custody_event" "custody entry" "CU";
+            /// a request that an exhibit be examined
+            ExamRequest exam_request exams "exam_request" "examination" "X";
+            /// what the laboratory answers
+            ExamResult exam_result exam_results "exam_result" "laboratory result" "XR";
             /// a line of the diary
             Diary diary diary "diary" "diary entry" "D";
         }

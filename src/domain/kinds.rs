@@ -33,6 +33,21 @@ impl RecordKind {
         Self::ALL.into_iter().filter(|kind| kind.links().map(|(_, to)| to).eq([Self::Suspect]))
     }
 
+    /// The kinds that hang on one exhibit, in the order of the table.
+    pub fn of_exhibit() -> impl Iterator<Item = RecordKind> {
+        [Self::CustodyEvent, Self::ExamRequest, Self::ExamResult].into_iter()
+    }
+
+    /// Is it of the forensic work: an exhibit, or what hangs on one?
+    pub fn is_forensic(self) -> bool {
+        self == Self::Exhibit || Self::of_exhibit().any(|kind| kind == self)
+    }
+
+    /// Does it stay as it was written, and is corrected by one more?
+    pub fn is_append_only(self) -> bool {
+        matches!(self, Self::Diary | Self::CustodyEvent)
+    }
+
     /// Can it be taken back, with a reason?
     pub fn is_taken_back(self) -> bool {
         self.specs().iter().any(|s| s.column == TAKEN_BACK)

@@ -5,12 +5,16 @@ use super::number::{self, Number};
 use chrono::{Datelike, NaiveDate};
 
 /// The acts that stand in audit lines: what a word of the filter may be part of.
-pub const ACTS: [&str; 37] = [
+pub const ACTS: [&str; 41] = [
     "new case",
     "new victim",
     "new suspect",
     "new offence",
     "new diary entry",
+    "new exhibit",
+    "custody entry",
+    "examination",
+    "laboratory result",
     "edit",
     "arrest",
     "charge",

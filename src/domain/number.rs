@@ -22,6 +22,12 @@ pub fn print(prefix: &str, number: &Number) -> String {
     format!("{prefix}-{:02}-{:04}", number.year % 100, number.seq)
 }
 
+/// The number of an exhibit, from that of its case and its place in it: `19/274/E03`.
+pub fn exhibit(case: &str, seq: u32) -> String {
+    let case = read(case).map_or_else(|| case.to_owned(), |n| format!("{:02}/{}", n.year % 100, n.seq));
+    format!("{case}/E{seq:02}")
+}
+
 /// Reads `CPU-19-0274`, `cpu-19-274`, `19/274`, `19-274`, `19/0274`, `2019/274`; `None` if it is no number.
 /// Two-digit years below 70 are of this century.
 pub fn read(text: &str) -> Option<Number> {

@@ -3,6 +3,7 @@
 
 use super::case::{RESTRICTED, WHOSE};
 use super::field::{See, Spec};
+use super::kind::RecordKind;
 use super::officer::Role;
 use std::collections::BTreeSet;
 
@@ -34,6 +35,8 @@ pub enum Right {
     ChangeCare,
     /// add to the diary
     Diary,
+    /// record exhibits, their custody, examinations and results
+    Exhibits,
     /// move a case from the team or the lead that has it
     Assign,
     /// say who alone may know of a case
@@ -57,7 +60,7 @@ pub enum Right {
 }
 
 #[rustfmt::skip]
-const TABLE: [(Right, [Scope; 7]); 20] = {
+const TABLE: [(Right, [Scope; 7]); 21] = {
     use Scope::{No, Office, Own, Team};
     [
         //                         director lead    officer forensic welfare analyst administrator
@@ -71,6 +74,7 @@ const TABLE: [(Right, [Scope; 7]); 20] = {
         (Right::Change,                [Office, Team,   Team,   No,     No,     No,     No]),
         (Right::ChangeCare,            [Office, Team,   Own,    No,     Office, No,     No]),
         (Right::Diary,                 [Office, Team,   Team,   Office, Office, No,     No]),
+        (Right::Exhibits,              [Office, Team,   Team,   Office, No,     No,     No]),
         (Right::Assign,                [Office, Team,   Own,    No,     No,     No,     No]),
         (Right::Restrict,              [Office, Team,   Own,    No,     No,     No,     No]),
         (Right::Import,                [Office, Office, No,     No,     No,     No,     No]),
@@ -103,6 +107,7 @@ impl Right {
             Right::Change => "change this case",
             Right::ChangeCare => "change the care of victims",
             Right::Diary => "add to the diary of this case",
+            Right::Exhibits => "record exhibits of this case",
             Right::Assign => "give this case to another",
             Right::Restrict => "say who may know of this case",
             Right::Import => "import cases",
@@ -122,6 +127,7 @@ impl Right {
             Right::See(See::Facts) => "see cases",
             Right::Change => "change cases",
             Right::Diary => "add to the diary of a case",
+            Right::Exhibits => "record exhibits",
             Right::Assign => "give a case to another",
             Right::Restrict => "say who may know of a case",
             Right::Erase => "erase cases",
@@ -132,10 +138,11 @@ impl Right {
 
     /// The right that it takes to change a field, beside that to see it. One's own a case has more to show: whoever could
     /// make it theirs would let themself in.
-    pub fn to_change(spec: &Spec, whose: &Whose) -> Right {
+    pub fn to_change(kind: RecordKind, spec: &Spec, whose: &Whose) -> Right {
         let has = WHOSE.into_iter().zip([whose.team, whose.lead]);
         match spec.see {
             See::Care => Right::ChangeCare,
+            _ if kind.is_forensic() => Right::Exhibits,
             _ if spec.column == RESTRICTED => Right::Restrict,
             _ if has.into_iter().any(|(column, has)| column == spec.column && has.is_some()) => Right::Assign,
             _ => Right::Change,
@@ -245,8 +252,8 @@ impl Viewer {
     }
 
     /// May they change this field of a record of this case?
-    pub fn may_change(&self, spec: &Spec, whose: &Whose) -> bool {
-        self.may(Right::See(spec.see), whose) && self.may(Right::to_change(spec, whose), whose)
+    pub fn may_change(&self, kind: RecordKind, spec: &Spec, whose: &Whose) -> bool {
+        self.may(Right::See(spec.see), whose) && self.may(Right::to_change(kind, spec, whose), whose)
     }
 
     /// Is this an office in which not everybody may do everything?

@@ -83,6 +83,9 @@ fn taken_back(stored: &Sheet, of: &str, by: &str, now: &Now) -> Result<Sheet, St
                 "{} was entered in that act, and a case that was entered is not removed: with e its stage may say that it is out of scope or a duplicate",
                 stored.label()
             ),
+            RecordKind::CustodyEvent => {
+                "a custody entry stays as it was written: A adds one that corrects it".to_owned()
+            }
             RecordKind::Diary => "a diary entry stays as it was written: d adds one that corrects it".to_owned(),
             kind => format!(
                 "{} {} was entered in that act, and what was entered is not removed: e corrects it",

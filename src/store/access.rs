@@ -3,6 +3,7 @@
 
 use super::{Error, Result, Store, seal, sight};
 use crate::domain::casefile::CaseFile;
+use crate::domain::chain;
 use crate::domain::field::{See, Spec};
 use crate::domain::moment::Now;
 use crate::domain::officer::{Officer, Role};
@@ -372,8 +373,9 @@ impl Store {
 
     /// What of a case is let through: masked by role, and by the privacy screen unless `revealed`.
     pub(super) fn masked(&self, mut sheets: Vec<Sheet>, owned: &Owned, revealed: bool) -> Result<CaseFile> {
+        let unlinked = chain::unlinked(&sheets);
         mask(&self.conn, &self.seat, &mut sheets, owned, revealed)?;
-        Ok(CaseFile::from_sheets(&sheets)?)
+        Ok(CaseFile { unlinked, ..CaseFile::from_sheets(&sheets)? })
     }
 }
 

@@ -32,7 +32,7 @@ impl Store {
             seal::refuse_altered(&tx, case_id, &read::sheets(&tx, case_id)?)?;
             let Some(mut stored) = sheet::find(&tx, RecordKind::Case, case_id)? else { continue };
             access::mask(&tx, &self.seat, std::slice::from_mut(&mut stored), &owned, false)?;
-            let right = Right::to_change(spec, &owned.whose());
+            let right = Right::to_change(RecordKind::Case, spec, &owned.whose());
             let refusal = match erase::refuse_erased(&tx, case_id) {
                 Err(error) => Some(error.to_string()),
                 // Its lead knows of a restricted case: to make somebody that lets them in.

@@ -145,8 +145,8 @@ fn carry_out(conn: &Connection, act: &Act, case_id: &str, desk: &Desk) -> Result
     let mut first = 0;
     for before in &sheets {
         let mut after = erase(before, &sheets);
-        // The table holds a diary entry to its first version.
-        after.head.version += u32::from(after.kind != RecordKind::Diary);
+        // The table holds what is append-only to its first version.
+        after.head.version += u32::from(!after.kind.is_append_only());
         after.head.updated_at.clone_from(&act.at);
         after.head.updated_by.clone_from(&act.actor.name);
         if !sheet::update(conn, &after, before.head.version)? {

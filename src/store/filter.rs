@@ -40,7 +40,8 @@ fn links() -> impl Iterator<Item = (RecordKind, RecordKind, String)> {
         let link = move |(column, to): (&str, RecordKind)| {
             (kind, to, format!("{}.{column} = {}.id", kind.table(), to.table()))
         };
-        kind.links().map(link)
+        // A correction points at another record of its own kind: terms of one kind are about one record.
+        kind.links().filter(move |(_, to)| *to != kind).map(link)
     };
     RecordKind::ALL.into_iter().flat_map(of).chain([(RecordKind::Offence, RecordKind::Victim, against)])
 }

@@ -5,6 +5,7 @@ use super::access::{self, Owned, Seat};
 use super::audit::Trail;
 use super::{Error, Result, Store, read, seal};
 use crate::domain::casefile::CaseFile;
+use crate::domain::chain;
 use crate::domain::field::See;
 use crate::domain::moment::Now;
 use crate::domain::record::Sheet;
@@ -71,8 +72,9 @@ impl Store {
         self.refresh(now)?;
         cases.retain(|(_, owned, _)| may(self, owned));
         let give = |(id, owned, mut sheets): (&String, Owned, Vec<Sheet>)| {
+            let unlinked = chain::unlinked(&sheets);
             access::mask(&self.conn, &seat, &mut sheets, &owned, false)?;
-            let mut file = CaseFile::from_sheets(&sheets)?;
+            let mut file = CaseFile { unlinked, ..CaseFile::from_sheets(&sheets)? };
             file.erased = self.erasure(&seat, id, &owned)?;
             Ok(file)
         };

@@ -36,6 +36,7 @@ mod restore;
 mod row;
 mod seal;
 mod sheet;
+mod shelf;
 mod sight;
 mod takeover;
 mod tidy;

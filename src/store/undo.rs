@@ -122,7 +122,7 @@ impl Store {
         let before = change.before.as_ref().map(|b| b.values.as_slice()).unwrap_or_default();
         let changed = after.kind.specs().iter().zip(before).zip(&after.values).filter(|((_, was), is)| was != is);
         for ((spec, _), _) in changed {
-            let rights = [Right::See(spec.see), Right::to_change(spec, &owned.whose())];
+            let rights = [Right::See(spec.see), Right::to_change(after.kind, spec, &owned.whose())];
             if let Some(right) = rights.into_iter().find(|right| !viewer.may(*right, &owned.whose())) {
                 return Err(Error::Misread(viewer.may_not(right)));
             }

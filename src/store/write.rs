@@ -9,6 +9,7 @@ use super::ledger::Act;
 use super::{Error, Ids, Result, Store, erase, halt, migrate, read, row, seal, sheet, sight, turn};
 use crate::domain::act::{Actor, Change, Deed, Outcome};
 use crate::domain::case::RESTRICTED;
+use crate::domain::chain;
 use crate::domain::code::Lists;
 use crate::domain::day::Day;
 use crate::domain::field::{FieldKind, Need, See};
@@ -215,6 +216,9 @@ impl Writing<'_> {
                 Some(before) => {
                     let id = after.head.id.clone();
                     let stored = sheet::find(self.conn, after.kind, &id)?.ok_or(Error::NoCase(String::new()))?;
+                    if stored.kind.is_append_only() {
+                        return Err(Error::Deed("it stays as it was written: a correction is an entry of its own"));
+                    }
                     self.may_change(before, &mut after, &stored)?;
                     self.points_inside(&after, &stored.head.case_id)?;
                     let (mut next, kept, mut clashed) = merge(before, &after, &stored);
@@ -326,6 +330,7 @@ impl Writing<'_> {
         let right = match after.kind {
             RecordKind::Case => Right::Enter,
             RecordKind::Diary => Right::Diary,
+            kind if kind.is_forensic() => Right::Exhibits,
             _ => Right::Change,
         };
         self.need(allowed(right), right, case_id, &owned)?;
@@ -360,8 +365,9 @@ impl Writing<'_> {
             if !changed {
                 continue;
             }
-            let allowed = self.viewer.may_change(spec, &owned.whose());
-            self.need(allowed, Right::to_change(spec, &owned.whose()), case_id, &Some(owned.clone()))?;
+            let right = Right::to_change(stored.kind, spec, &owned.whose());
+            let allowed = self.viewer.may_change(stored.kind, spec, &owned.whose());
+            self.need(allowed, right, case_id, &Some(owned.clone()))?;
         }
         (before.head.masked, after.head.masked) = (0, 0);
         erase::refuse_erased(self.conn, case_id)
@@ -450,9 +456,24 @@ impl Writing<'_> {
             let last = || sheet::last_seq(self.conn, after.kind, &after.head.case_id);
             after.head.seq = before.map_or_else(last, Ok)? + 1;
         }
+        if after.kind == RecordKind::CustodyEvent {
+            self.link(&mut after, before.is_some())?;
+        }
         self.sign(&mut after.head);
         sheet::insert(self.conn, &after)?;
         Ok(after)
+    }
+
+    /// Links a custody entry to the one before. One that comes in with an import says itself what it was linked to.
+    fn link(&self, entry: &mut Sheet, comes_in: bool) -> Result<()> {
+        if comes_in && entry.get("row_before").is_some() {
+            return Ok(());
+        }
+        let exhibit = entry.get("exhibit_id").map(|id| sheet::find(self.conn, RecordKind::Exhibit, id)).transpose()?;
+        let exhibit = exhibit.flatten().ok_or(Error::Deed("it is of no exhibit"))?;
+        let all = sheet::of_case(self.conn, entry.kind, &entry.head.case_id)?;
+        entry.set("row_before", Some(chain::link(&exhibit, &all)));
+        Ok(())
     }
 
     fn sign(&self, head: &mut Head) {

@@ -14,6 +14,8 @@ pub enum Scope {
     Cases,
     /// the filter line
     Filter,
+    /// the Exhibits view
+    Exhibits,
     /// the Log view
     Log,
     /// one act of the log
@@ -87,6 +89,7 @@ impl Scope {
             Scope::Anywhere => "Anywhere",
             Scope::Cases => "Cases",
             Scope::Filter => "Filter line",
+            Scope::Exhibits => "Exhibits",
             Scope::Log => "Log",
             Scope::Act => "Act",
             Scope::Views => "Views",
@@ -169,6 +172,7 @@ pub enum Cmd {
     Lock,
     Settings,
     Cases,
+    Exhibits,
     Log,
     Find,
     Lookers,
@@ -224,7 +228,8 @@ impl Cmd {
 
     /// Does it change the selected case?
     pub fn is_change(self) -> bool {
-        self.is_on_case() && self.rights().iter().any(|right| matches!(right, Right::Change | Right::Diary))
+        self.is_on_case()
+            && self.rights().iter().any(|right| matches!(right, Right::Change | Right::Diary | Right::Exhibits))
     }
 
     /// The rights of which it takes any; none where everybody may.
@@ -232,12 +237,13 @@ impl Cmd {
         use Cmd::*;
         match self {
             New => &[Right::Enter],
-            Edit => &[Right::Change, Right::ChangeCare],
+            Edit => &[Right::Change, Right::ChangeCare, Right::Exhibits],
+            More | TakeBack => &[Right::Change, Right::Exhibits],
             Bulk | UndoAct => &[Right::Change, Right::ChangeCare],
             Mark | MarkAll => &[Right::See(See::Facts)],
-            Arrest | More | AddVictim | AddSuspect | AddOffence | Clear | TakeBack => &[Right::Change],
+            Arrest | AddVictim | AddSuspect | AddOffence | Clear => &[Right::Change],
             Diary => &[Right::Diary],
-            Filter | Sort | Reverse | History | Views | Columns => &[Right::See(See::Facts)],
+            Filter | Sort | Reverse | History | Views | Columns | Exhibits => &[Right::See(See::Facts)],
             Receipt | Period | Earlier | Later => &[Right::Figures],
             Log => &[Right::Log],
             Lookers => &[Right::Lookers],
@@ -292,13 +298,20 @@ pub static COMMANDS: &[Row] = {
             In::Cases,
             &["A"],
             "more",
-            "More of a suspect: a warrant, a charge, detention, a court event, a result",
+            "More: a warrant, charge, detention, court event or result; an exhibit, its custody, an examination",
         ),
-        row(TakeBack, In::Cases, &["t"], "take back", "Take an arrest back, or what followed it, with a reason"),
+        row(
+            TakeBack,
+            In::Cases,
+            &["t"],
+            "take back",
+            "Take an arrest back, or what followed it, or an exhibit, with a reason",
+        ),
         row(Lookers, In::Cases, &["w"], "looked", "Who looked at the case, and when"),
         row(Restrict, In::Cases, &["R"], "restrict", "Say who alone may know of the case"),
         row(Glass, In::Cases, &["b"], "glass", "Break glass: open a case out of your reach, with a reason, on record"),
         row(Import, In::Cases, &["I"], "import", "Bring in a list of cases, and undo it"),
+        row(Exhibits, In::Cases, &["4"], "exhibits", "The exhibits: what is where, what is overdue"),
         row(Log, In::Cases, &["7"], "log", "The log: who did what, and when"),
         row(UndoAct, In::Cases, &["U"], "undo", "Undo your last act: the reverse is an act of its own; asks first"),
         row(Views, In::Cases, &["V"], "views", "Saved views: open one by its key, save this list as one"),
@@ -324,10 +337,31 @@ pub static COMMANDS: &[Row] = {
         row(Draft, In::Cases, &["u"], "", "Open the unsaved form that was kept for you"),
         row(Quit, In::Cases, &["q"], "quit", "Leave the console"),
         row(Back, In::Cases, &["esc", "left"], "", "Back: close the detail, drop the filter"),
+        row(
+            Find,
+            In::Exhibits,
+            &["/"],
+            "filter",
+            "Show only some exhibits: a case, a place, a type, a laboratory, open, overdue, broken, gap",
+        ),
+        row(Palette, In::Exhibits, &[":"], "command", "Find a command, a saved view or a case by a few letters"),
+        row(Open, In::Exhibits, &["enter", "l", "right"], "go to case", "Go to the case of the exhibit"),
+        row(Cases, In::Exhibits, &["1"], "cases", "Back to the cases"),
+        row(Exhibits, In::Exhibits, &["4"], "", "The exhibits, where you are"),
+        row(Log, In::Exhibits, &["7"], "log", "The log: who did what, and when"),
+        row(Up, In::Exhibits, &["up", "k"], "", "One exhibit up"),
+        row(Down, In::Exhibits, &["down", "j"], "", "One exhibit down"),
+        row(PageUp, In::Exhibits, &["pageup", "ctrl-u"], "", "A page up"),
+        row(PageDown, In::Exhibits, &["pagedown", "ctrl-d"], "", "A page down"),
+        row(Top, In::Exhibits, &["home", "g"], "", "To the first exhibit"),
+        row(Bottom, In::Exhibits, &["end", "G"], "", "To the last exhibit"),
+        row(Quit, In::Exhibits, &["q"], "quit", "Leave the console"),
+        row(Back, In::Exhibits, &["esc", "left"], "", "Back: drop the filter; without one to the cases"),
         row(Find, In::Log, &["/"], "filter", "Show only some acts: an officer, a case number, a day, a word of an act"),
         row(Palette, In::Log, &[":"], "command", "Find a command, a saved view or a case by a few letters"),
         row(Open, In::Log, &["enter", "l", "right"], "open", "Open the act with all that it changed"),
         row(Cases, In::Log, &["1"], "cases", "Back to the cases"),
+        row(Exhibits, In::Log, &["4"], "exhibits", "The exhibits: what is where, what is overdue"),
         row(Log, In::Log, &["7"], "", "The log, where you are"),
         row(Up, In::Log, &["up", "k"], "", "One act up"),
         row(Down, In::Log, &["down", "j"], "", "One act down"),

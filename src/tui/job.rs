@@ -15,6 +15,7 @@ use crate::domain::rate::Part;
 use crate::domain::record::Sheet;
 use crate::domain::rights::Viewer;
 use crate::domain::row::Row;
+use crate::domain::shelf::Shelf;
 use crate::domain::trail::AuditLine;
 use crate::domain::undo::LastAct;
 use crate::domain::view::SavedView;
@@ -66,6 +67,8 @@ pub enum Job {
     Setting { name: String, value: String },
     /// a window on the log, before a place in the trail
     Log { words: String, before: Option<i64> },
+    /// a window on the exhibits, from a place in the list
+    Exhibits { words: String, offset: usize },
     /// who looked at a case
     Lookers(String),
     /// the names of everybody in the office
@@ -160,6 +163,8 @@ pub enum Reply {
     History { case_id: String, lines: Vec<AuditLine> },
     /// a window on the log: what of the words was understood and what not, and whether more lines follow
     Log { words: String, before: Option<i64>, read: String, misread: Option<String>, lines: Vec<AuditLine>, more: bool },
+    /// a window on the exhibits, with the sums of all that were asked for
+    Exhibits(Box<Shelf>),
     /// whether the ledger is as it was written; nothing where it could not be verified
     Verified(Option<Box<Verified>>, Now),
     /// who looked at a case
@@ -223,6 +228,7 @@ pub enum Reply {
 impl Reply {
     /// Does it hold values of a case as they were read?
     pub fn bears_values(&self) -> bool {
-        matches!(self, Reply::Case(_) | Reply::History { .. } | Reply::Log { .. } | Reply::LastAct(_))
+        let lists = matches!(self, Reply::Log { .. } | Reply::Exhibits(_));
+        lists || matches!(self, Reply::Case(_) | Reply::History { .. } | Reply::LastAct(_))
     }
 }

@@ -11,6 +11,7 @@ mod entry;
 mod figures;
 mod filter;
 mod finding;
+mod forensics;
 mod hands;
 mod hostile;
 mod import;

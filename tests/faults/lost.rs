@@ -236,7 +236,7 @@ fn possible(spec: &Spec, lists: &Lists) -> Vec<Value> {
             lists.list(list).iter().take(3).map(|e| e.code.as_str()).collect()
         }
         FieldKind::Term => vec!["7y", "1y6m", "life"],
-        FieldKind::Line | FieldKind::Prose | FieldKind::Link => vec!["one", "two", "three"],
+        FieldKind::Line | FieldKind::Prose | FieldKind::Link | FieldKind::Hash => vec!["one", "two", "three"],
     };
     assert!(texts.len() > 1, "{}", spec.column);
     let blank = matches!(spec.need, Need::Free | Need::Wanted).then_some(None);

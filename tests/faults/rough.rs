@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// Tables whose rows stay where they are, each with its key.
-const KEPT: [(&str, &str); 15] = [
+const KEPT: [(&str, &str); 19] = [
     ("cases", "id"),
     ("offence", "id"),
     ("victim", "id"),
@@ -24,6 +24,10 @@ const KEPT: [(&str, &str); 15] = [
     ("detention", "id"),
     ("court_event", "id"),
     ("court_result", "id"),
+    ("exhibit", "id"),
+    ("custody_event", "id"),
+    ("exam_request", "id"),
+    ("exam_result", "id"),
     ("diary", "id"),
     ("officer", "name"),
     ("officer_key", "id"),
@@ -47,6 +51,9 @@ fn statements(raw: &Connection) -> Vec<String> {
         "INSERT INTO ledger_value (seq, salt) SELECT max(seq) + 1, x'00' FROM ledger",
         "UPDATE diary SET text = 'x'",
         "UPDATE diary SET text = 'erased'",
+        "UPDATE custody_event SET to_place = 'returned'",
+        "UPDATE custody_event SET to_whom = NULL",
+        "UPDATE custody_event SET row_before = 'x'",
         "UPDATE cases SET number = 'CPU-21-9999' WHERE number = 'CPU-21-0001'",
         "UPDATE OR REPLACE cases SET number = 'CPU-21-0002' WHERE number = 'CPU-21-0001'",
         "UPDATE OR REPLACE relation SET suspect_id = (SELECT suspect_id FROM relation WHERE rowid = 1), \

@@ -6,7 +6,7 @@ use caseload::domain::field::See;
 
 /// The fields that hold one, each with what kind of knowledge it is, as `trust.md` has it, not as the field lists do.
 /// `past` is a name that was corrected since, `reason` why an arrest was taken back, as the trail keeps it.
-pub const FIELDS: [(&str, See); 24] = [
+pub const FIELDS: [(&str, See); 36] = [
     ("reporter", See::Identity),
     ("name", See::Identity),
     ("name_km", See::Identity),
@@ -31,6 +31,45 @@ pub const FIELDS: [(&str, See); 24] = [
     ("ended_reason", See::Narrative),
     ("court_summary", See::Narrative),
     ("compensation", See::Narrative),
+    ("what", See::Narrative),
+    ("found_where", See::Narrative),
+    ("found_by", See::Narrative),
+    ("packaging", See::Narrative),
+    ("sealed_by", See::Narrative),
+    ("kept_at", See::Narrative),
+    ("whom", See::Narrative),
+    ("note", See::Narrative),
+    ("question", See::Narrative),
+    ("authority", See::Narrative),
+    ("finding", See::Narrative),
+    ("opinion", See::Narrative),
+];
+
+/// What happened, in words, but for what only the trail keeps.
+pub const NARRATIVE: [&str; 23] = [
+    "village",
+    "place",
+    "summary",
+    "description",
+    "diary",
+    "arrest_place",
+    "taken_back_reason",
+    "clearance_reason",
+    "ended_reason",
+    "court_summary",
+    "compensation",
+    "what",
+    "found_where",
+    "found_by",
+    "packaging",
+    "sealed_by",
+    "kept_at",
+    "whom",
+    "note",
+    "question",
+    "authority",
+    "finding",
+    "opinion",
 ];
 
 /// One word of one field of one case.
@@ -70,7 +109,7 @@ pub fn text(field: &str, at: usize) -> String {
             format!(
                 "{}{}{}",
                 SYLLABLES[first],
-                ["quv", "zef", "mib"][nth / 10],
+                ["quv", "zef", "mib", "dol"][nth / 10],
                 TAILS[at / 10].to_owned() + TAILS[last]
             )
         }

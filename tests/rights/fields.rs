@@ -19,7 +19,19 @@ const SHOWN: [(&str, [bool; 5]); 7] = [
 ];
 
 /// Words as people type them that everybody reads who may open the case: numbers, and names of officers.
-const OPEN_TEXT: [&str; 6] = ["number", "lead", "restricted_to", "victims", "cleared_by", "taken_back_by"];
+// Numbers of seals and reports, and hashes, name nobody: whoever opens the case compares them.
+const OPEN_TEXT: [&str; 10] = [
+    "number",
+    "lead",
+    "restricted_to",
+    "victims",
+    "cleared_by",
+    "taken_back_by",
+    "seal",
+    "new_seal",
+    "digest",
+    "report_ref",
+];
 
 fn class(see: See) -> usize {
     [See::Facts, See::Identity, See::Narrative, See::Identifiers, See::Care].iter().position(|s| *s == see).unwrap()

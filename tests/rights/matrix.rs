@@ -2,6 +2,7 @@
 //! What is allowed shows or changes what it says; what is not tells no value, writes nothing, and is on record.
 
 use crate::canary;
+use crate::canary::NARRATIVE;
 use crate::expected::{Ask, CASES, OFFICE, Op};
 use crate::support::faults;
 use crate::unit::{ASIDE, DISABLED, Near, PEOPLE, UNKNOWN, Unit, key, now, number, place, reported, sheet};
@@ -94,19 +95,7 @@ impl Cell {
                 "suspect_born",
                 "as_imported",
             ]),
-            Op::Narrative => self.sees(&[
-                "village",
-                "place",
-                "summary",
-                "description",
-                "diary",
-                "arrest_place",
-                "taken_back_reason",
-                "clearance_reason",
-                "ended_reason",
-                "court_summary",
-                "compensation",
-            ]),
+            Op::Narrative => self.sees(&NARRATIVE),
             Op::Identifiers => self.sees(&["online"]),
             Op::Care => self.sees(&["care_note"]),
             Op::List => self.found(&[number(self.at)], Query::default),
@@ -123,22 +112,7 @@ impl Cell {
                 &["reporter", "name", "name_km", "suspect", "suspect_km", "nickname", "as_imported"].map(word),
                 Query::default,
             ),
-            Op::FindNarrative => {
-                let words = [
-                    "village",
-                    "place",
-                    "summary",
-                    "description",
-                    "diary",
-                    "arrest_place",
-                    "taken_back_reason",
-                    "clearance_reason",
-                    "ended_reason",
-                    "court_summary",
-                    "compensation",
-                ];
-                self.found(&words.map(word), Query::default)
-            }
+            Op::FindNarrative => self.found(&NARRATIVE.map(word), Query::default),
             Op::FindIdentifiers => self.found(&["online"].map(word), Query::default),
             Op::FindCare => self.found(&["care_note"].map(word), Query::default),
             Op::AskNames => self.asked(&[
@@ -163,6 +137,10 @@ impl Cell {
                 ("charge.ended_reason", "ended_reason"),
                 ("court_event.summary", "court_summary"),
                 ("court_result.compensation", "compensation"),
+                ("exhibit.what", "what"),
+                ("custody_event.to_whom", "whom"),
+                ("exam_request.question", "question"),
+                ("exam_result.finding", "finding"),
             ]),
             Op::AskIdentifiers => self.asked(&[("online", "online")]),
             Op::AskCare => match self.asked(&[("victim.care_note", "care_note")]) {
@@ -218,6 +196,9 @@ impl Cell {
             Op::ChangeCharge => self.change(|f| f.charges[0].to_sheet(), "ended_reason"),
             Op::ChangeEvent => self.change(|f| f.court_events[0].to_sheet(), "summary"),
             Op::ChangeResult => self.change(|f| f.results[0].to_sheet(), "compensation"),
+            Op::ChangeExhibit => self.change(|f| f.exhibits[0].to_sheet(), "what"),
+            Op::ChangeExam => self.change(|f| f.exams[0].to_sheet(), "question"),
+            Op::ChangeFinding => self.change(|f| f.exam_results[0].to_sheet(), "finding"),
             Op::ChangeName => self.change(|f| f.victims[0].to_sheet(), "name"),
             Op::ChangeOnline => self.change(|f| f.suspects[0].to_sheet(), "online"),
             Op::ChangeCare => self.change(|f| f.victims[0].to_sheet(), "care_note"),
@@ -235,6 +216,25 @@ impl Cell {
                 let suspect = self.unit.stored(&self.id).suspects[0].head.id.clone();
                 let fields = [("suspect_id", suspect.as_str()), ("charged_on", "2021-12-28"), ("article", "PC-240")];
                 self.add(sheet(RecordKind::Charge, &self.id, &fields))
+            }
+            Op::AddExhibit => self.add(sheet(RecordKind::Exhibit, &self.id, &[("kind", "swab"), ("seal", "A 17")])),
+            Op::AddCustody => {
+                let exhibit = self.unit.stored(&self.id).exhibits[0].head.id.clone();
+                let fields = [
+                    ("exhibit_id", exhibit.as_str()),
+                    ("at", "2021-12-28T01:00:00.000Z"),
+                    ("from_place", "lab"),
+                    ("to_place", "held"),
+                    ("purpose", "storage"),
+                    ("seal", "broken"),
+                ];
+                self.add(sheet(RecordKind::CustodyEvent, &self.id, &fields))
+            }
+            Op::AddExam => {
+                let exhibit = self.unit.stored(&self.id).exhibits[0].head.id.clone();
+                let fields =
+                    [("exhibit_id", exhibit.as_str()), ("asked_on", "2021-12-28"), ("exam", "dna"), ("lab", "fst")];
+                self.add(sheet(RecordKind::ExamRequest, &self.id, &fields))
             }
             Op::TakeBack => {
                 let arrest = |f: &CaseFile| f.arrests.last().unwrap().to_sheet();

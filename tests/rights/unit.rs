@@ -170,7 +170,7 @@ impl Unit {
 
     /// Every row that is a record, an account or of somebody's desk; not the trail, its counters, nor what the engine keeps.
     pub fn rows(&self) -> String {
-        let tables = "cases offence victim suspect relation warrant arrest charge detention court_event court_result diary case_row officer officer_key glass notice setting draft";
+        let tables = "cases offence victim suspect relation warrant arrest charge detention court_event court_result exhibit custody_event exam_request exam_result diary case_row officer officer_key glass notice setting draft";
         let raw = self.raw();
         tables.split(' ').map(|table| dump(&raw, table)).collect()
     }
@@ -430,6 +430,40 @@ fn new_case(at: usize, team: Option<&str>, lead: Option<&str>, restricted: Optio
         ("decided_on", "2021-12-22"),
         ("compensation", &word("compensation")),
     ];
+    let exhibit: [(&str, &str); 7] = [
+        ("kind", "phone"),
+        ("what", &word("what")),
+        ("found_where", &word("found_where")),
+        ("found_by", &word("found_by")),
+        ("packaging", &word("packaging")),
+        ("sealed_by", &word("sealed_by")),
+        ("kept_at", &word("kept_at")),
+    ];
+    let custody: [(&str, &str); 8] = [
+        ("exhibit_id", "new:E1"),
+        ("at", "2021-12-21T03:00:00.000Z"),
+        ("from_place", "scene"),
+        ("to_place", "lab"),
+        ("purpose", "examination"),
+        ("seal", "whole"),
+        ("to_whom", &word("whom")),
+        ("note", &word("note")),
+    ];
+    let exam: [(&str, &str); 6] = [
+        ("exhibit_id", "new:E1"),
+        ("asked_on", "2021-12-21"),
+        ("exam", "digital"),
+        ("lab", "np"),
+        ("question", &word("question")),
+        ("authority", &word("authority")),
+    ];
+    let answer: [(&str, &str); 5] = [
+        ("exam_request_id", "new:X1"),
+        ("reported_on", "2021-12-22"),
+        ("result", "positive"),
+        ("finding", &word("finding")),
+        ("opinion", &word("opinion")),
+    ];
     let report = [("text", format!("{} reported by {}", word("diary"), word("reporter")))];
     let report = report.each_ref().map(|(c, t)| (*c, t.as_str()));
     let sheets = vec![
@@ -444,6 +478,10 @@ fn new_case(at: usize, team: Option<&str>, lead: Option<&str>, restricted: Optio
         sheet(RecordKind::Detention, id, &detention),
         sheet(RecordKind::CourtEvent, id, &event),
         sheet(RecordKind::CourtResult, id, &result),
+        sheet(RecordKind::Exhibit, id, &exhibit),
+        sheet(RecordKind::CustodyEvent, id, &custody),
+        sheet(RecordKind::ExamRequest, id, &exam),
+        sheet(RecordKind::ExamResult, id, &answer),
         sheet(RecordKind::Diary, id, &report),
     ];
     Deed::add("new case", sheets)

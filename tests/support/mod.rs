@@ -8,19 +8,23 @@
 mod console;
 mod dice;
 pub mod faults;
+mod forensic;
 mod keys;
 mod office;
 mod old;
 mod picture;
 mod screen;
 mod sshd;
+mod stays;
 
 pub use console::Console;
 pub use dice::Dice;
+pub use forensic::FORENSIC;
 pub use office::{Office, Output, drafts};
 pub use old::{OLD_CASES, newest, old_office, steps_up_to};
 pub use screen::Answering;
 pub use sshd::{Key, Server, free_port, left_out, parent, signal};
+pub use stays::STAYS;
 
 use std::path::Path;
 

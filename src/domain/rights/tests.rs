@@ -79,7 +79,7 @@ fn broken_glass_opens_to_see_and_to_write_the_diary_and_never_more_than_the_role
 
 #[test]
 fn each_field_is_changed_by_its_right_and_only_where_it_is_seen() {
-    let right = |kind, column, whose: &Whose| Right::to_change(spec(kind, column), whose);
+    let right = |kind, column, whose: &Whose| Right::to_change(kind, spec(kind, column), whose);
     let nobodys = Whose { team: None, lead: None, ..of_hit() };
     assert_eq!(right(RecordKind::Case, "province", &of_hit()), Right::Change);
     assert_eq!(right(RecordKind::Victim, "care", &of_hit()), Right::ChangeCare);
@@ -88,8 +88,9 @@ fn each_field_is_changed_by_its_right_and_only_where_it_is_seen() {
     assert_eq!(right(RecordKind::Case, "lead", &of_hit()), Right::Assign);
     assert_eq!(right(RecordKind::Case, "team", &nobodys), Right::Change, "what nobody has may be taken");
     assert_eq!(right(RecordKind::Case, "lead", &Whose { lead: None, ..of_hit() }), Right::Change);
-    let may =
-        |name: &str, role, kind, column| officer(name, role, Some("HIT")).may_change(spec(kind, column), &of_hit());
+    let may = |name: &str, role, kind, column| {
+        officer(name, role, Some("HIT")).may_change(kind, spec(kind, column), &of_hit())
+    };
     assert!(may("rith", Role::Officer, RecordKind::Victim, "name"));
     assert!(!may("rith", Role::Officer, RecordKind::Case, "lead"), "seen, and not theirs to give");
     assert!(!may("lab", Role::Forensic, RecordKind::Case, "place"), "seen, and not theirs to change");

@@ -15,7 +15,7 @@ use crate::domain::term::Term;
 use crate::exchange::cells::{self, Cell, ERASED, MASKED};
 use crate::exchange::text;
 use chrono::DateTime;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// What an export says of a record that an import does not take over: who entered it, and when, is another's here.
 const ASIDE: [&str; 6] = ["id", "version", "created_at", "created_by", "updated_at", "updated_by"];
@@ -63,8 +63,11 @@ impl<'a> OwnReader<'a> {
         }
         sheets.sort_by_key(|s| (s.kind, s.head.seq));
         let there: Vec<&str> = sheets.iter().map(|s| s.head.id.as_str()).collect();
+        let links =
+            RecordKind::ALL.into_iter().flat_map(|kind| kind.links().map(move |(c, _)| cells::heading(kind, c)));
+        let headings: BTreeSet<String> = links.collect();
         for (said, row) in all.iter_mut().zip(rows) {
-            let links = ["suspect", "victim"].map(|h| (h, self.text(row, h)));
+            let links: Vec<(&String, String)> = headings.iter().map(|h| (h, self.text(row, h))).collect();
             let lost = links.iter().find(|(_, l)| !l.is_empty() && !there.contains(&format!("new:{l}").as_str()));
             if let Some((heading, label)) = lost {
                 said.say(heading, label, "the file has no such record of this case".into(), Severity::Refused);
@@ -122,7 +125,7 @@ impl<'a> OwnReader<'a> {
             return Ok(None);
         }
         let read = match spec.kind {
-            FieldKind::Line | FieldKind::Prose => Some(text.to_owned()),
+            FieldKind::Line | FieldKind::Prose | FieldKind::Hash => Some(text.to_owned()),
             FieldKind::Link => Some(format!("new:{text}")),
             FieldKind::YesNo => ["y", "n"].contains(&text).then(|| text.to_owned()),
             FieldKind::Age => Age::read(text).ok().flatten().map(Age::to_iso),

@@ -248,7 +248,7 @@ impl<'a> RowReader<'a> {
 
     fn value(&mut self, read: &RowRead, target: &Target, spec: &'static Spec, text: &str) -> Result<Value, Why> {
         match spec.kind {
-            FieldKind::Line | FieldKind::Prose | FieldKind::Link => Ok(Some(text.to_owned())),
+            FieldKind::Line | FieldKind::Prose | FieldKind::Link | FieldKind::Hash => Ok(Some(text.to_owned())),
             FieldKind::YesNo => match self.is_yes(text) {
                 Some(yes) => Ok(Some(if yes { "y" } else { "n" }.to_owned())),
                 None => {
@@ -420,10 +420,26 @@ impl<'a> RowReader<'a> {
             }
             case.join(arrest);
         }
+        // The chain of custody, requests and results of a row are of its exhibit.
+        let mut parents: Vec<(RecordKind, String)> = Vec::new();
+        for kind in [RecordKind::Exhibit].into_iter().chain(RecordKind::of_exhibit()) {
+            let Some(mut sheet) = take(kind).filter(|s| !s.is_blank()) else { continue };
+            let own = |(_, to): &(_, RecordKind)| *to != kind;
+            for (column, to) in kind.links().filter(own) {
+                sheet.set(column, parents.iter().find(|(kind, _)| *kind == to).map(|(_, id)| id.clone()));
+            }
+            let orphan = kind.links().filter(own).find(|(column, _)| sheet.get(column).is_none());
+            match (lacks(&sheet), orphan) {
+                (Some(why), _) => row.said.say("", "", why, Severity::Asked),
+                (None, Some((_, to))) => {
+                    let why = format!("it tells of a {} and of no {}", kind.name(), to.name());
+                    row.said.say("", "", why, Severity::Asked);
+                }
+                (None, None) => parents.push((kind, case.join(sheet))),
+            }
+        }
         for mut sheet in later {
-            let lacks = sheet.kind.specs().iter().find(|s| s.need == Need::Must && sheet.get(s.column).is_none());
-            if let Some(spec) = lacks {
-                let why = format!("it tells of a {} and not its {}", sheet.kind.name(), spec.label);
+            if let Some(why) = lacks(&sheet) {
                 row.said.say("", "", why, Severity::Asked);
                 continue;
             }
@@ -434,6 +450,12 @@ impl<'a> RowReader<'a> {
             case.join(diary);
         }
     }
+}
+
+/// What a record cannot be without and is not told, in a sentence.
+fn lacks(sheet: &Sheet) -> Option<String> {
+    let lacks = sheet.kind.specs().iter().find(|s| s.need == Need::Must && sheet.get(s.column).is_none())?;
+    Some(format!("it tells of a {} and not its {}", sheet.kind.name(), lacks.label))
 }
 
 /// A case as it grows.

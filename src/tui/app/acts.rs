@@ -4,6 +4,7 @@ use super::App;
 use crate::domain::casefile::CaseFile;
 use crate::domain::field::{FieldKind, Need};
 use crate::domain::record::{Record, RecordKind, Sheet};
+use crate::domain::rights::Right;
 use crate::tui::command::Cmd;
 use crate::tui::form::{self, Form};
 use crate::tui::job::Job;
@@ -46,7 +47,7 @@ impl App {
             ),
             Cmd::More => self.more(&case),
             Cmd::TakeBack => {
-                let standing = form::standing(&case);
+                let standing = form::standing(&case, &self.session.viewer);
                 let only = standing.iter().all(|s| s.kind == RecordKind::Arrest);
                 let title = if only { "Which arrest is taken back?" } else { "What is taken back?" };
                 self.choose(title, &case, standing, |c, s, v| Some(Form::take_back(c, s, v)))
@@ -68,17 +69,23 @@ impl App {
         }
     }
 
-    /// What hangs on a suspect is added by one key: it asks what, then whose, where there are several.
+    /// What hangs on a suspect, exhibits and what hangs on them are added by one key: it asks what, then whose, where there are several.
     fn more(&mut self, case: &CaseFile) {
         let seat = self.seat();
         let view = seat.view();
-        let suspects: Vec<Sheet> = case.suspects.iter().map(Record::to_sheet).collect();
+        let may = |right| view.viewer.may(right, &case.whose());
+        let suspects = case.suspects.iter().filter(|_| may(Right::Change));
+        let suspects: Vec<Sheet> = suspects.map(Record::to_sheet).collect();
         let item = |kind: RecordKind| {
-            let title = format!("{} of whom?", capital(kind.name()));
+            let title = format!("{} of whom?", form::capital(kind.name()));
             let next = chosen(&title, case, &suspects, |c, s, v| of_suspect(kind, c, s, v), &view)?;
-            Some((capital(kind.name()), Effect::Open(next)))
+            Some((form::capital(kind.name()), Effect::Open(next)))
         };
-        let items = RecordKind::of_suspect().filter_map(item).collect();
+        let mut items: Vec<(String, Effect)> =
+            RecordKind::of_suspect().filter(|_| !suspects.is_empty()).filter_map(item).collect();
+        if may(Right::Exhibits) {
+            items.extend(of_exhibits(case, &view));
+        }
         self.overlays.push(Box::new(Choice::new("What is added?", items, true)));
     }
 
@@ -93,6 +100,29 @@ impl App {
         let seat = self.seat();
         self.overlays.extend(chosen(title, case, &of, make, &seat.view()));
     }
+}
+
+/// An exhibit, and what hangs on those that the case has.
+fn of_exhibits(case: &CaseFile, view: &View) -> Vec<(String, Effect)> {
+    let standing = |kind: RecordKind| case.sheets().into_iter().filter(move |s| s.kind == kind && s.stands()).collect();
+    let (exhibits, requests): (Vec<Sheet>, Vec<Sheet>) =
+        (standing(RecordKind::Exhibit), standing(RecordKind::ExamRequest));
+    let entries: Vec<Sheet> = standing(RecordKind::CustodyEvent);
+    let mut items = vec![(
+        form::capital(RecordKind::Exhibit.name()),
+        Effect::Open(Box::new(Form::add(RecordKind::Exhibit, case, view)) as Box<dyn Overlay>),
+    )];
+    let mut add = |words: String, of: &[Sheet], make: &dyn Fn(&CaseFile, &Sheet, &View) -> Form| {
+        let title = format!("{words} of which?");
+        let next = chosen(&title, case, of, |c, s, v| Some(make(c, s, v)), view).filter(|_| !of.is_empty());
+        items.extend(next.map(|next| (words, Effect::Open(next))));
+    };
+    for kind in RecordKind::of_exhibit() {
+        let of = if kind == RecordKind::ExamResult { &requests } else { &exhibits };
+        add(form::capital(kind.name()), of, &|c, s, v| Form::of_exhibit(kind, c, s, v));
+    }
+    add("Correction of a custody entry".to_owned(), &entries, &Form::correct);
+    items
 }
 
 /// The form for one record of several, or first the choice of it.
@@ -124,14 +154,6 @@ fn chosen(
         of.iter().filter_map(|s| Some((words(s), Effect::Open(Box::new(make(case, s, view)?) as Box<dyn Overlay>))));
     let masked = of.iter().all(|s| s.head.masked != 0);
     Some(Box::new(Choice::new(title, items.collect(), masked)))
-}
-
-fn capital(words: &str) -> String {
-    let mut words = words.to_owned();
-    if let Some(first) = words.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    words
 }
 
 /// The form of a record that hangs on a suspect of the case.

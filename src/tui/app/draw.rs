@@ -39,7 +39,7 @@ impl App {
         self.title(buf, &p, &view);
         let on_top = self.overlays.is_empty();
         match self.room {
-            Room::Log => self.draw_log(buf, &p, &view, on_top),
+            Room::Exhibits | Room::Log => self.draw_list(buf, &p, &view, on_top),
             Room::Cases if !self.sees_cases() => self.draw_no_cases(buf, &p, &view),
             Room::Cases => self.draw_cases(buf, &p, &view, on_top),
         }

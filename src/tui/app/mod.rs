@@ -28,6 +28,7 @@ use crate::tui::keys;
 use crate::tui::layout::Shape;
 use crate::tui::overlays::{Answer, Effect, Glass, Help, Overlay, Settings, Undo, columns, order};
 use crate::tui::panes::detail::DetailPane;
+use crate::tui::panes::exhibits::ExhibitsPane;
 use crate::tui::panes::filter::FilterLine;
 use crate::tui::panes::list::ListPane;
 use crate::tui::panes::log::LogPane;
@@ -83,6 +84,7 @@ pub struct App {
     list: ListPane,
     detail: DetailPane,
     statistics: StatisticsPane,
+    exhibits: ExhibitsPane,
     log: LogPane,
     room: Room,
     focus: Pane,
@@ -145,6 +147,7 @@ impl App {
             list: ListPane::ordered(order(&session.settings), columns(&session.settings)),
             detail: DetailPane::default(),
             statistics: StatisticsPane::new(Period::Year(chrono::Datelike::year(&today))),
+            exhibits: ExhibitsPane::default(),
             log: LogPane::default(),
             room: Room::Cases,
             focus: Pane::List,
@@ -222,6 +225,7 @@ impl App {
         // What the role does not see is not asked for.
         self.jobs.extend(self.sees_cases().then(|| self.list.needs(true)));
         self.jobs.extend(self.sees(Right::Figures).then(|| self.statistics.needs()));
+        self.jobs.extend(self.exhibits_need());
         self.jobs.extend(self.log_needs());
         if let Some(id) = self.list.case_id().filter(|_| self.detail_shown()) {
             self.jobs.push(self.read(id));
@@ -347,6 +351,7 @@ impl App {
             Some(top) => vec![top.scope(), Scope::Anywhere],
             None if self.is_filtering() => vec![Scope::Filter, Scope::Anywhere],
             None if self.room == Room::Log => vec![Scope::Log, Scope::Anywhere],
+            None if self.room == Room::Exhibits => vec![Scope::Exhibits, Scope::Anywhere],
             None => vec![Scope::Cases, Scope::Anywhere],
         }
     }
@@ -399,13 +404,14 @@ impl App {
             (cmd, Some(c)) if c.erased.is_some() && cmd.is_change() => {
                 Some("The case was erased: nothing is saved in it any more".into())
             }
-            (Cmd::Arrest | Cmd::More, Some(c)) if c.suspects.is_empty() => {
-                Some("The case has no suspect yet: s adds one".into())
+            (Cmd::Arrest, Some(c)) if c.suspects.is_empty() => Some("The case has no suspect yet: s adds one".into()),
+            (Cmd::Edit, Some(c)) if c.exhibits.is_empty() && self.edits_only_exhibits(c) => {
+                Some("The case has no exhibit yet: A adds one".into())
             }
             (Cmd::TakeBack | Cmd::Clear, Some(c)) if form::hides_reason(c) => {
                 Some("Names and narrative are hidden, and a reason with them: F9 shows them first".into())
             }
-            (Cmd::TakeBack, Some(c)) if form::standing(c).is_empty() => {
+            (Cmd::TakeBack, Some(c)) if form::standing(c, &self.session.viewer).is_empty() => {
                 Some("The case has no arrest to take back".into())
             }
             (Cmd::Clear, Some(c)) if c.offences.is_empty() => Some("The case has no offence yet: f adds one".into()),
@@ -436,8 +442,11 @@ impl App {
         }
         match cmd {
             Cmd::Palette => self.palette(),
-            Cmd::Cases | Cmd::Log => self.switch(if cmd == Cmd::Log { Room::Log } else { Room::Cases }),
+            Cmd::Cases => self.switch(Room::Cases),
+            Cmd::Exhibits => self.switch(Room::Exhibits),
+            Cmd::Log => self.switch(Room::Log),
             _ if self.room == Room::Log => self.log_command(cmd),
+            _ if self.room == Room::Exhibits => self.exhibits_command(cmd),
             _ if self.list.filter.is_some() => self.filter_command(cmd),
             // Who opens no case has the figures before them and nowhere else to go.
             Cmd::NextPane | Cmd::PreviousPane | Cmd::Back if !self.sees_cases() => {}

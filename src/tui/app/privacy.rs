@@ -109,6 +109,7 @@ impl App {
         (self.screen.revealed, self.screen.asked) = (None, None);
         self.detail.case = None;
         self.log.forget();
+        self.exhibits.forget();
         self.overlays.iter_mut().for_each(|o| o.forget());
         self.wipe = true;
         self.dirty = true;

@@ -31,6 +31,7 @@ impl App {
         match &reply {
             Reply::Acts => self.jobs.extend(self.log_needs()),
             Reply::Log { .. } | Reply::Verified(..) => self.log.take(&reply),
+            Reply::Exhibits(_) => self.exhibits.take(&reply),
             Reply::Held(held) => self.held.clone_from(held),
             Reply::Standing(standing) => self.standing.clone_from(standing),
             Reply::Notices(notices) => self.notices.clone_from(notices),

@@ -1,9 +1,17 @@
 //! What this officer may not do, said in advance: the store would refuse it. It must never be asked instead of the store.
 
 use super::App;
+use crate::domain::casefile::CaseFile;
+use crate::domain::rights::Right;
 use crate::tui::command::Cmd;
 
 impl App {
+    /// Is an exhibit all that this officer may change in a case?
+    pub(super) fn edits_only_exhibits(&self, case: &CaseFile) -> bool {
+        let may = |right| self.session.viewer.may(right, &case.whose());
+        may(Right::Exhibits) && !may(Right::Change) && !may(Right::ChangeCare)
+    }
+
     /// Why the role, or the selected case, does not let this officer do that.
     pub(super) fn not_allowed(&self, cmd: Cmd) -> Option<String> {
         let (viewer, rights) = (&self.session.viewer, cmd.rights());

@@ -1,4 +1,4 @@
-//! The views and who is in them: cases and log, what stands in the place of what a role does not see, what follows when the
+//! The views and who is in them: cases, exhibits and log, what stands in the place of what a role does not see, what follows when the
 //! role changes, and what one must be told. It must never ask the worker for what the store would refuse.
 
 use super::{App, Pane, Reach};
@@ -22,11 +22,13 @@ use ratatui::text::Line;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Room {
     Cases,
+    Exhibits,
     Log,
 }
 
 /// The views with their keys, as the title bar shows them.
-pub(super) const ROOMS: [(Room, &str); 2] = [(Room::Cases, "1 Cases"), (Room::Log, "7 Log")];
+pub(super) const ROOMS: [(Room, &str); 3] =
+    [(Room::Cases, "1 Cases"), (Room::Exhibits, "4 Exhibits"), (Room::Log, "7 Log")];
 
 impl App {
     pub(super) fn sees(&self, right: Right) -> bool {
@@ -56,6 +58,7 @@ impl App {
         self.room = room;
         match room {
             Room::Log => self.jobs.push(self.log.restart()),
+            Room::Exhibits => self.jobs.push(self.exhibits.restart()),
             Room::Cases if self.detail_shown() => self.want_case(),
             Room::Cases => {}
         }
@@ -65,6 +68,7 @@ impl App {
     pub(super) fn filter(&mut self) -> Option<&mut Input> {
         match self.room {
             Room::Cases => self.list.filter.as_mut().map(|line| &mut line.input),
+            Room::Exhibits => self.exhibits.filter.as_mut(),
             Room::Log => self.log.filter.as_mut(),
         }
     }
@@ -72,6 +76,7 @@ impl App {
     pub(super) fn is_filtering(&self) -> bool {
         match self.room {
             Room::Cases => self.list.filter.is_some(),
+            Room::Exhibits => self.exhibits.filter.is_some(),
             Room::Log => self.log.filter.is_some(),
         }
     }
@@ -79,6 +84,7 @@ impl App {
     pub(super) fn filter_typed(&mut self) {
         match self.room {
             Room::Cases => self.with_filter(|list, view| list.filter_changed(view)),
+            Room::Exhibits => self.jobs.extend(self.exhibits.filter_changed()),
             Room::Log => self.jobs.extend(self.log.filter_changed()),
         }
     }
@@ -106,6 +112,7 @@ impl App {
     pub(super) fn blocked_in_filter(&self, cmd: Cmd) -> Option<String> {
         match (self.room, &self.list.filter, cmd) {
             (Room::Log, _, Cmd::Next | Cmd::Previous) => Some("The words of the log are not completed".into()),
+            (Room::Exhibits, _, Cmd::Next | Cmd::Previous) => Some("The words of this filter are not completed".into()),
             (Room::Cases, Some(line), Cmd::Open) => line.problem().map(str::to_owned),
             (Room::Cases, Some(line), Cmd::Next | Cmd::Previous) if !line.has_offers() => {
                 Some("Nothing begins like that: F1 shows the keys of the filter".into())
@@ -138,16 +145,40 @@ impl App {
         }
     }
 
+    /// A command in the exhibits or in their filter line.
+    pub(super) fn exhibits_command(&mut self, cmd: Cmd) {
+        let typing = self.exhibits.filter.is_some();
+        match cmd {
+            Cmd::Find => self.exhibits.filter = Some(Input::new(self.exhibits.words(), false)),
+            Cmd::Open if typing => self.exhibits.filter = None,
+            Cmd::Open => {
+                if let Some(id) = self.exhibits.selected().map(|item| item.case_id.clone()) {
+                    self.go_to(&id);
+                }
+            }
+            Cmd::Back if !typing && self.exhibits.words().is_empty() => self.switch(Room::Cases),
+            Cmd::Back => {
+                self.exhibits.filter = None;
+                self.jobs.extend(self.exhibits.filter_by(""));
+            }
+            cmd => self.jobs.extend(self.exhibits.command(cmd)),
+        }
+    }
+
     /// What this officer may see and do has changed: nothing stays on the screen that they may not see now.
     pub(super) fn access(&mut self, viewer: Viewer) {
         let before = std::mem::replace(&mut self.session.viewer, viewer);
         self.detail.case = None;
         self.log.forget();
+        self.exhibits.forget();
         self.screen.revealed = None;
         if before.standing != self.session.viewer.standing {
             // A form keeps what was typed; whether it may be saved is said when it is.
             self.overlays.retain(|o| o.scope() == Scope::Form);
-            (self.pending, self.log.filter) = (None, None);
+            (self.pending, self.log.filter, self.exhibits.filter) = (None, None, None);
+            if self.room == Room::Exhibits && !self.sees_cases() {
+                self.room = Room::Cases;
+            }
             self.list = ListPane::ordered(order(&self.session.settings), columns(&self.session.settings));
             if !self.sees(Right::Figures) {
                 self.statistics = StatisticsPane::new(self.statistics.period);
@@ -259,10 +290,13 @@ impl App {
         self.focus = order[(here + step) % order.len()];
     }
 
-    /// The log in the place of list and detail; where there are no figures, in all of it.
-    pub(super) fn draw_log(&mut self, buf: &mut Buffer, p: &Places, view: &View, on_top: bool) {
+    /// The log or the exhibits in the place of list and detail; where there are no figures, in all of it.
+    pub(super) fn draw_list(&mut self, buf: &mut Buffer, p: &Places, view: &View, on_top: bool) {
         let area = self.place_of_cases(p);
-        self.log.draw(buf, area, view, on_top);
+        match self.room {
+            Room::Exhibits => self.exhibits.draw(buf, area, view, on_top),
+            _ => self.log.draw(buf, area, view, on_top),
+        }
     }
 
     fn place_of_cases(&self, p: &Places) -> Rect {
@@ -287,7 +321,12 @@ impl App {
         }
     }
 
-    /// What the worker is asked for when a view is read again.
+    /// What the worker is asked for when the exhibits are read again.
+    pub(super) fn exhibits_need(&self) -> Option<Job> {
+        (self.room == Room::Exhibits && self.sees_cases()).then(|| self.exhibits.needs())
+    }
+
+    /// What the worker is asked for when the log is read again.
     pub(super) fn log_needs(&self) -> Option<Job> {
         (self.room == Room::Log && self.sees(Right::Log)).then(|| self.log.needs())
     }

@@ -2,13 +2,15 @@
 
 use super::{Form, Purpose, Section, Slot};
 use crate::domain::casefile::CaseFile;
+use crate::domain::chain;
 use crate::domain::day::Day;
 use crate::domain::field::{FieldKind, Need, See, Spec};
+use crate::domain::kind::TAKEN_BACK;
 use crate::domain::line;
 use crate::domain::moment::Moment;
 use crate::domain::offence::CLEARANCE;
 use crate::domain::record::{RecordKind, Sheet};
-use crate::domain::rights::Right;
+use crate::domain::rights::{Right, Viewer};
 use crate::domain::suspect::Suspect;
 use crate::tui::input::Input;
 use crate::tui::parts::View;
@@ -38,7 +40,7 @@ fn typed(kind: RecordKind) -> Vec<usize> {
 
 /// Of these fields of a record of a case, those that this officer may change and that are not masked.
 fn allowed(fields: Vec<usize>, sheet: &Sheet, case: &CaseFile, view: &View) -> Vec<usize> {
-    let may = |spec: &Spec| !sheet.is_masked(spec.column) && view.viewer.may_change(spec, &case.whose());
+    let may = |spec: &Spec| !sheet.is_masked(spec.column) && view.viewer.may_change(sheet.kind, spec, &case.whose());
     fields.into_iter().filter(|i| may(&sheet.kind.specs()[*i])).collect()
 }
 
@@ -87,7 +89,7 @@ impl Form {
     pub fn edit(case: &CaseFile, view: &View) -> Form {
         let number = case.case.number.clone().unwrap_or_default();
         let mut form = Form::blank(&format!("Edit {number}"), "edit", Some(case.clone()));
-        for sheet in case.sheets().into_iter().filter(|s| s.kind != RecordKind::Diary) {
+        for sheet in case.sheets().into_iter().filter(|s| !s.kind.is_append_only()) {
             if !sheet.stands() {
                 continue;
             }
@@ -129,12 +131,48 @@ impl Form {
     /// A record that hangs on a suspect: an arrest, and what may come after it.
     pub fn of_suspect(kind: RecordKind, case: &CaseFile, suspect: &Suspect, view: &View) -> Form {
         let number = case.case.number.clone().unwrap_or_default();
-        let mut words = kind.name().to_owned();
-        words[..1].make_ascii_uppercase();
-        let title = format!("{words} of S{} in {number}", suspect.head.seq);
+        let title = format!("{} of S{} in {number}", capital(kind.name()), suspect.head.seq);
         let mut form = Form::blank(&title, kind.name(), Some(case.clone()));
         let mut sheet = Sheet::blank(kind, &case.case.head.id, case.next_seq(kind));
         sheet.set("suspect_id", Some(suspect.head.id.clone()));
+        form.push(sheet, view);
+        form.opened()
+    }
+
+    /// A record that hangs on an exhibit, or on a request about one. What is known of it already stands in the form.
+    pub fn of_exhibit(kind: RecordKind, case: &CaseFile, parent: &Sheet, view: &View) -> Form {
+        let mut sheet = Sheet::blank(kind, &case.case.head.id, case.next_seq(kind));
+        let today = Some(Day::of(view.desk.now.today()).to_iso());
+        for (column, _) in kind.links().filter(|(_, to)| *to == parent.kind) {
+            sheet.set(column, Some(parent.head.id.clone()));
+        }
+        match kind {
+            RecordKind::CustodyEvent => {
+                let bench = case.bench();
+                let standing = chain::standing(&bench.chain(&parent.head.id));
+                let begins = if standing.is_empty() { "scene" } else { chain::place(&standing) };
+                sheet.set("from_place", Some(begins.to_owned()));
+                sheet.set("at", Some(this_minute(view)));
+            }
+            RecordKind::ExamRequest => sheet.set("asked_on", today),
+            _ => sheet.set("reported_on", today),
+        }
+        Form::hanging(sheet, case, &format!("{} of {}", capital(kind.name()), parent.label()), view)
+    }
+
+    /// A custody entry that corrects another: as it was, to be put right.
+    pub fn correct(case: &CaseFile, entry: &Sheet, view: &View) -> Form {
+        let mut sheet = Sheet::blank(entry.kind, &case.case.head.id, case.next_seq(entry.kind));
+        sheet.values.clone_from(&entry.values);
+        sheet.set("row_before", None);
+        sheet.set("custody_event_id", Some(entry.head.id.clone()));
+        sheet.set("purpose", Some("correction".to_owned()));
+        Form::hanging(sheet, case, &format!("Correction of {}", entry.label()), view)
+    }
+
+    fn hanging(sheet: Sheet, case: &CaseFile, title: &str, view: &View) -> Form {
+        let number = case.case.number.clone().unwrap_or_default();
+        let mut form = Form::blank(&format!("{title} in {number}"), sheet.kind.name(), Some(case.clone()));
         form.push(sheet, view);
         form.opened()
     }
@@ -179,7 +217,8 @@ impl Form {
                 format!("{} to {}", label_of(sheet.get("suspect_id")), label_of(sheet.get("victim_id")))
             }
             kind => {
-                let of = sheet.get("suspect_id").map(|id| format!(" of {}", label_of(Some(id)))).unwrap_or_default();
+                let of = kind.links().next().and_then(|(column, _)| sheet.get(column));
+                let of = of.map(|id| format!(" of {}", label_of(Some(id)))).unwrap_or_default();
                 format!("{} · {}{of}", sheet.label(), kind.name())
             }
         }
@@ -359,9 +398,22 @@ pub fn hides_reason(case: &CaseFile) -> bool {
     case.sheets().iter().any(|s| s.is_masked("clearance_reason") || s.is_masked("taken_back_reason"))
 }
 
-/// What can be taken back and stands, as choices for it.
-pub fn standing(case: &CaseFile) -> Vec<Sheet> {
-    case.sheets().into_iter().filter(|s| s.kind.is_taken_back() && s.stands()).collect()
+/// What can be taken back by this officer and stands, as choices for it.
+pub fn standing(case: &CaseFile, viewer: &Viewer) -> Vec<Sheet> {
+    let may = |s: &Sheet| {
+        let spec = s.kind.specs().iter().find(|spec| spec.column == TAKEN_BACK);
+        spec.is_some_and(|spec| viewer.may_change(s.kind, spec, &case.whose()))
+    };
+    case.sheets().into_iter().filter(|s| s.stands() && may(s)).collect()
+}
+
+/// The first letter as a capital.
+pub fn capital(words: &str) -> String {
+    let mut words = words.to_owned();
+    if let Some(first) = words.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    words
 }
 
 /// Now, to the minute, in the stored form.

@@ -52,9 +52,10 @@ impl Overlay for Choice {
 
     fn key(&mut self, key: KeyEvent, _view: &View, out: &mut Vec<Effect>) {
         if let KeyCode::Char(c) = key.code
-            && let Some(n) = c.to_digit(10).filter(|n| *n > 0)
+            && let Some(n) = c.to_digit(10)
         {
-            self.choose(n as usize - 1, out);
+            // The tenth is 0.
+            self.choose((n as usize + 9) % 10, out);
         }
     }
 
@@ -69,7 +70,7 @@ impl Overlay for Choice {
             let on = i == self.selected;
             let line = Line::from(vec![
                 view.span(if on { view.theme.cursor() } else { " " }, Role::Focus),
-                view.span(format!(" {} ", i + 1), Role::Key),
+                view.span(if i < 10 { format!(" {} ", (i + 1) % 10) } else { "   ".to_owned() }, Role::Key),
                 view.span(
                     fit(label, usize::from(inside.width).saturating_sub(6), &view.theme),
                     if on { Role::Selected } else { Role::Plain },

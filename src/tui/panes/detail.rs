@@ -202,22 +202,26 @@ fn lines(case: &CaseFile, width: usize, view: &View) -> Vec<Line<'static>> {
         heading(&mut out, format!("S{}", s.head.seq), format!("{text}{related}"), Some(mark));
         rest(&mut out, &s.to_sheet(), &["sex", "age", "name", "name_km", "identity"], width, view);
         for sheet in case.of_suspect(&s.head.id) {
-            let (words, told) = gist(&sheet, view);
-            let role = if sheet.stands() { Role::Good } else { Role::Faint };
-            let label = format!("    {} ", sheet.label());
-            let indent = parts::width(&label);
-            let mut spans = vec![view.span(label, Role::Strong)];
-            for line in wrap(&words, width.saturating_sub(indent)) {
-                spans.push(view.span(line, role));
-                out.push(Line::from(std::mem::replace(&mut spans, vec![Span::raw(" ".repeat(indent))])));
-            }
-            if let Some((heading, words, urgent)) = case.limit_in_words(&sheet, desk) {
-                let role = if urgent { Role::Warn } else { Role::Plain };
-                let words = format!("{} {words}", heading.to_lowercase());
-                let lines = wrap(&words, width.saturating_sub(4)).into_iter();
-                out.extend(lines.map(|line| Line::from(view.span(format!("    {line}"), role))));
-            }
-            rest(&mut out, &sheet, &told, width, view);
+            let limit = case.limit_in_words(&sheet, desk);
+            let said = limit.map(|(heading, words, urgent)| (format!("{} {words}", heading.to_lowercase()), urgent));
+            hanging(&mut out, &sheet, &said.into_iter().collect::<Vec<_>>(), width, view);
+        }
+    }
+    for e in &case.exhibits {
+        let sheet = e.to_sheet();
+        let number = case.exhibit_number(e.head.seq);
+        let kind = e.kind.as_deref().map_or("–", |code| desk.lists.word("exhibit", code));
+        let what = e.what.as_deref().or(sheet.is_masked("what").then_some(HIDDEN));
+        let what = what.map(|what| format!(", {what}")).unwrap_or_default();
+        let (place, role) = match sheet.stands() {
+            true => (case.whereabouts(e, desk), Role::Good),
+            false => ("taken back".to_owned(), Role::Faint),
+        };
+        let mark = view.span(format!("  {place}"), role);
+        heading(&mut out, format!("E{}", e.head.seq), format!("{number} {kind}{what}"), Some(mark));
+        rest(&mut out, &sheet, &["kind", "what"], width, view);
+        for sheet in case.of_exhibit(&e.head.id) {
+            hanging(&mut out, &sheet, &case.told_of(&sheet, desk), width, view);
         }
     }
     let missing = case.missing();
@@ -246,11 +250,35 @@ fn lines(case: &CaseFile, width: usize, view: &View) -> Vec<Line<'static>> {
     out
 }
 
-/// What a record that hangs on a suspect is, in a few words: `arrested 30 Dec 2019 05:40`, `charge 3 Jan 2020, 239 Rape`;
+/// A record that hangs on another, and what else is to be said of it.
+fn hanging(out: &mut Vec<Line<'static>>, sheet: &Sheet, said: &[(String, bool)], width: usize, view: &View) {
+    let (words, told) = gist(sheet, view);
+    let role = if sheet.stands() { Role::Good } else { Role::Faint };
+    let label = format!("    {} ", sheet.label());
+    let indent = parts::width(&label);
+    let mut spans = vec![view.span(label, Role::Strong)];
+    for line in wrap(&words, width.saturating_sub(indent)) {
+        spans.push(view.span(line, role));
+        out.push(Line::from(std::mem::replace(&mut spans, vec![Span::raw(" ".repeat(indent))])));
+    }
+    for (words, urgent) in said {
+        let role = if *urgent { Role::Warn } else { Role::Plain };
+        let lines = wrap(words, width.saturating_sub(4)).into_iter();
+        out.extend(lines.map(|line| Line::from(view.span(format!("    {line}"), role))));
+    }
+    rest(out, sheet, &told, width, view);
+}
+
+/// What a record that hangs on another is, in a few words: `arrested 30 Dec 2019 05:40`, `charge 3 Jan 2020, 239 Rape`;
 /// and the fields that are said with it.
 fn gist(sheet: &Sheet, view: &View) -> (String, Vec<&'static str>) {
     let arrest = sheet.kind == RecordKind::Arrest;
-    let fields = sheet.kind.specs().iter().filter(|s| s.kind != FieldKind::Link).take(if arrest { 1 } else { 2 });
+    let told = match sheet.kind {
+        RecordKind::Arrest => 1,
+        RecordKind::CustodyEvent | RecordKind::ExamRequest => 3,
+        _ => 2,
+    };
+    let fields = sheet.kind.specs().iter().filter(|s| s.kind != FieldKind::Link).take(told);
     let said: Vec<&Spec> = fields.filter(|s| sheet.get(s.column).is_some()).collect();
     let values: Vec<String> = said.iter().map(|s| sheet.show(s, &view.desk)).collect();
     let word = match (arrest, sheet.stands()) {
@@ -294,7 +322,8 @@ fn known<'a>(sheet: &'a Sheet, view: &'a View, but: &'a [&str]) -> impl Iterator
     fields.filter_map(move |(spec, value)| {
         let given =
             sheet.kind != RecordKind::Case && matches!(spec.need, Need::Given(v) if value.as_deref() == Some(v));
-        let show = !but.contains(&spec.column) && spec.kind != FieldKind::Link && !given;
+        let inside = matches!(spec.kind, FieldKind::Link | FieldKind::Hash);
+        let show = !but.contains(&spec.column) && !inside && !given;
         let told = show && (value.is_some() || sheet.is_masked(spec.column));
         told.then(|| (spec.label.to_owned(), sheet.show(spec, &view.desk)))
     })

@@ -2,6 +2,7 @@
 
 pub mod columns;
 pub mod detail;
+pub mod exhibits;
 pub mod filter;
 pub mod list;
 pub mod log;

@@ -12,6 +12,7 @@ use crate::domain::number;
 use crate::domain::period::Period;
 use crate::domain::rate::{Part, Window};
 use crate::domain::rights::{Right, Scope};
+use crate::domain::shelf::WINDOW;
 use crate::store::{Error, Store};
 use crate::tui::job::{Board, Job, ReceiptLine, Reply};
 use crate::tui::session::{Session, is_running, setting};
@@ -94,6 +95,7 @@ pub(super) fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Resu
         Job::History(case_id) => {
             Some(Reply::History { case_id: case_id.clone(), lines: store.history(case_id, &now)? })
         }
+        Job::Exhibits { words, offset } => Some(Reply::Exhibits(Box::new(store.shelf(words, *offset, WINDOW, &now)?))),
         Job::Log { words, before } => Some(log(store, words, *before, &now)?),
         Job::Lookers(case_id) => {
             Some(Reply::Lookers { case_id: case_id.clone(), looks: store.lookers(case_id, &now)? })
