@@ -70,14 +70,16 @@ fn walk(console: &Console, viewer: &Viewer, person: usize) {
         if there {
             press(console, "<Enter>");
             console.wait_text(&format!("{short} ·"));
-            ["<PageDown>", "<End>", "<Home>", "h"].into_iter().for_each(|keys| press(console, keys));
+            ["<PageDown>", "<PageDown>", "<PageDown>", "<End>", "<Home>", "h"]
+                .into_iter()
+                .for_each(|keys| press(console, keys));
             console.wait_text("because:");
             press(console, "<PageDown>");
             press(console, "<Esc>");
             let overlays: &[&str] = if near == Near::Team { &OVERLAYS } else { &["e"] };
             for keys in overlays {
                 press(console, keys);
-                (0..if near == Near::Team { 7 } else { 1 }).for_each(|_| press(console, "<PageDown>"));
+                (0..if near == Near::Team { 11 } else { 1 }).for_each(|_| press(console, "<PageDown>"));
                 press(console, "<Esc>");
             }
         }
