@@ -9,7 +9,7 @@
 //!
 //! * [`domain`]: the office's words. Records as field lists, code lists, dates, the one-line entry, the rule of every rate. Pure.
 //! * [`store`]: the file, and the only place that knows SQLite. One door to a writing transaction: [`store::Store::write`].
-//! * [`exchange`]: what crosses the office wall: cases that leave as CSV, XLSX or JSON.
+//! * [`exchange`]: what crosses the office wall: cases that leave as CSV, XLSX or JSON, and lists that come in.
 //! * [`office`]: what an administrator does: backups and going back to one, the doctor of file and server, the installation, what
 //!   sshd must know.
 //! * [`cli`]: the command line: reads flags, calls the layer that knows, prints for people or programs, gives the exit code.
