@@ -216,10 +216,10 @@ impl Writing<'_> {
                 Some(before) => {
                     let id = after.head.id.clone();
                     let stored = sheet::find(self.conn, after.kind, &id)?.ok_or(Error::NoCase(String::new()))?;
+                    self.may_change(before, &mut after, &stored)?;
                     if stored.kind.is_append_only() {
                         return Err(Error::Deed("it stays as it was written: a correction is an entry of its own"));
                     }
-                    self.may_change(before, &mut after, &stored)?;
                     self.points_inside(&after, &stored.head.case_id)?;
                     let (mut next, kept, mut clashed) = merge(before, &after, &stored);
                     for clash in &mut clashed {

@@ -384,6 +384,7 @@ fn of_broken_glass_those_are_told_who_may_know_of_the_case() {
     let restrict = |names: &str| {
         let sql = "UPDATE cases SET restricted_to = ?2, lead = NULL WHERE id = ?1";
         raw.execute(sql, [&unit.id(SHUT), names]).unwrap();
+        unit.seal(&unit.id(SHUT));
     };
     restrict("bopha rith");
     unit.of("dara").break_glass(&number(SHUT), "urgent", &now()).unwrap();
