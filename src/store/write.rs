@@ -96,15 +96,15 @@ impl Store {
         let mut writing = Writing { conn: &tx, office, lists, ids: &mut self.ids, now, act: &act, seat, viewer };
         let mut outcome = writing.carry_out(deed)?;
         for deed in &deeds[1..] {
-            if matches!(outcome, Outcome::Clashed { .. }) {
-                break;
-            }
+            let Outcome::Saved { case_id, .. } = &outcome else { break };
+            row::refresh(&tx, lists, case_id)?;
             outcome = writing.carry_out(deed)?;
         }
-        if matches!(outcome, Outcome::Clashed { .. }) {
+        let Outcome::Saved { case_id, .. } = &outcome else {
             tx.rollback()?;
             return Ok(outcome);
-        }
+        };
+        row::refresh(&tx, lists, case_id)?;
         draw(&tx, "records")?;
         // With the save its draft goes: offered again after a crash, it could be saved a second time.
         super::draft::drop_of(&tx, &act.actor.session, &act.actor.name)?;
@@ -129,16 +129,20 @@ impl Store {
         if access::is_office(&tx)? {
             return Err(Error::Engine("an office that has accounts is not filled".into()));
         }
+        let mut cases = BTreeSet::new();
         for (actor, now, deed) in deeds {
             let act = Act::of_deed(&deed, &mut self.ids, self.seat.fingerprint.as_deref(), actor.clone(), &now);
             let viewer = Viewer { name: actor.name.clone(), standing: Standing::Alone, ..Viewer::default() };
             let (office, lists, seat) = (&self.office, &*self.lists, &self.seat);
             let ids = &mut self.ids;
             let mut writing = Writing { conn: &tx, office, lists, ids, now: &now, act: &act, seat, viewer };
-            if let Outcome::Clashed { .. } = writing.carry_out(&deed)? {
-                return Err(Error::Engine("two of the acts contradict each other".into()));
+            match writing.carry_out(&deed)? {
+                Outcome::Saved { case_id, .. } => drop(cases.insert(case_id)),
+                _ => return Err(Error::Engine("two of the acts contradict each other".into())),
             }
         }
+        // The row of a case is made once, of all that was done to it.
+        cases.iter().try_for_each(|case_id| row::refresh(&tx, &self.lists, case_id))?;
         tx.commit()?;
         Ok(())
     }
@@ -272,7 +276,6 @@ impl Writing<'_> {
             let before = change.before.as_ref().and_then(|b| b.get(RESTRICTED)).unwrap_or_default();
             self.stays_answered_for(&case_id, before)?;
         }
-        row::refresh(self.conn, self.lists, &case_id)?;
         let number = sheet::find(self.conn, RecordKind::Case, &case_id)?;
         let number = number.and_then(|c| c.get("number").map(str::to_owned)).unwrap_or_default();
         Ok(Outcome::Saved { case_id, number, merged })
