@@ -4,9 +4,10 @@
 
 use super::custody_event::CustodyEvent;
 use super::field::{FieldKind, Value};
-use super::ledger::{Hash, image};
+use super::ledger::image;
 use super::moment::Moment;
 use super::record::{RecordKind, Sheet};
+use super::text::hex;
 use std::collections::BTreeSet;
 
 /// Where an exhibit may be before its chain begins.
@@ -14,16 +15,12 @@ const BEFORE: [&str; 2] = ["scene", "held"];
 /// Where an exhibit without a chain is.
 pub const KEPT: &str = "held";
 
-fn hex(hash: Hash) -> String {
-    hash.iter().map(|b| format!("{b:02x}")).collect()
-}
-
 /// What the next entry of an exhibit is to be linked to: the hash of its last entry or, before there is one, of its label. `all` are the
 /// custody entries of the case in their order.
 pub fn link(exhibit: &Sheet, all: &[Sheet]) -> String {
     match all.iter().rfind(|e| e.get("exhibit_id") == Some(&exhibit.head.id)) {
         Some(last) => of_entry(last, exhibit, all),
-        None => hex(image(&[], RecordKind::Exhibit.table(), [("label", Some(exhibit.label().as_str()))].into_iter())),
+        None => hex(&image(&[], RecordKind::Exhibit.table(), [("label", Some(exhibit.label().as_str()))].into_iter())),
     }
 }
 
@@ -33,7 +30,7 @@ fn of_entry(entry: &Sheet, exhibit: &Sheet, all: &[Sheet]) -> String {
     let fields = entry.kind.specs().iter().zip(&entry.values).filter(|(spec, _)| spec.kind != FieldKind::Link);
     let fields = fields.map(|(spec, value): (_, &Value)| (spec.column, value.as_deref()));
     let labels = [("label", Some(label.as_str())), ("of", Some(of.as_str())), ("corrects", corrects.as_deref())];
-    hex(image(&[], entry.kind.table(), labels.into_iter().chain(fields)))
+    hex(&image(&[], entry.kind.table(), labels.into_iter().chain(fields)))
 }
 
 /// The entries of a case that are not linked to the one before: it was changed, or one in between is gone. `sheets` are all records of

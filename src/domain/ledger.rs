@@ -4,6 +4,7 @@
 //! The bytes that are hashed are length-prefixed fields in fixed order, never text that could be read two ways. What is fixed
 //! here is fixed for ever: a file that was written under it is verified under it.
 
+use super::text::hex;
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 
@@ -141,7 +142,7 @@ pub struct Head {
 impl Head {
     /// The hash as it is printed.
     pub fn hex(&self) -> String {
-        self.hash.iter().map(|b| format!("{b:02x}")).collect()
+        hex(&self.hash)
     }
 
     /// The first of its bytes as words, for a paper book and for reading out.
@@ -299,7 +300,7 @@ mod tests {
     /// What is hashed is fixed for ever, byte for byte: these were made from the description alone, by another program.
     #[test]
     fn the_bytes_that_are_hashed_are_the_ones_described() {
-        let hex = |hash: Hash| hash.iter().map(|b| format!("{b:02x}")).collect::<String>();
+        let hex = |hash: Hash| super::hex(&hash);
         let line = LINE.hash(&genesis("a"), &mut Vec::new());
         assert_eq!(hex(line), "83305954b82da7317871c23a4989670a37a24a9117c0473b505458c6ba78bd95");
         let values = commitment(b"salt", None, Some("ស្រី"), Some(""));

@@ -44,6 +44,11 @@ pub fn squeeze(folded: &str) -> String {
     out
 }
 
+/// Bytes as people compare them: two digits of sixteen each, small letters.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
 /// Words of a search: folded one by one, so that each may be found on its own.
 pub fn fold_words(text: &str) -> Vec<String> {
     text.split_whitespace().map(fold).filter(|w| !w.is_empty()).collect()

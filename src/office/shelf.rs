@@ -3,6 +3,7 @@
 
 use crate::domain::backup::{Manifest, kept, time_of};
 use crate::domain::moment::Now;
+use crate::domain::text::hex;
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{self, BufReader, Read, Write};
@@ -63,7 +64,7 @@ impl<W: Write> Summed<W> {
     }
 
     pub fn end(self) -> (W, (String, u64)) {
-        (self.0, (self.1.finalize().iter().map(|b| format!("{b:02x}")).collect(), self.2))
+        (self.0, (hex(&self.1.finalize()), self.2))
     }
 }
 

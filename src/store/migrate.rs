@@ -6,6 +6,7 @@ use super::{Error, Ids, Result, codes, copy, row, seal, takeover, turn};
 use crate::domain::ledger::Hash;
 use crate::domain::moment::{self, Now};
 use crate::domain::office::Office;
+use crate::domain::text::hex;
 use chrono::Utc;
 use include_dir::{Dir, include_dir};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
@@ -45,7 +46,7 @@ pub(super) fn newest() -> i64 {
 }
 
 fn digest(sql: &str) -> String {
-    Sha256::digest(sql.as_bytes()).iter().map(|b| format!("{b:02x}")).collect()
+    hex(&Sha256::digest(sql.as_bytes()))
 }
 
 /// The schema of the file, which must be one that this program wrote or knows how to read.

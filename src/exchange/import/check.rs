@@ -15,6 +15,7 @@ use crate::domain::import::{Coming, Import, Incoming};
 use crate::domain::moment::Now;
 use crate::domain::number::{self, Number};
 use crate::domain::record::{RecordKind, Sheet};
+use crate::domain::text::hex;
 use crate::exchange::fault::Fault;
 use crate::store::{self, Store};
 use sha2::{Digest, Sha256};
@@ -56,7 +57,7 @@ pub fn open(path: &Path, map: &Map) -> Result<Opened, Fault> {
     if bytes.len() > MOST_BYTES {
         return Err(too_big());
     }
-    let hash = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
+    let hash = hex(&Sha256::digest(&bytes));
     let from_csv = !workbook::is_one(&bytes);
     let lines = if from_csv {
         if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
@@ -152,7 +153,7 @@ fn told(parts: &[&str]) -> String {
         hash.update((part.len() as u64).to_le_bytes());
         hash.update(part);
     }
-    hash.finalize().iter().take(16).map(|b| format!("{b:02x}")).collect()
+    hex(&hash.finalize()[..16])
 }
 
 /// Checks a file whole; nothing is written. `tell` hears how many of how many rows are done, and may say no.
