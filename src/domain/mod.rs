@@ -5,6 +5,7 @@ pub mod act;
 pub mod age;
 pub mod arrest;
 pub mod backup;
+pub mod board;
 pub mod bulk;
 pub mod case;
 pub mod casefile;

@@ -1,6 +1,7 @@
 //! The exhibits of the office as one list: what is where, what is overdue, how long answers take; which are asked for, by words, and the
 //! sums of those. It must never hold a value that not everybody sees who knows of the case, but in an [`Item`], which the store masks.
 
+use super::board::Window;
 use super::chain::{self, Flaw};
 use super::code::Lists;
 use super::exhibit::Exhibit;
@@ -8,8 +9,6 @@ use super::forensics::{Answer, Bench};
 use super::moment::{Moment, Now};
 use super::number::{self, Number};
 
-/// So many exhibits are read at once.
-pub const WINDOW: usize = 120;
 /// The lists of which a word may name an entry.
 const LISTS: [&str; 3] = ["custody_place", "exhibit", "lab"];
 const FLAWS: [Flaw; 4] = [Flaw::Seal, Flaw::Gap, Flaw::Order, Flaw::Link];
@@ -231,23 +230,7 @@ pub struct Item {
 }
 
 /// A window on the list.
-#[derive(Debug, Clone, Default)]
-pub struct Shelf {
-    /// the words that were asked
-    pub words: String,
-    /// what was understood of them
-    pub read: String,
-    /// what was not
-    pub misread: Option<String>,
-    /// the place of the first that was read
-    pub offset: usize,
-    /// so many were asked for in all
-    pub total: usize,
-    /// those of the window
-    pub items: Vec<Item>,
-    /// sums of all that were asked for
-    pub sums: Sums,
-}
+pub type Shelf = Window<Item, Sums>;
 
 #[cfg(test)]
 mod tests {

@@ -21,6 +21,14 @@ use crate::domain::undo::LastAct;
 use crate::domain::view::SavedView;
 use crate::domain::visit::{Look, Notice, Presence};
 use crate::tui::import::{Ask, News};
+use crate::tui::room::Room;
+
+/// A window on what a view lists.
+#[derive(Debug, Clone)]
+pub enum Listed {
+    /// exhibits
+    Exhibits(Shelf),
+}
 
 /// Something to be done with the file.
 #[derive(Debug, Clone)]
@@ -67,8 +75,8 @@ pub enum Job {
     Setting { name: String, value: String },
     /// a window on the log, before a place in the trail
     Log { words: String, before: Option<i64> },
-    /// a window on the exhibits, from a place in the list
-    Exhibits { words: String, offset: usize },
+    /// a window on the list of a view, from a place in it
+    Board { room: Room, words: String, offset: usize },
     /// who looked at a case
     Lookers(String),
     /// the names of everybody in the office
@@ -105,7 +113,7 @@ pub enum Job {
 
 /// The figures of a period with those a year before, and the breakdowns that the statistics pane shows.
 #[derive(Debug, Clone)]
-pub struct Board {
+pub struct Counted {
     /// when it was counted
     pub now: Now,
     /// the figures
@@ -156,15 +164,15 @@ pub enum Reply {
     /// a case
     Case(Box<CaseFile>),
     /// figures
-    Figures(Box<Board>),
+    Figures(Box<Counted>),
     /// the cases behind a figure
     Receipt { measure: Measure, period: Period, lines: Vec<ReceiptLine>, now: Now },
     /// the history of a case
     History { case_id: String, lines: Vec<AuditLine> },
     /// a window on the log: what of the words was understood and what not, and whether more lines follow
     Log { words: String, before: Option<i64>, read: String, misread: Option<String>, lines: Vec<AuditLine>, more: bool },
-    /// a window on the exhibits, with the sums of all that were asked for
-    Exhibits(Box<Shelf>),
+    /// a window on the list of a view, with the sums of all that were asked for
+    Board(Box<Listed>),
     /// whether the ledger is as it was written; nothing where it could not be verified
     Verified(Option<Box<Verified>>, Now),
     /// who looked at a case
@@ -228,7 +236,7 @@ pub enum Reply {
 impl Reply {
     /// Does it hold values of a case as they were read?
     pub fn bears_values(&self) -> bool {
-        let lists = matches!(self, Reply::Log { .. } | Reply::Exhibits(_));
+        let lists = matches!(self, Reply::Log { .. } | Reply::Board(_));
         lists || matches!(self, Reply::Case(_) | Reply::History { .. } | Reply::LastAct(_))
     }
 }

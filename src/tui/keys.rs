@@ -1,6 +1,6 @@
 //! From a key event to its row in the command table.
 
-use super::command::{COMMANDS, Cmd, Row, Scope};
+use super::command::{self, Cmd, Row, Scope};
 use super::notation::{parsed, shown};
 use crokey::KeyCombination;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -8,10 +8,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 /// The command of a key in the first of these scopes that has it.
 pub fn command(key: KeyEvent, scopes: &[Scope]) -> Option<Cmd> {
     let pressed = KeyCombination::from(key).normalized();
-    let row = |scope: &Scope| {
-        let own = COMMANDS.iter().filter(|r| r.scope == *scope);
-        own.into_iter().find(|r| r.keys.iter().any(|k| parsed(k).is_some_and(|c| c == pressed)))
-    };
+    let row =
+        |scope: &Scope| command::of(*scope).find(|r| r.keys.iter().any(|k| parsed(k).is_some_and(|c| c == pressed)));
     scopes.iter().find_map(row).map(|r| r.cmd)
 }
 

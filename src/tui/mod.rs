@@ -17,6 +17,7 @@ mod overlays;
 mod panes;
 mod parts;
 mod probe;
+mod room;
 mod run;
 mod session;
 mod theme;

@@ -198,9 +198,11 @@ impl<T: Fn(Reply, bool) + Send + Clone + 'static> Worker<'_, T> {
     /// a refusal would be on record.
     fn is_moot(&self, job: &Job) -> bool {
         let (right, case_id) = match job {
-            Job::Page { .. } | Job::Seek(_) | Job::Identities(_) | Job::Exhibits { .. } => {
-                (Right::See(See::Facts), None)
-            }
+            Job::Page { .. } | Job::Seek(_) | Job::Identities(_) => (Right::See(See::Facts), None),
+            Job::Board { room, .. } => match room.rights().first() {
+                Some(right) => (*right, None),
+                None => return false,
+            },
             Job::Figures(_) | Job::Receipt { .. } => (Right::Figures, None),
             Job::Log { .. } => (Right::Log, None),
             Job::Case(id) | Job::Reveal { case_id: id, .. } | Job::History(id) => (Right::See(See::Facts), Some(id)),
@@ -408,7 +410,7 @@ fn supersedes(later: &Job, earlier: &Job) -> bool {
             | Job::History(_)
             | Job::Lookers(_)
             | Job::Log { .. }
-            | Job::Exhibits { .. }
+            | Job::Board { .. }
             | Job::Seek(_)
             | Job::Keep { instead_of: None, .. }
     );

@@ -1,6 +1,5 @@
 //! One frame of the console: title bar, panes, overlays, message line, and the footer with the keys that work here and now.
 
-use super::views::{ROOMS, Room};
 use super::{App, Pane};
 use crate::domain::day::Day;
 use crate::domain::moment::Now;
@@ -11,6 +10,7 @@ use crate::tui::layout::{Places, SMALLEST, Shape, places};
 use crate::tui::notation;
 use crate::tui::panes::detail::At;
 use crate::tui::parts::{self, View, cut, wrap};
+use crate::tui::room::Room;
 use crate::tui::theme::{Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -39,9 +39,9 @@ impl App {
         self.title(buf, &p, &view);
         let on_top = self.overlays.is_empty();
         match self.room {
-            Room::Exhibits | Room::Log => self.draw_list(buf, &p, &view, on_top),
             Room::Cases if !self.sees_cases() => self.draw_no_cases(buf, &p, &view),
             Room::Cases => self.draw_cases(buf, &p, &view, on_top),
+            _ => self.draw_list(buf, &p, &view, on_top),
         }
         if self.sees(Right::Figures) {
             let focused = on_top && self.room == Room::Cases && self.focus == Pane::Statistics;
@@ -116,13 +116,21 @@ impl App {
         let mut right = vec![self.office.name.clone(), self.session.actor.name.clone(), clock];
         let mark = if self.office.demo { " DEMO " } else { "" };
         let hidden = if self.screen.veiled { " names hidden " } else { "" };
-        let tab =
-            |(room, word): (Room, &str)| if room == self.room { format!(" [{word}]") } else { format!("  {word} ") };
-        let tabs = ROOMS.map(tab).concat();
+        let tabs = |shrunk: bool| {
+            let tab = |room: Room| match (room == self.room, shrunk) {
+                (true, _) => format!(" [{} {}]", room.digit(), room.name()),
+                (false, true) => format!(" {}", room.digit()),
+                (false, false) => format!("  {} {} ", room.digit(), room.name()),
+            };
+            Room::ALL.into_iter().filter(|room| self.enters(*room)).map(tab).collect::<String>()
+        };
         let stopped = self.standing.as_ref().filter(|s| s.stops).map(|_| " ! saving stopped ".to_owned());
         let waiting = stopped.or_else(|| self.waiting()).unwrap_or_default();
         let held = self.held_in_words(&now);
-        let own = format!("{mark}{tabs} {hidden}{waiting}{held}");
+        let own = |shrunk| format!("{mark}{} {hidden}{waiting}{held}", tabs(shrunk));
+        // Of the other views the digit is enough where the words have no room.
+        let shrunk = parts::width(&own(false)) + 4 > width;
+        let (own, tabs) = (own(shrunk), tabs(shrunk));
         let needs = |right: &[String], name: &str| parts::width(&(right.join(" · ") + name + &own)) + 4;
         for at in [0, 1] {
             if needs(&right, " caseload ") > width {

@@ -1,7 +1,6 @@
 //! Ways to what one looks for: saved views, the columns of the list, the palette, and the marks on its rows. It must never filter
 //! anything itself.
 
-use super::views::Room;
 use super::{App, Pane};
 use crate::domain::bulk::MOST;
 use crate::domain::listing::Query;
@@ -11,6 +10,7 @@ use crate::tui::command::{self, Cmd};
 use crate::tui::job::Job;
 use crate::tui::overlays::{Bulk, ColumnChoice, Offer, Palette, Views, columns, order};
 use crate::tui::panes::list::ListPane;
+use crate::tui::room::Room;
 use crate::tui::session::setting;
 use crate::tui::theme::Role;
 

@@ -27,20 +27,21 @@ use crate::tui::job::{Job, Standing};
 use crate::tui::keys;
 use crate::tui::layout::Shape;
 use crate::tui::overlays::{Answer, Effect, Glass, Help, Overlay, Settings, Undo, columns, order};
+use crate::tui::panes::board::Board;
+use crate::tui::panes::boards;
 use crate::tui::panes::detail::DetailPane;
-use crate::tui::panes::exhibits::ExhibitsPane;
 use crate::tui::panes::filter::FilterLine;
 use crate::tui::panes::list::ListPane;
 use crate::tui::panes::log::LogPane;
 use crate::tui::panes::statistics::StatisticsPane;
 use crate::tui::parts::View;
+use crate::tui::room::Room;
 use crate::tui::session::{Session, setting};
 use crate::tui::theme::{Role, Theme};
 use crossterm::event::{Event, KeyEvent, KeyEventKind};
 use privacy::Screen;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use views::Room;
 
 /// A draft is kept after this many changes, or this long after the first of them.
 const KEEP_AFTER: (u32, Duration) = (8, Duration::from_secs(1));
@@ -84,7 +85,7 @@ pub struct App {
     list: ListPane,
     detail: DetailPane,
     statistics: StatisticsPane,
-    exhibits: ExhibitsPane,
+    boards: Vec<Box<dyn Board>>,
     log: LogPane,
     room: Room,
     focus: Pane,
@@ -147,7 +148,7 @@ impl App {
             list: ListPane::ordered(order(&session.settings), columns(&session.settings)),
             detail: DetailPane::default(),
             statistics: StatisticsPane::new(Period::Year(chrono::Datelike::year(&today))),
-            exhibits: ExhibitsPane::default(),
+            boards: boards(),
             log: LogPane::default(),
             room: Room::Cases,
             focus: Pane::List,
@@ -225,7 +226,7 @@ impl App {
         // What the role does not see is not asked for.
         self.jobs.extend(self.sees_cases().then(|| self.list.needs(true)));
         self.jobs.extend(self.sees(Right::Figures).then(|| self.statistics.needs()));
-        self.jobs.extend(self.exhibits_need());
+        self.jobs.extend(self.board_needs());
         self.jobs.extend(self.log_needs());
         if let Some(id) = self.list.case_id().filter(|_| self.detail_shown()) {
             self.jobs.push(self.read(id));
@@ -350,9 +351,7 @@ impl App {
         match self.overlays.last() {
             Some(top) => vec![top.scope(), Scope::Anywhere],
             None if self.is_filtering() => vec![Scope::Filter, Scope::Anywhere],
-            None if self.room == Room::Log => vec![Scope::Log, Scope::Anywhere],
-            None if self.room == Room::Exhibits => vec![Scope::Exhibits, Scope::Anywhere],
-            None => vec![Scope::Cases, Scope::Anywhere],
+            None => [self.room.scopes(), &[Scope::Room, Scope::Anywhere]].concat(),
         }
     }
 
@@ -442,11 +441,9 @@ impl App {
         }
         match cmd {
             Cmd::Palette => self.palette(),
-            Cmd::Cases => self.switch(Room::Cases),
-            Cmd::Exhibits => self.switch(Room::Exhibits),
-            Cmd::Log => self.switch(Room::Log),
+            Cmd::Go(room) => self.switch(room),
             _ if self.room == Room::Log => self.log_command(cmd),
-            _ if self.room == Room::Exhibits => self.exhibits_command(cmd),
+            _ if self.board().is_some() => self.board_command(cmd),
             _ if self.list.filter.is_some() => self.filter_command(cmd),
             // Who opens no case has the figures before them and nowhere else to go.
             Cmd::NextPane | Cmd::PreviousPane | Cmd::Back if !self.sees_cases() => {}

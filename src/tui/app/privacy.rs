@@ -109,7 +109,7 @@ impl App {
         (self.screen.revealed, self.screen.asked) = (None, None);
         self.detail.case = None;
         self.log.forget();
-        self.exhibits.forget();
+        self.boards.iter_mut().for_each(|board| board.forget());
         self.overlays.iter_mut().for_each(|o| o.forget());
         self.wipe = true;
         self.dirty = true;

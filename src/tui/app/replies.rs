@@ -1,11 +1,11 @@
 //! What comes back from the worker: each reply to whom it concerns, late ones to nobody.
 
 use super::App;
-use super::views::Room;
 use crate::domain::bulk::MOST;
 use crate::tui::command::{Cmd, Scope};
 use crate::tui::form;
 use crate::tui::job::{Job, Reply};
+use crate::tui::room::Room;
 use crate::tui::theme::Role;
 use std::time::Instant;
 
@@ -31,7 +31,7 @@ impl App {
         match &reply {
             Reply::Acts => self.jobs.extend(self.log_needs()),
             Reply::Log { .. } | Reply::Verified(..) => self.log.take(&reply),
-            Reply::Exhibits(_) => self.exhibits.take(&reply),
+            Reply::Board(listed) => self.boards.iter_mut().for_each(|b| b.take(listed)),
             Reply::Held(held) => self.held.clone_from(held),
             Reply::Standing(standing) => self.standing.clone_from(standing),
             Reply::Notices(notices) => self.notices.clone_from(notices),

@@ -1,4 +1,4 @@
-//! The views and who is in them: cases, exhibits and log, what stands in the place of what a role does not see, what follows when the
+//! The views and who is in them, what stands in the place of what a role does not see, what follows when the
 //! role changes, and what one must be told. It must never ask the worker for what the store would refuse.
 
 use super::{App, Pane, Reach};
@@ -10,25 +10,15 @@ use crate::tui::input::Input;
 use crate::tui::job::Job;
 use crate::tui::layout::{Places, Shape};
 use crate::tui::overlays::{Act, Receipt, Told, columns, order};
+use crate::tui::panes::board::Board;
 use crate::tui::panes::list::ListPane;
 use crate::tui::panes::statistics::StatisticsPane;
 use crate::tui::parts::{self, View, wrap};
+use crate::tui::room::Room;
 use crate::tui::theme::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
-
-/// A view of the console.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Room {
-    Cases,
-    Exhibits,
-    Log,
-}
-
-/// The views with their keys, as the title bar shows them.
-pub(super) const ROOMS: [(Room, &str); 3] =
-    [(Room::Cases, "1 Cases"), (Room::Exhibits, "4 Exhibits"), (Room::Log, "7 Log")];
 
 impl App {
     pub(super) fn sees(&self, right: Right) -> bool {
@@ -37,6 +27,11 @@ impl App {
 
     pub(super) fn sees_cases(&self) -> bool {
         self.sees(Right::See(See::Facts))
+    }
+
+    /// Has this role the view?
+    pub(super) fn enters(&self, room: Room) -> bool {
+        room.rights().is_empty() || room.rights().iter().any(|right| self.sees(*right))
     }
 
     /// Where this role begins: who has neither case nor figure reads the log.
@@ -58,34 +53,48 @@ impl App {
         self.room = room;
         match room {
             Room::Log => self.jobs.push(self.log.restart()),
-            Room::Exhibits => self.jobs.push(self.exhibits.restart()),
             Room::Cases if self.detail_shown() => self.want_case(),
-            Room::Cases => {}
+            _ => {
+                let job = self.board_mut().map(|board| board.restart());
+                self.jobs.extend(job);
+            }
         }
+    }
+
+    /// The list of the view, where it is one of those.
+    pub(super) fn board(&self) -> Option<&dyn Board> {
+        self.boards.iter().find(|b| b.room() == self.room).map(AsRef::as_ref)
+    }
+
+    fn board_mut(&mut self) -> Option<&mut Box<dyn Board>> {
+        self.boards.iter_mut().find(|b| b.room() == self.room)
     }
 
     /// The filter line that is typed in.
     pub(super) fn filter(&mut self) -> Option<&mut Input> {
         match self.room {
             Room::Cases => self.list.filter.as_mut().map(|line| &mut line.input),
-            Room::Exhibits => self.exhibits.filter.as_mut(),
             Room::Log => self.log.filter.as_mut(),
+            _ => self.board_mut().and_then(|board| board.filter().as_mut()),
         }
     }
 
     pub(super) fn is_filtering(&self) -> bool {
         match self.room {
             Room::Cases => self.list.filter.is_some(),
-            Room::Exhibits => self.exhibits.filter.is_some(),
             Room::Log => self.log.filter.is_some(),
+            _ => self.board().is_some_and(|board| board.is_typing()),
         }
     }
 
     pub(super) fn filter_typed(&mut self) {
         match self.room {
             Room::Cases => self.with_filter(|list, view| list.filter_changed(view)),
-            Room::Exhibits => self.jobs.extend(self.exhibits.filter_changed()),
             Room::Log => self.jobs.extend(self.log.filter_changed()),
+            _ => {
+                let job = self.board_mut().and_then(|board| board.filter_changed());
+                self.jobs.extend(job);
+            }
         }
     }
 
@@ -111,11 +120,12 @@ impl App {
     /// Why a command of a filter line cannot act now.
     pub(super) fn blocked_in_filter(&self, cmd: Cmd) -> Option<String> {
         match (self.room, &self.list.filter, cmd) {
-            (Room::Log, _, Cmd::Next | Cmd::Previous) => Some("The words of the log are not completed".into()),
-            (Room::Exhibits, _, Cmd::Next | Cmd::Previous) => Some("The words of this filter are not completed".into()),
             (Room::Cases, Some(line), Cmd::Open) => line.problem().map(str::to_owned),
             (Room::Cases, Some(line), Cmd::Next | Cmd::Previous) if !line.has_offers() => {
                 Some("Nothing begins like that: F1 shows the keys of the filter".into())
+            }
+            (room, _, Cmd::Next | Cmd::Previous) if room != Room::Cases => {
+                Some("The words of this filter are not completed".into())
             }
             _ => None,
         }
@@ -145,24 +155,32 @@ impl App {
         }
     }
 
-    /// A command in the exhibits or in their filter line.
-    pub(super) fn exhibits_command(&mut self, cmd: Cmd) {
-        let typing = self.exhibits.filter.is_some();
-        match cmd {
-            Cmd::Find => self.exhibits.filter = Some(Input::new(self.exhibits.words(), false)),
-            Cmd::Open if typing => self.exhibits.filter = None,
-            Cmd::Open => {
-                if let Some(id) = self.exhibits.selected().map(|item| item.case_id.clone()) {
-                    self.go_to(&id);
-                }
+    /// A command in the list of a view or in its filter line.
+    pub(super) fn board_command(&mut self, cmd: Cmd) {
+        let seat = self.seat();
+        let view = seat.view();
+        let Some(board) = self.board_mut() else { return };
+        let typing = board.is_typing();
+        let job = match cmd {
+            Cmd::Find => {
+                *board.filter() = Some(Input::new(board.words(), false));
+                None
             }
-            Cmd::Back if !typing && self.exhibits.words().is_empty() => self.switch(Room::Cases),
+            Cmd::Open if typing => {
+                *board.filter() = None;
+                None
+            }
+            Cmd::Back if !typing && board.words().is_empty() => return self.switch(Room::Cases),
             Cmd::Back => {
-                self.exhibits.filter = None;
-                self.jobs.extend(self.exhibits.filter_by(""));
+                *board.filter() = None;
+                board.filter_by("")
             }
-            cmd => self.jobs.extend(self.exhibits.command(cmd)),
-        }
+            cmd => {
+                let effects = board.command(cmd, &view);
+                return self.carry_out(self.overlays.len(), effects);
+            }
+        };
+        self.jobs.extend(job);
     }
 
     /// What this officer may see and do has changed: nothing stays on the screen that they may not see now.
@@ -170,13 +188,14 @@ impl App {
         let before = std::mem::replace(&mut self.session.viewer, viewer);
         self.detail.case = None;
         self.log.forget();
-        self.exhibits.forget();
+        self.boards.iter_mut().for_each(|board| board.forget());
         self.screen.revealed = None;
         if before.standing != self.session.viewer.standing {
             // A form keeps what was typed; whether it may be saved is said when it is.
             self.overlays.retain(|o| o.scope() == Scope::Form);
-            (self.pending, self.log.filter, self.exhibits.filter) = (None, None, None);
-            if self.room == Room::Exhibits && !self.sees_cases() {
+            (self.pending, self.log.filter) = (None, None);
+            self.boards.iter_mut().for_each(|board| *board.filter() = None);
+            if !self.enters(self.room) {
                 self.room = Room::Cases;
             }
             self.list = ListPane::ordered(order(&self.session.settings), columns(&self.session.settings));
@@ -290,12 +309,12 @@ impl App {
         self.focus = order[(here + step) % order.len()];
     }
 
-    /// The log or the exhibits in the place of list and detail; where there are no figures, in all of it.
+    /// The log, or the list of another view, in the place of list and detail; where there are no figures, in all of it.
     pub(super) fn draw_list(&mut self, buf: &mut Buffer, p: &Places, view: &View, on_top: bool) {
         let area = self.place_of_cases(p);
-        match self.room {
-            Room::Exhibits => self.exhibits.draw(buf, area, view, on_top),
-            _ => self.log.draw(buf, area, view, on_top),
+        match self.board_mut() {
+            Some(board) => board.draw(buf, area, view, on_top),
+            None => self.log.draw(buf, area, view, on_top),
         }
     }
 
@@ -321,9 +340,9 @@ impl App {
         }
     }
 
-    /// What the worker is asked for when the exhibits are read again.
-    pub(super) fn exhibits_need(&self) -> Option<Job> {
-        (self.room == Room::Exhibits && self.sees_cases()).then(|| self.exhibits.needs())
+    /// What the worker is asked for when the list of the view is read again.
+    pub(super) fn board_needs(&self) -> Option<Job> {
+        self.board().filter(|_| self.enters(self.room)).map(|board| board.needs())
     }
 
     /// What the worker is asked for when the log is read again.

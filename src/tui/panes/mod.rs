@@ -1,5 +1,6 @@
-//! The panes of the Cases view. Each has its state, says what it needs, takes its replies, and draws itself.
+//! The panes of the views. Each has its state, says what it needs, takes its replies, and draws itself.
 
+pub mod board;
 pub mod columns;
 pub mod detail;
 pub mod exhibits;
@@ -7,3 +8,10 @@ pub mod filter;
 pub mod list;
 pub mod log;
 pub mod statistics;
+
+use board::{Board, BoardPane};
+
+/// The lists of the views that list something else than cases and acts, in the order of the title bar.
+pub fn boards() -> Vec<Box<dyn Board>> {
+    vec![Box::new(BoardPane::<exhibits::Exhibits>::default())]
+}

@@ -6,7 +6,7 @@ use crate::domain::measure::Measure;
 use crate::domain::period::{Period, year_earlier};
 use crate::domain::rate::{self, ARREST, CLEARANCE, RATES};
 use crate::tui::command::Cmd;
-use crate::tui::job::{Board, Job, Reply};
+use crate::tui::job::{Counted, Job, Reply};
 use crate::tui::parts::{self, View, bar, fit, months, segments};
 use crate::tui::theme::Role;
 use ratatui::buffer::Buffer;
@@ -21,7 +21,7 @@ pub struct StatisticsPane {
     /// the figure under the cursor, among those shown
     at: usize,
     shown: Vec<Measure>,
-    board: Option<Board>,
+    board: Option<Counted>,
 }
 
 impl StatisticsPane {
@@ -88,7 +88,7 @@ impl StatisticsPane {
         let so_far =
             self.period.span().1 >= now.today() && self.period.span().0 <= now.today() && self.period != Period::All;
         let name = format!("{}{}", self.period.name(), if so_far { " so far" } else { "" });
-        let counted = |b: &Board| format!("as of {}", crate::domain::moment::local(&b.now.stamp(), now.zone));
+        let counted = |b: &Counted| format!("as of {}", crate::domain::moment::local(&b.now.stamp(), now.zone));
         let as_of = self.board.as_ref().map(counted).unwrap_or_default();
         let invented = if view.note.is_some() { " · partly invented" } else { "" };
         let title = format!("{name} · by report date{invented}");
@@ -129,7 +129,7 @@ impl StatisticsPane {
         Span::styled(if on { view.theme.cursor() } else { " " }, view.theme.style(Role::Focus))
     }
 
-    fn strip(&self, b: &Board, view: &View, w: usize, focused: bool, province: Option<&str>) -> Vec<Line<'static>> {
+    fn strip(&self, b: &Counted, view: &View, w: usize, focused: bool, province: Option<&str>) -> Vec<Line<'static>> {
         let [arrest, suspects, per_case, cleared, convicted] = b.figures.rates;
         let f = |i: usize, t: Tally| rate::in_words(&RATES[i], t.k, t.n);
         let mark = |i| self.mark(&Measure::Rate(i), focused, view);
@@ -161,7 +161,7 @@ impl StatisticsPane {
         ]
     }
 
-    fn full(&self, b: &Board, view: &View, w: usize, focused: bool, province: Option<&str>) -> Vec<Line<'static>> {
+    fn full(&self, b: &Counted, view: &View, w: usize, focused: bool, province: Option<&str>) -> Vec<Line<'static>> {
         let mut lines = Vec::new();
         for (i, rate) in RATES.iter().enumerate() {
             let t = b.figures.rates[i];
@@ -198,7 +198,7 @@ impl StatisticsPane {
     }
 
     /// The same day last year, and whether it is more or less now.
-    fn last_year(&self, b: &Board, view: &View) -> Vec<Vec<Span<'static>>> {
+    fn last_year(&self, b: &Counted, view: &View) -> Vec<Vec<Span<'static>>> {
         let Some(before) = &b.before else { return Vec::new() };
         let (now, then) = (b.figures.arrest_rate(), before.arrest_rate());
         let name = match self.period {
@@ -217,7 +217,7 @@ impl StatisticsPane {
         out
     }
 
-    fn homicides(&self, b: &Board, view: &View, focused: bool) -> Vec<Vec<Span<'static>>> {
+    fn homicides(&self, b: &Counted, view: &View, focused: bool) -> Vec<Vec<Span<'static>>> {
         let h = &b.figures.homicide;
         let mark = self.mark(&Measure::Homicides, focused, view);
         let mut out = vec![vec![mark, view.span(format!("CHILD HOMICIDES under 15  {}", h.under_15), Role::Strong)]];
@@ -244,7 +244,7 @@ impl StatisticsPane {
     fn local_rates(
         &self,
         lead: &str,
-        b: &Board,
+        b: &Counted,
         province: Option<&str>,
         view: &View,
         focused: bool,
@@ -319,6 +319,6 @@ fn convictions(t: Tally, view: &View) -> Span<'static> {
     }
 }
 
-fn province_slice<'a>(b: &'a Board, province: Option<&str>) -> Option<&'a Slice> {
+fn province_slice<'a>(b: &'a Counted, province: Option<&str>) -> Option<&'a Slice> {
     b.provinces.iter().find(|s| Some(s.label.as_str()) == province)
 }

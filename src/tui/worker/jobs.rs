@@ -1,6 +1,7 @@
 //! What each job of the console is to the store, and what is told of it. It must never watch or wait.
 
 use crate::domain::act::Outcome;
+use crate::domain::board::WINDOW;
 use crate::domain::bulk::MOST;
 use crate::domain::field::See;
 use crate::domain::figures::{By, Figures, Slice, year_before};
@@ -12,9 +13,9 @@ use crate::domain::number;
 use crate::domain::period::Period;
 use crate::domain::rate::{Part, Window};
 use crate::domain::rights::{Right, Scope};
-use crate::domain::shelf::WINDOW;
 use crate::store::{Error, Store};
-use crate::tui::job::{Board, Job, ReceiptLine, Reply};
+use crate::tui::job::{Counted, Job, Listed, ReceiptLine, Reply};
+use crate::tui::room::Room;
 use crate::tui::session::{Session, is_running, setting};
 
 /// How many cases the palette offers.
@@ -56,7 +57,7 @@ pub(super) fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Resu
                 let slices = by.slices(&facts, &window, &lists);
                 if aggregates { Slice::for_aggregates(slices) } else { slices }
             };
-            Some(Reply::Figures(Box::new(Board {
+            Some(Reply::Figures(Box::new(Counted {
                 now,
                 figures: Figures::count(&facts, &window),
                 before,
@@ -95,7 +96,13 @@ pub(super) fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Resu
         Job::History(case_id) => {
             Some(Reply::History { case_id: case_id.clone(), lines: store.history(case_id, &now)? })
         }
-        Job::Exhibits { words, offset } => Some(Reply::Exhibits(Box::new(store.shelf(words, *offset, WINDOW, &now)?))),
+        Job::Board { room, words, offset } => {
+            let listed = match room {
+                Room::Exhibits => Listed::Exhibits(store.shelf(words, *offset, WINDOW, &now)?),
+                Room::Cases | Room::Log => return Ok(None),
+            };
+            Some(Reply::Board(Box::new(listed)))
+        }
         Job::Log { words, before } => Some(log(store, words, *before, &now)?),
         Job::Lookers(case_id) => {
             Some(Reply::Lookers { case_id: case_id.clone(), looks: store.lookers(case_id, &now)? })

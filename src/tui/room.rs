@@ -1,0 +1,58 @@
+//! THE table of the views that the title bar names: the digit that goes there, the word, and who has it. It must never know what a view
+//! shows.
+
+use super::command::Scope;
+use crate::domain::field::See;
+use crate::domain::rights::Right;
+
+/// A view of the console.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Room {
+    /// the cases with detail and figures
+    Cases,
+    /// the exhibits of all cases
+    Exhibits,
+    /// who did what
+    Log,
+}
+
+impl Room {
+    /// All of them, in the order of the title bar.
+    pub const ALL: [Room; 3] = [Room::Cases, Room::Exhibits, Room::Log];
+
+    /// The digit that goes there.
+    pub fn digit(self) -> &'static str {
+        match self {
+            Room::Cases => "1",
+            Room::Exhibits => "4",
+            Room::Log => "7",
+        }
+    }
+
+    /// Its word in the title bar.
+    pub fn name(self) -> &'static str {
+        match self {
+            Room::Cases => "Cases",
+            Room::Exhibits => "Exhibits",
+            Room::Log => "Log",
+        }
+    }
+
+    /// Whose keys work in it.
+    pub fn scopes(self) -> &'static [Scope] {
+        match self {
+            Room::Cases => &[Scope::Cases],
+            Room::Exhibits => &[Scope::Exhibits, Scope::Board],
+            Room::Log => &[Scope::Log],
+        }
+    }
+
+    /// The rights of which it takes any; none where everybody may.
+    pub fn rights(self) -> &'static [Right] {
+        match self {
+            Room::Cases => &[],
+            Room::Exhibits => &[Right::See(See::Facts)],
+            Room::Log => &[Right::Log],
+        }
+    }
+}
