@@ -143,6 +143,8 @@ fn hard() -> Vec<Sheet> {
             ],
         ),
         sheet(ExamResult, 1, &[("exam_request_id", "new:X1"), ("reported_on", "2021-12-28"), ("result", "notdone")]),
+        sheet(Task, 1, &[("what", "=1+1"), ("due_on", "2021-12")]),
+        sheet(Decision, 1, &[("what", "ស្រី\tមុំ"), ("why", "-1"), ("decided_at", "2021-12-27T22:40:00.000Z")]),
         sheet(Diary, 1, &[("text", &long), ("at", "2021-12-27T22:40:01.250Z")]),
     ]
 }
@@ -313,6 +315,8 @@ fn every_value_reads_back_from_csv_and_xlsx_and_json_is_what_show_gives() {
         "custody_event",
         "exam_request",
         "exam_result",
+        "task",
+        "decision",
         "diary",
     ];
     assert_eq!(book.sheet_names(), names);

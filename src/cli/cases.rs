@@ -217,6 +217,13 @@ fn case_for_people(file: &CaseFile, desk: &Desk, out: &mut dyn Write) -> io::Res
             record(s, &[("Of", of.clone())].into_iter().chain(told).collect::<Vec<_>>())
         })?;
     }
+    for task in &file.tasks {
+        record(&task.to_sheet(), &[("State", task.state().word().to_owned())])?;
+    }
+    for decision in file.decisions.iter().map(Record::to_sheet) {
+        let told = file.told_of(&decision, desk).into_iter().map(|(words, _)| ("Log", words));
+        record(&decision, &told.collect::<Vec<_>>())?;
+    }
     file.diary.iter().try_for_each(|d| {
         let written = local(&d.head.created_at, desk.now.zone);
         record(&d.to_sheet(), &[("Written", format!("{written}, {}", d.head.created_by))])

@@ -8,6 +8,7 @@ mod audit;
 mod backup;
 mod cases;
 mod doctor;
+mod due;
 mod erase;
 mod exhibits;
 mod exit;
@@ -102,6 +103,16 @@ enum Command {
     List(cases::Asked),
     /// Show one case whole
     Show {
+        /// The case number: 19/274 or CPU-19-0274
+        number: String,
+    },
+    /// List what is due: tasks, clocks of the law, answers of laboratories, hearings; and the open caseload
+    Due {
+        /// Words: an officer, a team, mine, a case number, overdue, today, week, task, clock, custody, detention, examination, hearing
+        words: Vec<String>,
+    },
+    /// Print everything that has a day in one case, in the order in which it happened
+    Timeline {
         /// The case number: 19/274 or CPU-19-0274
         number: String,
     },
@@ -254,6 +265,8 @@ impl Args {
             }
             Some(Command::List(asked)) => printing(|out| cases::list(global.open()?, &asked, out)),
             Some(Command::Show { number }) => printing(|out| cases::show(global.open()?, &number, out)),
+            Some(Command::Due { words }) => printing(|out| due::due(global.open()?, &words.join(" "), out)),
+            Some(Command::Timeline { number }) => printing(|out| due::timeline(global.open()?, &number, out)),
             Some(Command::Exhibits { words }) => {
                 printing(|out| exhibits::exhibits(global.open()?, &words.join(" "), out))
             }

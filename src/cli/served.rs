@@ -9,11 +9,13 @@ use clap::Parser;
 use std::path::Path;
 
 /// The commands that may be asked over SSH.
-pub(super) const SERVED: [&str; 14] = [
+pub(super) const SERVED: [&str; 16] = [
     "add",
     "list",
     "find",
     "show",
+    "due",
+    "timeline",
     "exhibits",
     "export",
     "rates",
@@ -100,6 +102,8 @@ impl Command {
             Command::Add { .. }
             | Command::List { .. }
             | Command::Show { .. }
+            | Command::Due { .. }
+            | Command::Timeline { .. }
             | Command::Exhibits { .. }
             | Command::Export(_)
             | Command::Rates { .. }

@@ -5,7 +5,7 @@ use super::act::{Act, Line, now};
 use super::rng::Rng;
 use super::shape::Class;
 use crate::domain::record::RecordKind::{Arrest, Charge, CourtEvent, CourtResult, Detention};
-use chrono::{Days, NaiveDateTime, TimeDelta};
+use chrono::{Days, Months, NaiveDateTime, TimeDelta};
 
 /// Who is before the court, and for what.
 pub(super) struct Defendants {
@@ -100,6 +100,13 @@ pub(super) fn acts(who: &Defendants, arrested: NaiveDateTime, rng: &mut Rng) -> 
     act(closed, "court event", closing);
     if tried.is_empty() {
         return acts;
+    }
+    // Detention for a felony lasts six months; it is renewed where the trial comes later.
+    if let Some(renewed) =
+        charged.date().checked_add_months(Months::new(6)).filter(|day| felony && *day <= trial.date())
+    {
+        let line = |label: &&String| of(Detention, label).with("began_on", renewed.to_string()).with("kind", "renewal");
+        act(charged + TimeDelta::days(175), "detention", tried.iter().map(line).collect());
     }
     act(trial, "court event", judged);
     let ended = |day: String| (dismissed + 1..=dismissed + tried.len()).map(move |n| (n, day.clone()));

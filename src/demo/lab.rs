@@ -5,7 +5,7 @@ use super::act::{Act, Line, now};
 use super::rng::Rng;
 use super::shape::Class;
 use crate::domain::record::RecordKind::{CustodyEvent, ExamRequest, ExamResult, Exhibit};
-use chrono::{Days, NaiveDateTime, TimeDelta};
+use chrono::{Days, NaiveDateTime, TimeDelta, Timelike};
 
 /// Of a hundred cases with something to be found, so many have exhibits.
 const FOUND: usize = 60;
@@ -81,6 +81,13 @@ pub(super) fn acts(class: Class, lead: &'static str, opened: NaiveDateTime, rng:
             vec![request, moved(sent, n, "held", "lab", "examination", "whole", "the laboratory")],
         );
         if rng.chance(UNANSWERED) {
+            // A request that nobody answers for so long is withdrawn, but for a few.
+            let (at, why) = (sent + TimeDelta::days(120), "the laboratory cannot say when");
+            if found.minute() % 5 != 0 {
+                let stamp = now(at).stamp();
+                let line = Line::edit(ExamRequest, asked).with("taken_back_at", stamp).with("taken_back_by", lead);
+                act(at, "take back", vec![line.with("taken_back_reason", why)]);
+            }
             continue;
         }
         let back = later(rng, sent, 8, if lab == "overseas" { 70 } else { 34 });

@@ -15,6 +15,7 @@ mod script;
 mod shape;
 mod stage;
 mod words;
+mod work;
 
 use crate::domain::office::Office;
 use crate::store::{Error, Ids, Result, Store};

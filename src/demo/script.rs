@@ -9,16 +9,17 @@ use super::people::{Cast, Known, Suspect, cast};
 use super::places::Places;
 use super::rng::Rng;
 use super::shape::{Class, online};
-use super::words;
+use super::{words, work};
 use crate::domain::age::Age;
 use crate::domain::record::RecordKind::{Arrest, Case, Diary, Offence, Relation, Suspect as Suspects, Victim};
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
 
 /// Minutes from the arrest to the station.
 const TO_STATION: i64 = 40;
-/// Where the chance of the courts begins, and that of the laboratories.
+/// Where the chance of the courts begins, that of the laboratories, and that of tasks and decisions.
 const COURT: u64 = 1;
 const LAB: u64 = 2;
+const WORK: u64 = 3;
 
 struct Script<'a> {
     slot: &'a Slot,
@@ -44,6 +45,7 @@ pub(super) fn acts(slot: &Slot, places: &Places, clock: NaiveDateTime, rng: &mut
     script.diary(arrested, cleared);
     script.before_court(arrested);
     script.exhibits();
+    script.work();
     script.acts.retain(|a| a.at <= clock);
     script.acts
 }
@@ -378,6 +380,14 @@ impl Script<'_> {
         if !self.thin() && self.slot.given.is_none() {
             let mut rng = Rng::of(self.slot.seed, LAB);
             self.acts.extend(lab::acts(self.slot.class, self.lead, self.slot.opened, &mut rng));
+        }
+    }
+
+    /// Tasks and decisions, of the same cases.
+    fn work(&mut self) {
+        if !self.thin() && self.slot.given.is_none() {
+            let mut rng = Rng::of(self.slot.seed, WORK);
+            self.acts.extend(work::acts(self.slot.class, self.lead, self.slot.opened, &mut rng));
         }
     }
 

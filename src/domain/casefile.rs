@@ -15,6 +15,7 @@ use super::record::{Damaged, Record, RecordKind, Sheet};
 use super::relation::{Relation, nibrs};
 use super::rights::Whose;
 use super::suspect::Suspect;
+use super::task::Task;
 use super::victim::age_at;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
@@ -155,6 +156,8 @@ impl CaseFile {
         case["victims"] = all(&self.victims, desk).into();
         case["suspects"] = self.suspects.iter().map(|s| self.suspect_json(s, desk)).collect();
         case["exhibits"] = self.exhibits_json(desk).into();
+        case["tasks"] = self.tasks.iter().map(|t| task_json(t, desk)).collect();
+        case["decisions"] = all(&self.decisions, desk).into();
         case["diary"] = all(&self.diary, desk).into();
         case["missing"] = json!(self.missing());
         case["unfounded"] = json!(self.unfounded());
@@ -235,6 +238,13 @@ impl CaseFile {
     pub fn missing(&self) -> Vec<String> {
         if self.erased.is_some() { Vec::new() } else { missing(&self.sheets()) }
     }
+}
+
+/// A task for programs, with its state.
+fn task_json(task: &Task, desk: &Desk) -> Json {
+    let mut json = task.to_sheet().json(desk);
+    json["state"] = json!(task.state().word());
+    json
 }
 
 /// What is still missing in these sheets, also before they are saved.

@@ -42,6 +42,10 @@ macro_rules! kinds {
             ExamRequest exam_request exams "exam_request" "examination" "X";
             /// what the laboratory answers
             ExamResult exam_result exam_results "exam_result" "laboratory result" "XR";
+            /// something that is to be done
+            Task task tasks "task" "task" "T";
+            /// an entry of the decision log
+            Decision decision decisions "decision" "decision" "DE";
             /// a line of the diary
             Diary diary diary "diary" "diary entry" "D";
         }

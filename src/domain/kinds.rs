@@ -45,7 +45,12 @@ impl RecordKind {
 
     /// Does it stay as it was written, and is corrected by one more?
     pub fn is_append_only(self) -> bool {
-        matches!(self, Self::Diary | Self::CustodyEvent)
+        matches!(self, Self::Diary | Self::CustodyEvent | Self::Decision)
+    }
+
+    /// The column by which an entry points at the one of its own kind that it corrects, where it has one.
+    pub fn corrects(self) -> Option<&'static str> {
+        self.links().find(|(_, to)| *to == self).map(|(column, _)| column)
     }
 
     /// Can it be taken back, with a reason?

@@ -37,6 +37,8 @@ pub enum Right {
     Diary,
     /// record exhibits, their custody, examinations and results
     Exhibits,
+    /// set tasks, and say that they are done
+    Tasks,
     /// move a case from the team or the lead that has it
     Assign,
     /// say who alone may know of a case
@@ -60,7 +62,7 @@ pub enum Right {
 }
 
 #[rustfmt::skip]
-const TABLE: [(Right, [Scope; 7]); 21] = {
+const TABLE: [(Right, [Scope; 7]); 22] = {
     use Scope::{No, Office, Own, Team};
     [
         //                         director lead    officer forensic welfare analyst administrator
@@ -75,6 +77,7 @@ const TABLE: [(Right, [Scope; 7]); 21] = {
         (Right::ChangeCare,            [Office, Team,   Own,    No,     Office, No,     No]),
         (Right::Diary,                 [Office, Team,   Team,   Office, Office, No,     No]),
         (Right::Exhibits,              [Office, Team,   Team,   Office, No,     No,     No]),
+        (Right::Tasks,                 [Office, Team,   Team,   Office, Office, No,     No]),
         (Right::Assign,                [Office, Team,   Own,    No,     No,     No,     No]),
         (Right::Restrict,              [Office, Team,   Own,    No,     No,     No,     No]),
         (Right::Import,                [Office, Office, No,     No,     No,     No,     No]),
@@ -108,6 +111,7 @@ impl Right {
             Right::ChangeCare => "change the care of victims",
             Right::Diary => "add to the diary of this case",
             Right::Exhibits => "record exhibits of this case",
+            Right::Tasks => "set tasks of this case",
             Right::Assign => "give this case to another",
             Right::Restrict => "say who may know of this case",
             Right::Import => "import cases",
@@ -128,11 +132,23 @@ impl Right {
             Right::Change => "change cases",
             Right::Diary => "add to the diary of a case",
             Right::Exhibits => "record exhibits",
+            Right::Tasks => "set tasks of a case",
             Right::Assign => "give a case to another",
             Right::Restrict => "say who may know of a case",
             Right::Erase => "erase cases",
             Right::Lookers => "see who looked at a case",
             other => other.words(),
+        }
+    }
+
+    /// The right that it takes to add a record of this kind.
+    pub fn to_add(kind: RecordKind) -> Right {
+        match kind {
+            RecordKind::Case => Right::Enter,
+            RecordKind::Diary => Right::Diary,
+            RecordKind::Task => Right::Tasks,
+            kind if kind.is_forensic() => Right::Exhibits,
+            _ => Right::Change,
         }
     }
 
@@ -142,7 +158,7 @@ impl Right {
         let has = WHOSE.into_iter().zip([whose.team, whose.lead]);
         match spec.see {
             See::Care => Right::ChangeCare,
-            _ if kind.is_forensic() => Right::Exhibits,
+            _ if kind.is_forensic() || kind == RecordKind::Task => Right::to_add(kind),
             _ if spec.column == RESTRICTED => Right::Restrict,
             _ if has.into_iter().any(|(column, has)| column == spec.column && has.is_some()) => Right::Assign,
             _ => Right::Change,

@@ -11,6 +11,7 @@ mod counter;
 mod custody;
 mod desk;
 mod draft;
+mod due;
 mod erase;
 mod error;
 mod facts;

@@ -100,7 +100,7 @@ impl Store {
     }
 
     /// A case as it was saved, masked; nothing where it is not as it was saved.
-    fn as_saved(&self, case_id: &str) -> Result<Option<CaseFile>> {
+    pub(super) fn as_saved(&self, case_id: &str) -> Result<Option<CaseFile>> {
         let sheets = read::sheets(&self.conn, case_id)?;
         match seal::refuse_altered(&self.conn, case_id, &sheets) {
             Err(Error::Altered(_)) => return Ok(None),

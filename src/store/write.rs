@@ -330,12 +330,7 @@ impl Writing<'_> {
             Some(owned) => self.viewer.may(right, &owned.whose()),
             None => self.viewer.reach(Right::Enter) > Scope::No,
         };
-        let right = match after.kind {
-            RecordKind::Case => Right::Enter,
-            RecordKind::Diary => Right::Diary,
-            kind if kind.is_forensic() => Right::Exhibits,
-            _ => Right::Change,
-        };
+        let right = Right::to_add(after.kind);
         self.need(allowed(right), right, case_id, &owned)?;
         erase::refuse_erased(self.conn, case_id)?;
         if after.get(RESTRICTED).is_some() {

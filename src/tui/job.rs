@@ -5,6 +5,7 @@ use crate::domain::bulk::{Bulk, Planned};
 use crate::domain::casefile::CaseFile;
 use crate::domain::custody::Held;
 use crate::domain::draft::Draft;
+use crate::domain::due::DueBoard;
 use crate::domain::figures::{Figures, Slice, Tally};
 use crate::domain::ledger::Verified;
 use crate::domain::listing::{Page, Query};
@@ -26,6 +27,8 @@ use crate::tui::room::Room;
 /// A window on what a view lists.
 #[derive(Debug, Clone)]
 pub enum Listed {
+    /// what is due
+    Due(DueBoard),
     /// exhibits
     Exhibits(Shelf),
 }

@@ -10,6 +10,8 @@ use crate::domain::rights::Right;
 pub enum Room {
     /// the cases with detail and figures
     Cases,
+    /// what is due in all cases
+    Due,
     /// the exhibits of all cases
     Exhibits,
     /// who did what
@@ -18,12 +20,13 @@ pub enum Room {
 
 impl Room {
     /// All of them, in the order of the title bar.
-    pub const ALL: [Room; 3] = [Room::Cases, Room::Exhibits, Room::Log];
+    pub const ALL: [Room; 4] = [Room::Cases, Room::Due, Room::Exhibits, Room::Log];
 
     /// The digit that goes there.
     pub fn digit(self) -> &'static str {
         match self {
             Room::Cases => "1",
+            Room::Due => "3",
             Room::Exhibits => "4",
             Room::Log => "7",
         }
@@ -33,6 +36,7 @@ impl Room {
     pub fn name(self) -> &'static str {
         match self {
             Room::Cases => "Cases",
+            Room::Due => "Due",
             Room::Exhibits => "Exhibits",
             Room::Log => "Log",
         }
@@ -42,6 +46,7 @@ impl Room {
     pub fn scopes(self) -> &'static [Scope] {
         match self {
             Room::Cases => &[Scope::Cases],
+            Room::Due => &[Scope::Due, Scope::Board],
             Room::Exhibits => &[Scope::Exhibits, Scope::Board],
             Room::Log => &[Scope::Log],
         }
@@ -51,7 +56,7 @@ impl Room {
     pub fn rights(self) -> &'static [Right] {
         match self {
             Room::Cases => &[],
-            Room::Exhibits => &[Right::See(See::Facts)],
+            Room::Due | Room::Exhibits => &[Right::See(See::Facts)],
             Room::Log => &[Right::Log],
         }
     }

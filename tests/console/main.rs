@@ -6,6 +6,7 @@ mod support;
 
 mod access;
 mod drafts;
+mod due;
 mod ends;
 mod entry;
 mod figures;

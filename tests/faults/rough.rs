@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// Tables whose rows stay where they are, each with its key.
-const KEPT: [(&str, &str); 19] = [
+const KEPT: [(&str, &str); 21] = [
     ("cases", "id"),
     ("offence", "id"),
     ("victim", "id"),
@@ -28,6 +28,8 @@ const KEPT: [(&str, &str); 19] = [
     ("custody_event", "id"),
     ("exam_request", "id"),
     ("exam_result", "id"),
+    ("task", "id"),
+    ("decision", "id"),
     ("diary", "id"),
     ("officer", "name"),
     ("officer_key", "id"),
@@ -51,6 +53,9 @@ fn statements(raw: &Connection) -> Vec<String> {
         "INSERT INTO ledger_value (seq, salt) SELECT max(seq) + 1, x'00' FROM ledger",
         "UPDATE diary SET text = 'x'",
         "UPDATE diary SET text = 'erased'",
+        "UPDATE decision SET why = 'another'",
+        "UPDATE decision SET decided_by = NULL",
+        "UPDATE decision SET decided_at = '2011-01-01'",
         "UPDATE custody_event SET to_place = 'returned'",
         "UPDATE custody_event SET to_whom = NULL",
         "UPDATE custody_event SET row_before = 'x'",

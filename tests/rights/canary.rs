@@ -6,7 +6,7 @@ use caseload::domain::field::See;
 
 /// The fields that hold one, each with what kind of knowledge it is, as `trust.md` has it, not as the field lists do.
 /// `past` is a name that was corrected since, `reason` why an arrest was taken back, as the trail keeps it.
-pub const FIELDS: [(&str, See); 36] = [
+pub const FIELDS: [(&str, See); 40] = [
     ("reporter", See::Identity),
     ("name", See::Identity),
     ("name_km", See::Identity),
@@ -43,10 +43,14 @@ pub const FIELDS: [(&str, See); 36] = [
     ("authority", See::Narrative),
     ("finding", See::Narrative),
     ("opinion", See::Narrative),
+    ("task", See::Narrative),
+    ("result", See::Narrative),
+    ("decision", See::Narrative),
+    ("why", See::Narrative),
 ];
 
 /// What happened, in words, but for what only the trail keeps.
-pub const NARRATIVE: [&str; 23] = [
+pub const NARRATIVE: [&str; 27] = [
     "village",
     "place",
     "summary",
@@ -70,6 +74,10 @@ pub const NARRATIVE: [&str; 23] = [
     "authority",
     "finding",
     "opinion",
+    "task",
+    "result",
+    "decision",
+    "why",
 ];
 
 /// One word of one field of one case.

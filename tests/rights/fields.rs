@@ -20,7 +20,7 @@ const SHOWN: [(&str, [bool; 5]); 7] = [
 
 /// Words as people type them that everybody reads who may open the case: numbers, and names of officers.
 // Numbers of seals and reports, and hashes, name nobody: whoever opens the case compares them.
-const OPEN_TEXT: [&str; 10] = [
+const OPEN_TEXT: [&str; 12] = [
     "number",
     "lead",
     "restricted_to",
@@ -31,6 +31,8 @@ const OPEN_TEXT: [&str; 10] = [
     "new_seal",
     "digest",
     "report_ref",
+    "owner",
+    "decided_by",
 ];
 
 fn class(see: See) -> usize {

@@ -141,6 +141,8 @@ impl Cell {
                 ("custody_event.to_whom", "whom"),
                 ("exam_request.question", "question"),
                 ("exam_result.finding", "finding"),
+                ("task.result", "result"),
+                ("decision.why", "why"),
             ]),
             Op::AskIdentifiers => self.asked(&[("online", "online")]),
             Op::AskCare => match self.asked(&[("victim.care_note", "care_note")]) {
@@ -236,6 +238,13 @@ impl Cell {
                     [("exhibit_id", exhibit.as_str()), ("asked_on", "2021-12-28"), ("exam", "dna"), ("lab", "fst")];
                 self.add(sheet(RecordKind::ExamRequest, &self.id, &fields))
             }
+            Op::AddTask => self.add(sheet(RecordKind::Task, &self.id, &[("what", "ask again"), ("owner", "dara")])),
+            Op::AddDecision => {
+                let fields = [("what", "it goes on"), ("why", "as before"), ("decided_at", "2021-12-28")];
+                self.add(sheet(RecordKind::Decision, &self.id, &fields))
+            }
+            Op::ChangeTask => self.change(|f| f.tasks[0].to_sheet(), "filed_on"),
+            Op::ChangeDecision => self.change(|f| f.decisions[0].to_sheet(), "why"),
             Op::TakeBack => {
                 let arrest = |f: &CaseFile| f.arrests.last().unwrap().to_sheet();
                 self.change(arrest, "taken_back_reason")

@@ -170,7 +170,7 @@ impl Unit {
 
     /// Every row that is a record, an account or of somebody's desk; not the trail, its counters, nor what the engine keeps.
     pub fn rows(&self) -> String {
-        let tables = "cases offence victim suspect relation warrant arrest charge detention court_event court_result exhibit custody_event exam_request exam_result diary case_row officer officer_key glass notice setting draft";
+        let tables = "cases offence victim suspect relation warrant arrest charge detention court_event court_result exhibit custody_event exam_request exam_result task decision diary case_row officer officer_key glass notice setting draft";
         let raw = self.raw();
         tables.split(' ').map(|table| dump(&raw, table)).collect()
     }
@@ -464,6 +464,9 @@ fn new_case(at: usize, team: Option<&str>, lead: Option<&str>, restricted: Optio
         ("finding", &word("finding")),
         ("opinion", &word("opinion")),
     ];
+    let task = [("what", &*word("task")), ("owner", "kosal"), ("done_on", "2021-12-22"), ("result", &word("result"))];
+    let decision =
+        [("what", &*word("decision")), ("why", &word("why")), ("decided_at", "2021-12-21"), ("decided_by", "kosal")];
     let report = [("text", format!("{} reported by {}", word("diary"), word("reporter")))];
     let report = report.each_ref().map(|(c, t)| (*c, t.as_str()));
     let sheets = vec![
@@ -482,6 +485,8 @@ fn new_case(at: usize, team: Option<&str>, lead: Option<&str>, restricted: Optio
         sheet(RecordKind::CustodyEvent, id, &custody),
         sheet(RecordKind::ExamRequest, id, &exam),
         sheet(RecordKind::ExamResult, id, &answer),
+        sheet(RecordKind::Task, id, &task),
+        sheet(RecordKind::Decision, id, &decision),
         sheet(RecordKind::Diary, id, &report),
     ];
     Deed::add("new case", sheets)

@@ -3,7 +3,7 @@
 use caseload::domain::record::RecordKind;
 
 /// What goes and what stays of every field, by hand: figures count on what stays.
-pub const STAYS: [(RecordKind, &str); 16] = [
+pub const STAYS: [(RecordKind, &str); 18] = [
     (
         RecordKind::Case,
         "number reported_on source incident_on province district team investigation restricted_to arrests_known",
@@ -28,5 +28,7 @@ pub const STAYS: [(RecordKind, &str); 16] = [
     (RecordKind::CustodyEvent, "exhibit_id at from_place to_place purpose seal custody_event_id row_before"),
     (RecordKind::ExamRequest, "exhibit_id asked_on exam lab due_on priority taken_back_at taken_back_by"),
     (RecordKind::ExamResult, "exam_request_id reported_on result led_to_arrest taken_back_at taken_back_by"),
+    (RecordKind::Task, "due_on team done_on filed_on taken_back_at taken_back_by"),
+    (RecordKind::Decision, "decided_at decision_id"),
     (RecordKind::Diary, "kind at"),
 ];

@@ -8,7 +8,7 @@ use crate::domain::rights::Right;
 use crate::tui::command::Cmd;
 use crate::tui::form::{self, Form};
 use crate::tui::job::Job;
-use crate::tui::overlays::{Choice, Effect, History, Lookers, Overlay, Restrict};
+use crate::tui::overlays::{Choice, Effect, History, Lookers, Overlay, Restrict, Timeline};
 use crate::tui::parts::View;
 
 impl App {
@@ -30,6 +30,9 @@ impl App {
             Cmd::AddSuspect => self.open_form(|v| Some(Form::add(RecordKind::Suspect, &case, v))),
             Cmd::AddOffence => self.open_form(|v| Some(Form::add(RecordKind::Offence, &case, v))),
             Cmd::Diary => self.open_form(|v| Some(Form::add(RecordKind::Diary, &case, v))),
+            Cmd::Tasks => self.tasks(&case),
+            Cmd::Decide => self.open_form(|v| Some(Form::decide(&case, v))),
+            Cmd::Timeline => self.open_overlay(Box::new(Timeline::new(&case))),
             Cmd::History => {
                 let number = case.case.number.clone().unwrap_or_default();
                 self.open_overlay(Box::new(History::new(&id, &number)));
@@ -86,7 +89,43 @@ impl App {
         if may(Right::Exhibits) {
             items.extend(of_exhibits(case, &view));
         }
+        if may(Right::Tasks) {
+            items.push(new_of_case(RecordKind::Task, Form::add(RecordKind::Task, case, &view)));
+        }
+        if may(Right::Change) {
+            items.push(new_of_case(RecordKind::Decision, Form::decide(case, &view)));
+            let decisions: Vec<Sheet> = case.decisions.iter().map(Record::to_sheet).collect();
+            let next = chosen(
+                "Correction of which decision?",
+                case,
+                &decisions,
+                |c, s, v| Some(Form::correct(c, s, v)),
+                &view,
+            );
+            let next = next.filter(|_| !decisions.is_empty());
+            items.extend(next.map(|next| ("Correction of a decision".to_owned(), Effect::Open(next))));
+        }
         self.overlays.push(Box::new(Choice::new("What is added?", items, true)));
+    }
+
+    /// A new task, or one that is done: asked only where there is one.
+    fn tasks(&mut self, case: &CaseFile) {
+        let seat = self.seat();
+        let view = seat.view();
+        let new = Form::add(RecordKind::Task, case, &view);
+        let open: Vec<Sheet> = case.tasks.iter().filter(|t| t.is_open()).map(Record::to_sheet).collect();
+        if open.is_empty() {
+            return self.overlays.push(Box::new(new));
+        }
+        let mut items = vec![new_of_case(RecordKind::Task, new)];
+        for task in &open {
+            let spec = task.kind.specs().iter().find(|s| s.column == "what");
+            let what = spec.map(|s| task.show(s, &view.desk)).unwrap_or_default();
+            let done = Effect::Open(Box::new(Form::task_done(case, task, &view)) as Box<dyn Overlay>);
+            items.push((format!("{} is done: {what}", task.label()), done));
+        }
+        let masked = open.iter().all(|s| s.head.masked != 0);
+        self.overlays.push(Box::new(Choice::new("Tasks", items, masked)));
     }
 
     /// One record of several: taken at once if it is the only one.
@@ -100,6 +139,11 @@ impl App {
         let seat = self.seat();
         self.overlays.extend(chosen(title, case, &of, make, &seat.view()));
     }
+}
+
+/// A choice of a new record of the case itself.
+fn new_of_case(kind: RecordKind, form: Form) -> (String, Effect) {
+    (form::capital(&format!("new {}", kind.name())), Effect::Open(Box::new(form)))
 }
 
 /// An exhibit, and what hangs on those that the case has.

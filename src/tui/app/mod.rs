@@ -264,6 +264,10 @@ impl App {
                 Effect::Say(text) => self.say(text),
                 Effect::Refuse(text) => self.message = Some((text, Role::Bad)),
                 Effect::GoTo(id) => self.go_to(&id),
+                Effect::OnCase(id, cmd) => {
+                    self.go_to(&id);
+                    self.pending = Some((cmd, id));
+                }
                 Effect::Restore(draft) => self.restore(*draft),
                 Effect::Forget => self.forget(),
                 Effect::Set(name, value) => self.set(name, value),

@@ -18,13 +18,16 @@ pub(super) static ROWS: &[Row] = {
         row(AddVictim, In::Cases, &["v"], "victim", "Add a victim to the case"),
         row(AddOffence, In::Cases, &["f"], "offence", "Add an offence to the case"),
         row(Diary, In::Cases, &["d"], "diary", "Add a diary entry to the case"),
+        row(Tasks, In::Cases, &["T"], "tasks", "Set a task of the case, or say that one is done"),
+        row(Timeline, In::Cases, &["L"], "timeline", "Everything that has a day in the case, in one line of time"),
+        row(Decide, In::Cases, &["D"], "decision", "Add to the decision log of the case: what, why, by whom"),
         row(Clear, In::Cases, &["c"], "clear", "Clear an offence: by arrest, exceptionally, or as unfounded"),
         row(
             More,
             In::Cases,
             &["A"],
             "more",
-            "More: a warrant, charge, detention, court event or result; an exhibit, its custody, an examination",
+            "More: a warrant, charge, detention, court event or result; an exhibit, its custody, an examination; a task, a decision",
         ),
         row(
             TakeBack,

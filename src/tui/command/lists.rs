@@ -7,6 +7,14 @@ pub(super) static ROWS: &[Row] = {
     &[
         row(
             Find,
+            In::Due,
+            &["/"],
+            "filter",
+            "Show only some of what is due: an officer, a team, mine, a case, overdue, today, week, task, clock, hearing …",
+        ),
+        row(Tasks, In::Due, &["T"], "tasks", "The tasks of its case: say that one is done, or set one"),
+        row(
+            Find,
             In::Exhibits,
             &["/"],
             "filter",
@@ -38,6 +46,7 @@ pub(super) static ROWS: &[Row] = {
         row(PageDown, In::Act, &["pagedown"], "", "A page down"),
         row(Back, In::Act, &["esc", "q", "left"], "close", "Close the act"),
         row(Go(Room::Cases), In::Room, &["1"], "", "The cases"),
+        row(Go(Room::Due), In::Room, &["3"], "", "What is due: tasks, clocks of the law, answers, hearings"),
         row(Go(Room::Exhibits), In::Room, &["4"], "", "The exhibits: what is where, what is overdue"),
         row(Go(Room::Log), In::Room, &["7"], "", "The log: who did what, and when"),
         row(Quit, In::Room, &["q"], "quit", "Leave the console"),

@@ -25,6 +25,8 @@ pub enum Scope {
     Filter,
     /// a view that lists something else than cases and acts
     Board,
+    /// the Due view
+    Due,
     /// the Exhibits view
     Exhibits,
     /// any view, nothing being open over it
@@ -51,6 +53,8 @@ pub enum Scope {
     Receipt,
     /// the history of a case
     History,
+    /// the timeline of a case
+    Timeline,
     /// who looked at a case
     Lookers,
     /// breaking the glass of a case
@@ -102,7 +106,8 @@ impl Scope {
             Scope::Anywhere => "Anywhere",
             Scope::Cases => "Cases",
             Scope::Filter => "Filter line",
-            Scope::Board => "Exhibits and other lists",
+            Scope::Board => "Due, Exhibits",
+            Scope::Due => "Due",
             Scope::Exhibits => "Exhibits",
             Scope::Room => "Any view",
             Scope::Log => "Log",
@@ -116,6 +121,7 @@ impl Scope {
             Scope::Form => "Form",
             Scope::Receipt => "Receipt",
             Scope::History => "History",
+            Scope::Timeline => "Timeline",
             Scope::Lookers => "Who looked",
             Scope::Glass => "Glass",
             Scope::Restrict => "Restrict",
@@ -163,6 +169,9 @@ pub enum Cmd {
     AddSuspect,
     AddOffence,
     Diary,
+    Tasks,
+    Decide,
+    Timeline,
     Arrest,
     More,
     TakeBack,
@@ -224,6 +233,9 @@ impl Cmd {
                 | AddSuspect
                 | AddOffence
                 | Diary
+                | Tasks
+                | Decide
+                | Timeline
                 | Clear
                 | TakeBack
                 | History
@@ -242,7 +254,10 @@ impl Cmd {
     /// Does it change the selected case?
     pub fn is_change(self) -> bool {
         self.is_on_case()
-            && self.rights().iter().any(|right| matches!(right, Right::Change | Right::Diary | Right::Exhibits))
+            && self
+                .rights()
+                .iter()
+                .any(|right| matches!(right, Right::Change | Right::Diary | Right::Exhibits | Right::Tasks))
     }
 
     /// The rights of which it takes any; none where everybody may.
@@ -250,13 +265,14 @@ impl Cmd {
         use Cmd::*;
         match self {
             New => &[Right::Enter],
-            Edit => &[Right::Change, Right::ChangeCare, Right::Exhibits],
-            More | TakeBack => &[Right::Change, Right::Exhibits],
+            Edit => &[Right::Change, Right::ChangeCare, Right::Exhibits, Right::Tasks],
+            More | TakeBack => &[Right::Change, Right::Exhibits, Right::Tasks],
+            Tasks => &[Right::Tasks],
             Bulk | UndoAct => &[Right::Change, Right::ChangeCare],
             Mark | MarkAll => &[Right::See(See::Facts)],
-            Arrest | AddVictim | AddSuspect | AddOffence | Clear => &[Right::Change],
+            Arrest | Decide | AddVictim | AddSuspect | AddOffence | Clear => &[Right::Change],
             Diary => &[Right::Diary],
-            Filter | Sort | Reverse | History | Views | Columns => &[Right::See(See::Facts)],
+            Filter | Sort | Reverse | History | Timeline | Views | Columns => &[Right::See(See::Facts)],
             Receipt | Period | Earlier | Later => &[Right::Figures],
             Go(room) => room.rights(),
             Lookers => &[Right::Lookers],

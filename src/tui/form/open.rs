@@ -160,12 +160,15 @@ impl Form {
         Form::hanging(sheet, case, &format!("{} of {}", capital(kind.name()), parent.label()), view)
     }
 
-    /// A custody entry that corrects another: as it was, to be put right.
+    /// An entry that corrects another of what may only grow: as it was, to be put right.
     pub fn correct(case: &CaseFile, entry: &Sheet, view: &View) -> Form {
         let mut sheet = Sheet::blank(entry.kind, &case.case.head.id, case.next_seq(entry.kind));
         sheet.values.clone_from(&entry.values);
+        if let Some(corrects) = entry.kind.corrects() {
+            sheet.set(corrects, Some(entry.head.id.clone()));
+        }
+        // Of a custody entry; no other has them.
         sheet.set("row_before", None);
-        sheet.set("custody_event_id", Some(entry.head.id.clone()));
         sheet.set("purpose", Some("correction".to_owned()));
         Form::hanging(sheet, case, &format!("Correction of {}", entry.label()), view)
     }
@@ -174,6 +177,25 @@ impl Form {
         let number = case.case.number.clone().unwrap_or_default();
         let mut form = Form::blank(&format!("{title} in {number}"), sheet.kind.name(), Some(case.clone()));
         form.push(sheet, view);
+        form.opened()
+    }
+
+    /// A decision, of this minute and by this officer if nothing else is said.
+    pub fn decide(case: &CaseFile, view: &View) -> Form {
+        let mut sheet = Sheet::blank(RecordKind::Decision, &case.case.head.id, case.next_seq(RecordKind::Decision));
+        sheet.set("decided_at", Some(this_minute(view)));
+        sheet.set("decided_by", Some(view.viewer.name.clone()));
+        Form::hanging(sheet, case, "Decision", view)
+    }
+
+    /// That a task is done, today if nothing else is said.
+    pub fn task_done(case: &CaseFile, task: &Sheet, view: &View) -> Form {
+        let number = case.case.number.clone().unwrap_or_default();
+        let mut form = Form::blank(&format!("{} of {number} is done", task.label()), "task done", Some(case.clone()));
+        let mut sheet = task.clone();
+        sheet.set("done_on", Some(Day::of(view.desk.now.today()).to_iso()));
+        let shown = allowed(named(RecordKind::Task, &["done_on", "result"]), &sheet, case, view);
+        form.sections.push(Section::new(form.title_of(&sheet), Some(task.clone()), sheet, shown, &view.desk));
         form.opened()
     }
 

@@ -21,6 +21,7 @@ mod receipt;
 mod restrict;
 mod save_view;
 mod settings;
+mod timeline;
 mod undo;
 mod views;
 
@@ -44,6 +45,7 @@ pub use receipt::Receipt;
 pub use restrict::Restrict;
 pub use save_view::SaveView;
 pub use settings::{Settings, columns, order};
+pub use timeline::Timeline;
 pub use undo::Undo;
 pub use views::Views;
 
@@ -75,6 +77,8 @@ pub enum Effect {
     Refuse(String),
     /// select a case and show it
     GoTo(String),
+    /// select a case, show it, and do this with it
+    OnCase(String, Cmd),
     /// open a kept draft again
     Restore(Box<Draft>),
     /// the form's typed text is not wanted any more

@@ -224,6 +224,27 @@ fn lines(case: &CaseFile, width: usize, view: &View) -> Vec<Line<'static>> {
             hanging(&mut out, &sheet, &case.told_of(&sheet, desk), width, view);
         }
     }
+    for t in &case.tasks {
+        let sheet = t.to_sheet();
+        let hidden = sheet.is_masked("what").then_some(HIDDEN);
+        let (state, role) = match sheet.stands() {
+            true if t.is_open() => (t.state().word(), Role::Plain),
+            true => (t.state().word(), Role::Good),
+            false => ("taken back", Role::Faint),
+        };
+        let what = t.what.as_deref().or(hidden).unwrap_or("–").to_owned();
+        heading(&mut out, sheet.label(), what, Some(view.span(format!("  {state}"), role)));
+        rest(&mut out, &sheet, &["what"], width, view);
+    }
+    for d in &case.decisions {
+        let sheet = d.to_sheet();
+        let hidden = sheet.is_masked("what").then_some(HIDDEN);
+        heading(&mut out, sheet.label(), d.what.as_deref().or(hidden).unwrap_or("–").to_owned(), None);
+        for (words, _) in case.told_of(&sheet, desk) {
+            out.push(Line::from(view.span(format!("    {words}"), Role::Plain)));
+        }
+        rest(&mut out, &sheet, &["what"], width, view);
+    }
     let missing = case.missing();
     if !missing.is_empty() {
         paragraph(&mut out, &(format!("Missing {}", missing.len()), missing.join(", ")), width, view);

@@ -30,8 +30,7 @@ impl Shown for Exhibits {
     const EMPTY: &'static str = "No exhibit is recorded yet: A on a case adds one.";
 
     fn window(listed: &Listed) -> Option<&Window<Item, Sums>> {
-        let Listed::Exhibits(shelf) = listed;
-        Some(shelf)
+        if let Listed::Exhibits(shelf) = listed { Some(shelf) } else { None }
     }
 
     fn columns(width: usize) -> Vec<Column> {

@@ -3,6 +3,7 @@
 pub mod board;
 pub mod columns;
 pub mod detail;
+pub mod due;
 pub mod exhibits;
 pub mod filter;
 pub mod list;
@@ -13,5 +14,5 @@ use board::{Board, BoardPane};
 
 /// The lists of the views that list something else than cases and acts, in the order of the title bar.
 pub fn boards() -> Vec<Box<dyn Board>> {
-    vec![Box::new(BoardPane::<exhibits::Exhibits>::default())]
+    vec![Box::new(BoardPane::<due::DueList>::default()), Box::new(BoardPane::<exhibits::Exhibits>::default())]
 }

@@ -98,6 +98,7 @@ pub(super) fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Resu
         }
         Job::Board { room, words, offset } => {
             let listed = match room {
+                Room::Due => Listed::Due(store.due(words, *offset, WINDOW, &now)?),
                 Room::Exhibits => Listed::Exhibits(store.shelf(words, *offset, WINDOW, &now)?),
                 Room::Cases | Room::Log => return Ok(None),
             };
