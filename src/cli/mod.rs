@@ -111,6 +111,8 @@ enum Command {
         /// Words: an officer, a team, mine, a case number, overdue, today, week, task, clock, custody, detention, examination, hearing
         words: Vec<String>,
     },
+    /// Print one page of one case with what goes along; with --to or --team give it to them first
+    Handover(due::Handover),
     /// Print everything that has a day in one case, in the order in which it happened
     Timeline {
         /// The case number: 19/274 or CPU-19-0274
@@ -266,6 +268,7 @@ impl Args {
             Some(Command::List(asked)) => printing(|out| cases::list(global.open()?, &asked, out)),
             Some(Command::Show { number }) => printing(|out| cases::show(global.open()?, &number, out)),
             Some(Command::Due { words }) => printing(|out| due::due(global.open()?, &words.join(" "), out)),
+            Some(Command::Handover(asked)) => printing(|out| due::hand_over(global.open()?, &asked, out)),
             Some(Command::Timeline { number }) => printing(|out| due::timeline(global.open()?, &number, out)),
             Some(Command::Exhibits { words }) => {
                 printing(|out| exhibits::exhibits(global.open()?, &words.join(" "), out))

@@ -9,13 +9,14 @@ use clap::Parser;
 use std::path::Path;
 
 /// The commands that may be asked over SSH.
-pub(super) const SERVED: [&str; 16] = [
+pub(super) const SERVED: [&str; 17] = [
     "add",
     "list",
     "find",
     "show",
     "due",
     "timeline",
+    "handover",
     "exhibits",
     "export",
     "rates",
@@ -104,6 +105,7 @@ impl Command {
             | Command::Show { .. }
             | Command::Due { .. }
             | Command::Timeline { .. }
+            | Command::Handover(_)
             | Command::Exhibits { .. }
             | Command::Export(_)
             | Command::Rates { .. }

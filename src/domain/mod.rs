@@ -32,6 +32,7 @@ pub mod field;
 pub mod figures;
 pub mod filter;
 pub mod forensics;
+pub mod handover;
 pub mod hits;
 pub mod import;
 pub mod justice;

@@ -12,10 +12,6 @@ fn type_in(console: &Console, label: &str, text: &str) {
     console.wait(|s| field(s).is_some_and(|(l, t)| l == label && t.starts_with(text)), &format!("{text} in {label}"));
 }
 
-fn wait_gone(console: &Console, words: &str) {
-    console.wait(|s| !s.contains(words), &format!("no {words}"));
-}
-
 #[test]
 fn a_task_is_set_stands_on_the_board_and_is_done() {
     let office = Office::new();
@@ -49,7 +45,7 @@ fn a_task_is_set_stands_on_the_board_and_is_done() {
     assert!(row("Hear the teacher").contains("today"), "{screen}");
     assert!(screen.contains("open cases 2, 0 more with the prosecutor"), "{screen}");
     console.keys("/sokha<Enter>");
-    wait_gone(&console, "Hear the teacher");
+    console.wait_gone("Hear the teacher");
     console.wait_text("Due · sokha");
     console.keys("<Esc>/nobody<Enter>");
     console.wait_text("“nobody”: no case, officer or team");
@@ -121,7 +117,7 @@ fn a_decision_is_entered_corrected_and_told_in_the_timeline() {
     assert!(at("reported") < at("6 Mar 2021 07:30") && at("DE1 decision") < at("7 Mar 2021 05:40"), "{screen}");
     assert!(screen.contains("A1 arrest: of S1"), "{screen}");
     console.keys("<Esc>");
-    wait_gone(&console, "Timeline of");
+    console.wait_gone("Timeline of");
     let told = office.ok(&["timeline", "21/1"]);
     assert!(told.contains("6 Mar 2021 07:30") && told.contains("DE1"), "{told}");
 }
@@ -140,4 +136,36 @@ fn the_board_tells_of_the_cases_that_one_knows() {
     let ana = sit(&office, "ana", NARROW);
     ana.keys("3");
     ana.wait_text("An analyst may not see cases");
+}
+
+#[test]
+fn a_case_is_handed_over_with_what_goes_along_and_its_page_is_printed() {
+    let office = staffed();
+    let dara = sit(&office, "dara", SIDE);
+    dara.keys("G");
+    dara.wait_text("21/0002 · Rape");
+    dara.keys("T");
+    dara.wait_text("New task of CPU-21-0002");
+    dara.keys("Ask the neighbours");
+    type_in(&dara, "Due on", "29/12/2021");
+    save(&dara);
+    dara.wait_text("T1  Ask the neighbours");
+    dara.keys("H");
+    dara.wait_text("Hand over CPU-21-0002");
+    to_field(&dara, "Lead");
+    dara.keys("<C-u>sokha");
+    to_field(&dara, "Entry");
+    dara.wait_text("With it: task T1: Ask the neighbours, in 1 day");
+    save(&dara);
+    dara.wait_text("sokha");
+    let number = "CPU-21-0002";
+    let page = office.ok(&["--as", "dara", "handover", number, "--now", crate::NOW]);
+    assert!(page.contains("Lead sokha") && page.contains("task T1: Ask the neighbours"), "{page}");
+    assert!(page.lines().count() <= 60 && page.lines().all(|l| l.chars().count() <= 78), "{page}");
+    let to = ["--as", "dara", "handover", number, "--to", "rith"];
+    assert_eq!(office.run(&to).status, 2, "without a reason nothing is given away");
+    office.ok(&[&to[..], &["--reason", "dara is on leave"]].concat());
+    let case = crate::show_as(&office, "dara", number);
+    assert_eq!(case["lead"], "rith");
+    assert!(case["diary"].to_string().contains("Handed over to rith: dara is on leave"), "{case}");
 }

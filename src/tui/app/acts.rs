@@ -32,6 +32,7 @@ impl App {
             Cmd::Diary => self.open_form(|v| Some(Form::add(RecordKind::Diary, &case, v))),
             Cmd::Tasks => self.tasks(&case),
             Cmd::Decide => self.open_form(|v| Some(Form::decide(&case, v))),
+            Cmd::HandOver => self.open_form(|v| Some(Form::hand_over(&case, v))),
             Cmd::Timeline => self.open_overlay(Box::new(Timeline::new(&case))),
             Cmd::History => {
                 let number = case.case.number.clone().unwrap_or_default();

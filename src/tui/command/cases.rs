@@ -21,6 +21,7 @@ pub(super) static ROWS: &[Row] = {
         row(Tasks, In::Cases, &["T"], "tasks", "Set a task of the case, or say that one is done"),
         row(Timeline, In::Cases, &["L"], "timeline", "Everything that has a day in the case, in one line of time"),
         row(Decide, In::Cases, &["D"], "decision", "Add to the decision log of the case: what, why, by whom"),
+        row(HandOver, In::Cases, &["H"], "hand over", "Give the case to another officer or team, with what goes along"),
         row(Clear, In::Cases, &["c"], "clear", "Clear an offence: by arrest, exceptionally, or as unfounded"),
         row(
             More,

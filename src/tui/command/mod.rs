@@ -171,6 +171,7 @@ pub enum Cmd {
     Diary,
     Tasks,
     Decide,
+    HandOver,
     Timeline,
     Arrest,
     More,
@@ -235,6 +236,7 @@ impl Cmd {
                 | Diary
                 | Tasks
                 | Decide
+                | HandOver
                 | Timeline
                 | Clear
                 | TakeBack
@@ -268,6 +270,7 @@ impl Cmd {
             Edit => &[Right::Change, Right::ChangeCare, Right::Exhibits, Right::Tasks],
             More | TakeBack => &[Right::Change, Right::Exhibits, Right::Tasks],
             Tasks => &[Right::Tasks],
+            HandOver => &[Right::Assign],
             Bulk | UndoAct => &[Right::Change, Right::ChangeCare],
             Mark | MarkAll => &[Right::See(See::Facts)],
             Arrest | Decide | AddVictim | AddSuspect | AddOffence | Clear => &[Right::Change],

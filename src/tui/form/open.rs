@@ -5,11 +5,12 @@ use crate::domain::casefile::CaseFile;
 use crate::domain::chain;
 use crate::domain::day::Day;
 use crate::domain::field::{FieldKind, Need, See, Spec};
+use crate::domain::handover::HAND_OVER;
 use crate::domain::kind::TAKEN_BACK;
 use crate::domain::line;
 use crate::domain::moment::Moment;
 use crate::domain::offence::CLEARANCE;
-use crate::domain::record::{RecordKind, Sheet};
+use crate::domain::record::{Record, RecordKind, Sheet};
 use crate::domain::rights::{Right, Viewer};
 use crate::domain::suspect::Suspect;
 use crate::tui::input::Input;
@@ -186,6 +187,22 @@ impl Form {
         sheet.set("decided_at", Some(this_minute(view)));
         sheet.set("decided_by", Some(view.viewer.name.clone()));
         Form::hanging(sheet, case, "Decision", view)
+    }
+
+    /// The hand-over of a case: to whom, and an entry of the diary with what goes along.
+    pub fn hand_over(case: &CaseFile, view: &View) -> Form {
+        let number = case.case.number.clone().unwrap_or_default();
+        let mut form = Form::blank(&format!("Hand over {number}"), HAND_OVER, Some(case.clone()));
+        let sheet = case.case.to_sheet();
+        let shown = allowed(named(RecordKind::Case, &["lead", "team"]), &sheet, case, view);
+        let to_whom = "To whom".to_owned();
+        form.sections.push(Section::new(to_whom, Some(sheet.clone()), sheet, shown, &view.desk));
+        let mut entry = Sheet::blank(RecordKind::Diary, &case.case.head.id, case.next_seq(RecordKind::Diary));
+        let along = case.goes_along(&view.desk);
+        let along = if along.is_empty() { "nothing is open".to_owned() } else { along.join("; ") };
+        entry.set("text", Some(format!("Handed over. With it: {along}")));
+        form.push(entry, view);
+        form.opened()
     }
 
     /// That a task is done, today if nothing else is said.
