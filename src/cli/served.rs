@@ -9,7 +9,7 @@ use clap::Parser;
 use std::path::Path;
 
 /// The commands that may be asked over SSH.
-pub(super) const SERVED: [&str; 16] = [
+pub(super) const SERVED: [&str; 17] = [
     "add",
     "list",
     "find",
@@ -17,6 +17,7 @@ pub(super) const SERVED: [&str; 16] = [
     "due",
     "timeline",
     "exhibits",
+    "tips",
     "export",
     "rates",
     "log",
@@ -105,6 +106,7 @@ impl Command {
             | Command::Due { .. }
             | Command::Timeline { .. }
             | Command::Exhibits { .. }
+            | Command::Tips { .. }
             | Command::Export(_)
             | Command::Rates { .. }
             | Command::Log { .. }
