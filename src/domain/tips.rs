@@ -1,6 +1,7 @@
 //! The tips of the office as one list: what waits for triage first, then what became of the others; which are asked for, by words, and the
 //! sums of those. It must never hold a value that not everybody sees who knows of the tip, but in an [`Item`], which the store masks.
 
+use super::board::Window;
 use super::code::Lists;
 use super::moment::{Moment, Now};
 use super::number::{self, Number};
@@ -8,8 +9,6 @@ use super::tip::Tip;
 use chrono::{Datelike, TimeDelta};
 use std::cmp::Reverse;
 
-/// So many tips are read at once.
-pub const WINDOW: usize = 120;
 /// The lists of which a word may name an entry, each with the name of its sum.
 pub const LISTS: [&str; 5] = ["tip_source", "tip_type", "platform", "tip_priority", "tip_outcome"];
 /// Within this time a tip is to be triaged.
@@ -245,23 +244,7 @@ pub struct Item {
 }
 
 /// A window on the list.
-#[derive(Debug, Clone, Default)]
-pub struct Tips {
-    /// the words that were asked
-    pub words: String,
-    /// what was understood of them
-    pub read: String,
-    /// what was not
-    pub misread: Option<String>,
-    /// the place of the first that was read
-    pub offset: usize,
-    /// so many were asked for in all
-    pub total: usize,
-    /// those of the window
-    pub items: Vec<Item>,
-    /// sums of all that were asked for
-    pub sums: Sums,
-}
+pub type Tips = Window<Item, Sums>;
 
 #[cfg(test)]
 mod tests {
