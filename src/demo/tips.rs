@@ -10,7 +10,9 @@ use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta};
 /// Where the chance of the tips begins.
 const TIPS: u64 = 9_000;
 /// How many come in each year that become no case.
-const YEARS: [(i32, i64); 3] = [(2017, 8), (2018, 16), (2019, 68)];
+const YEARS: [(i32, i64); 3] = [(2017, 8), (2018, 16), (2019, 75)];
+/// The suspect of this case, of those that come from abroad, goes by a phone that a tip names.
+const SHARED: u64 = 9;
 /// Stands for the number of the case that was entered last.
 pub(super) const LAST_CASE: &str = "?";
 
@@ -115,7 +117,8 @@ pub(super) fn alone(seed: u64, clock: NaiveDateTime) -> Vec<Vec<Act>> {
     all
 }
 
-/// What waits when the clock stands: one for which there is no time, one that names what an older tip named.
+/// What waits when the clock stands: one for which there is no time, one that names what an older tip named, one that names the phone of
+/// a suspect.
 fn waiting(seed: u64, clock: NaiveDateTime) -> Vec<Vec<Act>> {
     let mut rng = Rng::of(seed, TIPS);
     let shared: Named = ("screen", "River_Kite77".to_owned());
@@ -129,8 +132,10 @@ fn waiting(seed: u64, clock: NaiveDateTime) -> Vec<Vec<Act>> {
     for (n, hours) in (0..).zip([2, 5, 9, 19, 31, 52, 77]) {
         let received = clock - TimeDelta::hours(hours);
         let mut named = names(&mut rng);
-        if n == 2 {
-            named.push(("screen", "river_kite77".to_owned()));
+        match n {
+            2 => named.push(("screen", "river_kite77".to_owned())),
+            4 => named.push(("phone", "012 000 555".to_owned())),
+            _ => {}
         }
         let mut act = entered(received + TimeDelta::minutes(15), received, "vanna", &named, &mut rng);
         let priority = if n == 0 { "1" } else { "3" };
@@ -156,7 +161,8 @@ pub(super) fn of_case(seed: u64, number: &str, n: u64, opened: NaiveDateTime) ->
         }
     }
     let later = opened.date() + Days::new(rng.among(2, 9) as u64);
-    let known = &named[named.len() - 1];
+    let shared: Named = ("phone", "+855 12 000 555".to_owned());
+    let known = if n == SHARED { &shared } else { &named[named.len() - 1] };
     let line = Line::new(Identifier).with("suspect_id", "S1").with("kind", known.0).with("value", known.1.clone());
     let found = Act { at: later.into(), by, action: "identifier", reason: None, lines: vec![line] };
     let found = Act { at: found.at + TimeDelta::minutes(rng.among(8 * 60, 17 * 60)), ..found };

@@ -137,9 +137,10 @@ pub(super) fn refuse_case(conn: &Connection, case_id: &str) -> Result<()> {
         None => sheet::find(conn, RecordKind::Tip, case_id)?,
         case => case,
     };
+    let kind = case.as_ref().map_or("case", |root| root.kind.name());
     match case.zip(last(conn, case_id, case_id)?) {
         Some((case, last)) if last.is(&Image::of(&case)) => Ok(()),
-        _ => Err(Error::Altered("the case is not as it was saved".to_owned())),
+        _ => Err(Error::Altered(format!("the {kind} is not as it was saved"))),
     }
 }
 

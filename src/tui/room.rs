@@ -22,7 +22,7 @@ pub enum Room {
 
 impl Room {
     /// All of them, in the order of the title bar.
-    pub const ALL: [Room; NUM] = [Room::Cases, Room::Due, Room::Exhibits, Room::Log];
+    pub const ALL: [Room; 5] = [Room::Cases, Room::Due, Room::Exhibits, Room::Tips, Room::Log];
 
     /// The digit that goes there.
     pub fn digit(self) -> &'static str {

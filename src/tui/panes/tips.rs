@@ -23,6 +23,8 @@ pub struct TipList;
 
 /// From this width on types and cases are written out.
 const WIDE: usize = 100;
+/// So many codes of a list are told at the foot: the most frequent.
+const MOST: usize = 3;
 
 impl Shown for TipList {
     type Item = Item;
@@ -80,7 +82,7 @@ impl Shown for TipList {
             if sums.late > 0 { format!(", {} LONGER THAN 24 H", parts::count(sums.late)) } else { String::new() };
         let role = if sums.late > 0 { Role::Warn } else { Role::Faint };
         let open = format!(
-            "{} open{late} · {} · {} became a case, {} linked · {} cases, {} suspects arrested in them",
+            "{} open{late} · {} · {} became a case, {} linked · {} cases, {} arrested",
             parts::count(sums.open),
             sums.in_time_in_words(),
             parts::count(sums.outcome("case")),
@@ -91,10 +93,12 @@ impl Shown for TipList {
         let most = |at: usize| {
             let mut by: Vec<&(String, usize)> = sums.by[at].iter().filter(|(_, n)| *n > 0).collect();
             by.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
-            let word = |code: &str| {
-                if at == 1 { code.to_owned() } else { view.desk.lists.word(LISTS[at], code).to_lowercase() }
+            let word = |code: &str| match at {
+                1 => code.to_owned(),
+                3 => format!("p{code}"),
+                _ => view.desk.lists.word(LISTS[at], code).to_lowercase(),
             };
-            let words = by.into_iter().map(|(code, n)| format!("{} {}", word(code), parts::count(*n)));
+            let words = by.into_iter().take(MOST).map(|(code, n)| format!("{} {}", word(code), parts::count(*n)));
             words.collect::<Vec<_>>().join(", ")
         };
         let by = [("priority ", 3), ("type ", 1), ("platform ", 2)].map(|(what, at)| (what, most(at)));
