@@ -3,6 +3,8 @@
 use super::Result;
 use rusqlite::{Connection, OptionalExtension, params};
 
+/// The step of the schema since which there are tips.
+pub(super) const SINCE_TIPS: i64 = 17;
 /// How the counters of case numbers are called, before their year.
 const CASES: &str = "case:";
 /// The same of those that a restore lost.

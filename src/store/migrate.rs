@@ -25,8 +25,6 @@ const LEDGER: i64 = 5;
 pub(super) const GUARDED: i64 = 6;
 /// The step since which there are imports.
 pub(super) const IMPORTS: i64 = 8;
-/// The step since which there are tips.
-pub(super) const TIPS: i64 = 17;
 static STEPS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/migrations");
 
 /// Number, name and text of each step, in order.

@@ -1,9 +1,9 @@
 //! Reading cases.
 
 use super::access::{self, shown};
-use super::counter::schema;
+use super::counter::{SINCE_TIPS, schema};
 use super::look::Glance;
-use super::{Error, Result, Store, counter, known, migrate, seal, sheet};
+use super::{Error, Result, Store, counter, known, seal, sheet};
 use crate::domain::casefile::CaseFile;
 use crate::domain::field::See;
 use crate::domain::moment::Now;
@@ -15,7 +15,7 @@ use rusqlite::{Connection, OptionalExtension};
 /// The records of a case, or of a tip.
 pub(super) fn sheets(conn: &Connection, case_id: &str) -> Result<Vec<Sheet>> {
     let mut all = sheet::of_case(conn, RecordKind::Case, case_id)?;
-    if all.is_empty() && schema(conn)? >= migrate::TIPS {
+    if all.is_empty() && schema(conn)? >= SINCE_TIPS {
         all = sheet::of_case(conn, RecordKind::Tip, case_id)?;
     }
     let root = all.first().map_or(RecordKind::Case, |root| root.kind);

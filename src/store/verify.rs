@@ -90,7 +90,7 @@ fn once(path: &Path, anchors: &[Anchor], is_copy: bool) -> Result<Verified> {
     imports(&conn, schema, &mut problems)?;
     beside(&conn, &codes, &mut problems)?;
     let cases: Vec<String> = {
-        let tips = if schema >= migrate::TIPS { "UNION SELECT id FROM tip" } else { "" };
+        let tips = if schema >= counter::SINCE_TIPS { "UNION SELECT id FROM tip" } else { "" };
         let mut query = conn.prepare(&format!(
             "SELECT id FROM cases {tips} UNION SELECT case_id FROM ledger WHERE digest IS NOT NULL AND case_id <> ''"
         ))?;
@@ -209,8 +209,11 @@ fn walk(conn: &Connection, from: i64, to: i64, problems: &mut Vec<Problem>) -> R
 
 /// A record by the number of its case, its kind and its place; nothing for a line that is about none.
 fn name(conn: &Connection, case_id: &str, kind: &str, label: &str) -> Result<Option<String>> {
-    let tips =
-        if counter::schema(conn)? >= migrate::TIPS { "UNION ALL SELECT number FROM tip WHERE id = ?1" } else { "" };
+    let tips = if counter::schema(conn)? >= counter::SINCE_TIPS {
+        "UNION ALL SELECT number FROM tip WHERE id = ?1"
+    } else {
+        ""
+    };
     let mut query = conn.prepare_cached(&format!("SELECT number FROM cases WHERE id = ?1 {tips}"))?;
     let number: Option<String> = query.query_row([case_id], |r| r.get(0)).optional()?;
     let known = RecordKind::ALL.into_iter().find(|k| k.table() == kind);
@@ -333,7 +336,7 @@ fn counters(conn: &Connection, head: &Head, problems: &mut Vec<Problem>) -> Resu
         Ok(())
     };
     count("case", "cases", counter::cases_due(conn)?)?;
-    if counter::schema(conn)? >= migrate::TIPS {
+    if counter::schema(conn)? >= counter::SINCE_TIPS {
         count("tip", "tip", counter::tips_due(conn)?)?;
     }
     Ok(())
