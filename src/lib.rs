@@ -24,6 +24,9 @@
 //! one audit line per changed field, commit. A new field is one line in its record's file and one in a migration; a new kind of
 //! record is its file, a row in the table of `domain::kind` and a migration.
 //!
+//! **A tip** is no case but a root of its own: its records bear its identity where those of a case bear the case's, and go by the same
+//! door, ledger and rights; `domain::kind` says which record is of which root. What it names is compared in `store/known.rs`.
+//!
 //! **A right** is asked in one place: the table of [`domain::rights`]. [`store::Store::sign_in`] says who is there; whatever is
 //! read or written of a case goes through `store/access.rs`, which lets nothing through before, masks by the class of each field
 //! ([`domain::field::See`]) and puts looking on record. Screens and subcommands ask the table only to say a refusal in advance.

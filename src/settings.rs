@@ -153,6 +153,12 @@ impl Config {
         })?;
         let line_of = |key: &str| 1 + text.lines().position(|l| l.trim_start().starts_with(key)).unwrap_or(0);
         let letters = |p: &String| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_uppercase());
+        if config.prefix.as_deref() == Some("T") {
+            return Err(wrong(
+                line_of("prefix"),
+                "the prefix T stands before the numbers of tips: take another, as CPU",
+            ));
+        }
         if !config.prefix.as_ref().is_none_or(letters) {
             return Err(wrong(line_of("prefix"), "the prefix of case numbers is one to eight capital letters, as CPU"));
         }

@@ -5,8 +5,9 @@ use super::print::{self, Columns};
 use super::start::Run;
 use crate::domain::casefile::CaseFile;
 use crate::domain::erasure::Erasure;
-use crate::domain::field::{Desk, FieldKind, Need, See};
+use crate::domain::field::{Desk, Need, See};
 use crate::domain::filter::{self, NO_NAME};
+use crate::domain::known;
 use crate::domain::listing::Query;
 use crate::domain::moment::{Now, local};
 use crate::domain::record::{Record, Sheet};
@@ -185,13 +186,14 @@ fn case_for_people(file: &CaseFile, desk: &Desk, out: &mut dyn Write) -> io::Res
         for (spec, value) in sheet.kind.specs().iter().zip(&sheet.values) {
             let optional = matches!(spec.need, Need::Hidden | Need::Free);
             let nothing = value.is_none() && optional && !sheet.is_masked(spec.column);
-            if spec.kind != FieldKind::Link && !nothing {
+            if !spec.is_inside() && !nothing {
                 print::labelled(out, spec.label, &sheet.show(spec, desk))?;
             }
         }
         writeln!(out)
     };
-    record(&file.case.to_sheet(), &[])?;
+    let tips = (!file.tips.is_empty()).then(|| ("Tips", file.tips.join(", ")));
+    record(&file.case.to_sheet(), &tips.into_iter().collect::<Vec<_>>())?;
     file.offences.iter().try_for_each(|o| record(&o.to_sheet(), &[]))?;
     file.victims.iter().try_for_each(|v| record(&v.to_sheet(), &[]))?;
     for suspect in &file.suspects {
@@ -205,7 +207,8 @@ fn case_for_people(file: &CaseFile, desk: &Desk, out: &mut dyn Write) -> io::Res
         let of = suspect.to_sheet().label();
         file.of_suspect(&suspect.head.id).iter().try_for_each(|s| {
             let limit = file.limit_in_words(s, desk).map(|(heading, words, _)| (heading, words));
-            record(s, &[vec![("Of", of.clone())], limit.into_iter().collect()].concat())
+            let seen = file.known.get(&s.head.id).map(|seen| ("Known", known::words(seen)));
+            record(s, &[vec![("Of", of.clone())], limit.into_iter().chain(seen).collect()].concat())
         })?;
     }
     for exhibit in &file.exhibits {

@@ -23,9 +23,11 @@ mod progress;
 mod rates;
 mod served;
 mod start;
+mod tips;
 mod user;
 
 use crate::domain::figures::By;
+use crate::domain::number;
 use crate::domain::rate::RATES;
 use crate::exchange::import::workbook;
 use clap::builder::PossibleValuesParser;
@@ -101,9 +103,9 @@ enum Command {
     /// List the cases that fit a filter, newest first: 'offence:hom reported:2019 victim.age:<15'
     #[command(visible_alias = "find", after_help = cases::filter_help())]
     List(cases::Asked),
-    /// Show one case whole
+    /// Show one case whole, or a tip
     Show {
-        /// The case number: 19/274 or CPU-19-0274
+        /// The number of the case, 19/274 or CPU-19-0274; or that of a tip, T-19-0042
         number: String,
     },
     /// List what is due: tasks, clocks of the law, answers of laboratories, hearings; and the open caseload
@@ -121,6 +123,11 @@ enum Command {
     /// List the exhibits: what is where, what is overdue, how long answers take
     Exhibits {
         /// Words: a case number, a place, a type, a laboratory, open, overdue, broken, gap, order, chain
+        words: Vec<String>,
+    },
+    /// List the tips: what waits for triage first, what became of the others, and the sums
+    Tips {
+        /// Words: a number of a tip or case, a year, a source, a type, a platform, p1 p2 p3, an outcome, open, late
         words: Vec<String>,
     },
     /// Write the cases in which all the words are found, whole, for a spreadsheet or a program; names stay masked without --names
@@ -266,6 +273,9 @@ impl Args {
                 printing(|out| add::add(global.open()?, &line, note, dry_run, out))
             }
             Some(Command::List(asked)) => printing(|out| cases::list(global.open()?, &asked, out)),
+            Some(Command::Show { number }) if number::read_tip(&number).is_some() => {
+                printing(|out| tips::show(global.open()?, &number, out))
+            }
             Some(Command::Show { number }) => printing(|out| cases::show(global.open()?, &number, out)),
             Some(Command::Due { words }) => printing(|out| due::due(global.open()?, &words.join(" "), out)),
             Some(Command::Handover(asked)) => printing(|out| due::hand_over(global.open()?, &asked, out)),
@@ -273,6 +283,7 @@ impl Args {
             Some(Command::Exhibits { words }) => {
                 printing(|out| exhibits::exhibits(global.open()?, &words.join(" "), out))
             }
+            Some(Command::Tips { words }) => printing(|out| tips::tips(global.open()?, &words.join(" "), out)),
             Some(Command::Export(asked)) => export::export(global.open()?, &asked),
             Some(Command::Import(asked)) => printing(|out| import::import(global.open()?, &asked, out)),
             Some(Command::Codes(asked)) => printing(|out| limits::codes(global.open()?, &asked, out)),

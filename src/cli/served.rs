@@ -18,6 +18,7 @@ pub(super) const SERVED: [&str; 17] = [
     "timeline",
     "handover",
     "exhibits",
+    "tips",
     "export",
     "rates",
     "log",
@@ -107,6 +108,7 @@ impl Command {
             | Command::Timeline { .. }
             | Command::Handover(_)
             | Command::Exhibits { .. }
+            | Command::Tips { .. }
             | Command::Export(_)
             | Command::Rates { .. }
             | Command::Log { .. }

@@ -14,6 +14,7 @@ mod rng;
 mod script;
 mod shape;
 mod stage;
+mod tips;
 mod words;
 mod work;
 
@@ -28,6 +29,8 @@ pub const CLOCK: &str = "2019-12-31T16:42";
 
 const NOTE: &str = "All people are invented. The printed totals of 2015 to 2019 are reproduced; where nothing was printed \
                     (2018 but its homicides, months, provinces, arrests by kind and all other details) the figures are invented.";
+/// Before the numbers of its cases.
+const PREFIX: &str = "CPU";
 const SEED: u64 = 20_191_231;
 /// Deeds in one transaction.
 const BATCH: usize = 4_000;
@@ -38,7 +41,7 @@ const BATCH: usize = 4_000;
 pub fn build(path: &Path, more: usize) -> Result<Store> {
     let office = Office {
         name: "Demo office".into(),
-        prefix: "CPU".into(),
+        prefix: PREFIX.into(),
         zone: act::ZONE,
         demo: true,
         note: Some(NOTE.into()),
@@ -53,7 +56,7 @@ pub fn build(path: &Path, more: usize) -> Result<Store> {
     clear();
     let mut store = Store::init(&beside(""), &office, &act::now(start), Ids::Seeded(SEED))?;
     let places = places::Places::of(&store.lists());
-    let mut deeds = stage::Stage::new(slots, places, clock, SEED).peekable();
+    let mut deeds = stage::Stage::new(slots, places, clock, SEED, tips::alone(SEED, clock)).peekable();
     while deeds.peek().is_some() {
         store.fill(deeds.by_ref().take(BATCH))?;
     }

@@ -5,15 +5,17 @@ use super::act::{Act, Line, now};
 use super::deal::Slot;
 use super::places::Places;
 use super::rng::Rng;
-use super::script;
+use super::{PREFIX, script, tips};
 use crate::domain::act::{Actor, Change, Deed};
 use crate::domain::field::FieldKind;
 use crate::domain::line::NEW_CASE;
 use crate::domain::moment::Now;
+use crate::domain::number::{self, Number};
 use crate::domain::record::{RecordKind, Sheet};
 use chrono::NaiveDateTime;
 use std::collections::{BTreeMap, HashMap};
 use std::iter::Peekable;
+use std::vec::IntoIter;
 
 /// A case on the stage: its records so far, and how many acts are still to come.
 struct Open {
@@ -29,24 +31,63 @@ pub(super) struct Stage<I: Iterator<Item = Slot>> {
     cases: u64,
     waiting: BTreeMap<(NaiveDateTime, u64, usize), Act>,
     open: HashMap<u64, Open>,
+    seed: u64,
+    tips: Peekable<IntoIter<Vec<Act>>>,
+    /// how many cases were entered in each year
+    entered: HashMap<String, u32>,
+    /// the number of the last
+    last: String,
+    of_cases: u64,
 }
 
 impl<I: Iterator<Item = Slot>> Stage<I> {
-    /// `slots` come in the order in which the cases are entered; `seed` is that of the store's identities.
-    pub fn new(slots: I, places: Places, clock: NaiveDateTime, seed: u64) -> Stage<I> {
+    /// `slots` come in the order in which the cases are entered, as `tips` do; `seed` is that of the store's identities.
+    pub fn new(slots: I, places: Places, clock: NaiveDateTime, seed: u64, tips: Vec<Vec<Act>>) -> Stage<I> {
         let (waiting, open) = (BTreeMap::new(), HashMap::new());
-        Stage { slots: slots.peekable(), places, clock, ids: Ids(Rng::new(seed)), cases: 0, waiting, open }
+        let (entered, tips) = (HashMap::new(), tips.into_iter().peekable());
+        let ids = Ids(Rng::new(seed));
+        let (slots, last) = (slots.peekable(), String::new());
+        Stage { slots, places, clock, ids, cases: 0, waiting, open, seed, tips, entered, last, of_cases: 0 }
+    }
+
+    fn put_on(&mut self, acts: Vec<Act>) {
+        self.cases += 1;
+        let case = self.cases;
+        self.open.insert(case, Open { sheets: Vec::new(), left: acts.len() });
+        self.waiting.extend(acts.into_iter().enumerate().map(|(i, act)| ((act.at, case, i), act)));
+    }
+
+    /// A case was entered: its number; and where it came from abroad, the tip that it came from, and what of that its suspect goes by.
+    fn case_entered(&mut self, case: u64, at: NaiveDateTime) {
+        let Some(open) = self.open.get_mut(&case) else { return };
+        let Some(sheet) = open.sheets.first().filter(|s| s.kind == RecordKind::Case) else { return };
+        let year = sheet.get("reported_on").unwrap_or_default().get(..4).unwrap_or_default().to_owned();
+        let seq = self.entered.entry(year.clone()).or_default();
+        *seq += 1;
+        self.last = number::print(PREFIX, &Number { year: year.parse().unwrap_or_default(), seq: *seq });
+        if sheet.get("source") == Some("ncmec") {
+            self.of_cases += 1;
+            let (acts, found) = tips::of_case(self.seed, &self.last, self.of_cases, at);
+            if found.at <= self.clock && open.sheets.iter().any(|s| s.label() == "S1") {
+                open.left += 1;
+                self.waiting.insert((found.at, case, usize::MAX), found);
+            }
+            self.put_on(acts);
+        }
     }
 
     /// Brings on the case that is entered next, if nothing else happens before it.
     fn bring_on(&mut self) -> bool {
         let next = self.waiting.keys().next().map(|k| k.0);
+        let slot = self.slots.peek().map(|s| s.opened);
+        let before = |at: NaiveDateTime| [next, slot].into_iter().flatten().all(|other| at < other);
+        if let Some(acts) = self.tips.next_if(|acts| before(acts[0].at)) {
+            self.put_on(acts);
+            return true;
+        }
         let Some(slot) = self.slots.next_if(|s| next.is_none_or(|at| s.opened <= at)) else { return false };
-        self.cases += 1;
-        let case = self.cases;
         let acts = script::acts(&slot, &self.places, self.clock, &mut Rng::new(slot.seed));
-        self.open.insert(case, Open { sheets: Vec::new(), left: acts.len() });
-        self.waiting.extend(acts.into_iter().enumerate().map(|(i, act)| ((act.at, case, i), act)));
+        self.put_on(acts);
         true
     }
 }
@@ -56,12 +97,22 @@ impl<I: Iterator<Item = Slot>> Iterator for Stage<I> {
 
     fn next(&mut self) -> Option<Self::Item> {
         while self.bring_on() {}
-        let ((at, case, _), act) = self.waiting.pop_first()?;
+        let ((at, case, _), mut act) = self.waiting.pop_first()?;
+        let named = act
+            .lines
+            .iter_mut()
+            .flat_map(|line| &mut line.fields)
+            .filter(|(c, v)| *c == "outcome_case" && v == tips::LAST_CASE);
+        named.for_each(|(_, value)| value.clone_from(&self.last));
         let now = now(at);
         let open = self.open.get_mut(&case)?;
+        let is_first = open.sheets.is_empty();
         let deed = deed(&act, &mut open.sheets, &mut self.ids, &now);
         open.left -= 1;
-        if open.left == 0 {
+        if is_first {
+            self.case_entered(case, at);
+        }
+        if self.open.get(&case).is_some_and(|open| open.left == 0) {
             self.open.remove(&case);
         }
         Some((Actor { name: act.by.to_owned(), session: "demo".to_owned() }, now, deed))
@@ -92,10 +143,10 @@ fn deed(act: &Act, sheets: &mut Vec<Sheet>, ids: &mut Ids, now: &Now) -> Deed {
 /// A new record under the identity that the store is going to give it.
 fn blank(line: &Line, sheets: &[Sheet], ids: &mut Ids, now: &Now) -> Sheet {
     let case = sheets.first().map_or(NEW_CASE, |c| &c.head.id);
-    let seq = sheets.iter().filter(|s| s.kind == line.kind).count() as u32 + u32::from(line.kind != RecordKind::Case);
+    let seq = sheets.iter().filter(|s| s.kind == line.kind).count() as u32 + u32::from(!line.kind.is_root());
     let mut sheet = Sheet::blank(line.kind, case, seq);
     sheet.head.id = ids.next(now);
-    if line.kind == RecordKind::Case {
+    if line.kind.is_root() {
         sheet.head.case_id.clone_from(&sheet.head.id);
     }
     sheet

@@ -10,6 +10,7 @@ use super::erasure::Erasure;
 use super::field::{Desk, Need};
 use super::justice::Course;
 use super::kind::kinds;
+use super::known::{self, Known};
 use super::moment::stamp;
 use super::record::{Damaged, Record, RecordKind, Sheet};
 use super::relation::{Relation, nibrs};
@@ -22,8 +23,10 @@ use std::collections::BTreeSet;
 
 macro_rules! case_file {
     (
+        [of Case]
         $(#[$doc_of_case:meta])* Case case case $tc:literal $wc:literal $lc:literal;
         $( $(#[$doc:meta])* $name:ident $module:ident $many:ident $table:literal $word:literal $letter:literal; )*
+        [of Tip] $($of_a_tip:tt)*
     ) => {
         /// A case with everything that hangs on it, each kind in its order.
         #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +38,10 @@ macro_rules! case_file {
             pub erased: Option<Erasure>,
             /// custody entries that are not linked to the one before, as it was before anything was masked
             pub unlinked: BTreeSet<String>,
+            /// where else its identifiers were seen
+            pub known: Known,
+            /// the numbers of the tips that it came from or that are linked to it, of those that may be seen
+            pub tips: Vec<String>,
         }
 
         impl CaseFile {
@@ -48,6 +55,8 @@ macro_rules! case_file {
                     $( $many: of(sheets)?, )*
                     erased: None,
                     unlinked: chain::unlinked(sheets),
+                    known: Known::new(),
+                    tips: Vec::new(),
                 })
             }
 
@@ -61,8 +70,8 @@ macro_rules! case_file {
             /// The next free place of a kind.
             pub fn next_seq(&self, kind: RecordKind) -> u32 {
                 let last = match kind {
-                    RecordKind::Case => 0,
                     $( RecordKind::$name => self.$many.iter().map(|r| r.head.seq).max().unwrap_or(0), )*
+                    _ => 0,
                 };
                 last + 1
             }
@@ -87,6 +96,7 @@ impl CaseFile {
             lead: self.case.lead.as_deref(),
             entered_by: &self.case.head.created_by,
             restricted_to: self.case.restricted_to.as_deref(),
+            is_tip: false,
         }
     }
 
@@ -159,6 +169,7 @@ impl CaseFile {
         case["tasks"] = self.tasks.iter().map(|t| task_json(t, desk)).collect();
         case["decisions"] = all(&self.decisions, desk).into();
         case["diary"] = all(&self.diary, desk).into();
+        case["tips"] = json!(self.tips);
         case["missing"] = json!(self.missing());
         case["unfounded"] = json!(self.unfounded());
         if let Some(Erasure { at, by, reason }) = &self.erased {
@@ -192,6 +203,9 @@ impl CaseFile {
                     "until": stamp(clock.until()), "minutes_left": clock.left(&desk.now).num_minutes().max(0),
                 })
             }));
+        }
+        if sheet.kind == RecordKind::Identifier {
+            json["seen"] = known::json(&self.known, &sheet.head.id);
         }
         if let Some(term) = self.term(sheet, desk) {
             json["last_day"] = json!(term.last.map(|d| d.to_string()));

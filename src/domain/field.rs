@@ -39,7 +39,7 @@ pub enum FieldKind {
     YesNo,
     /// the id of another record of the case; never typed
     Link,
-    /// a hash that the store makes; never typed, never searched
+    /// what the store makes of other fields: a hash, the form in which a value is compared; never typed, never searched
     Hash,
 }
 
@@ -165,9 +165,15 @@ impl Spec {
         match self.kind {
             FieldKind::Line | FieldKind::Prose => self.see != See::Facts || self.need != Need::Hidden,
             FieldKind::Day => self.see == See::Identity,
+            FieldKind::Hash => self.see != See::Facts,
             FieldKind::Within { parent, .. } => parent == "district",
             _ => false,
         }
+    }
+
+    /// Does it only join records, or find them? It is told to nobody.
+    pub fn is_inside(&self) -> bool {
+        self.kind == FieldKind::Link || (self.kind == FieldKind::Hash && self.see != See::Facts)
     }
 
     /// Does it hold words as people typed them?

@@ -1,6 +1,6 @@
-//! THE table of the kinds of record that a case is made of: a row each. From it come [`RecordKind`], the members of
-//! [`super::casefile::CaseFile`] and which field list is whose. A new kind is its file, a row here and a step of the schema; it must
-//! never know a field.
+//! THE table of the kinds of record: a row each, under its root, which is what a file of records is made of: a case, or a tip. From it
+//! come [`RecordKind`], the members of [`super::casefile::CaseFile`] and which field list is whose. A new kind is its file, a row here
+//! and a step of the schema; it must never know a field.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 pub const TAKEN_BACK: &str = "taken_back_at";
 
 /// Hands every row to a macro: what it is, struct, module, member of the case file, table, word for people, letter of its labels.
-/// The order is that in which a case is read and written: a record comes after those it points at.
+/// The order is that in which a case is read and written: a record comes after those it points at. The first row of a root is the root.
 macro_rules! kinds {
     ($with:ident) => {
         $with! {
+            [of Case]
             /// the case itself
             Case case case "cases" "case" "";
             /// an offence of the case
@@ -46,51 +47,68 @@ macro_rules! kinds {
             Task task tasks "task" "task" "T";
             /// an entry of the decision log
             Decision decision decisions "decision" "decision" "DE";
+            /// an account, number or address that a suspect goes by
+            Identifier identifier identifiers "identifier" "identifier" "I";
             /// a line of the diary
             Diary diary diary "diary" "diary entry" "D";
+            [of Tip]
+            /// a tip: no case, and a root of its own
+            Tip tip tips "tip" "tip" "";
+            /// an account, number, address or hash that a tip names
+            TipIdentifier tip_identifier tip_identifiers "tip_identifier" "identifier of a tip" "N";
         }
     };
 }
 pub(crate) use kinds;
 
 macro_rules! declare {
-    ($( $(#[$doc:meta])* $name:ident $module:ident $many:ident $table:literal $word:literal $letter:literal; )*) => {
-        /// The kinds of record that a case is made of.
+    ($(
+        [of $root:ident]
+        $( $(#[$doc:meta])* $name:ident $module:ident $many:ident $table:literal $word:literal $letter:literal; )*
+    )*) => {
+        /// The kinds of record.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
         pub enum RecordKind {
-            $( $(#[$doc])* $name, )*
+            $($( $(#[$doc])* $name, )*)*
         }
 
         impl RecordKind {
             /// All of them, in the order in which a case is read and written.
-            pub const ALL: [RecordKind; [$( stringify!($name) ),*].len()] = [$( Self::$name ),*];
+            pub const ALL: [RecordKind; [$($( stringify!($name), )*)*].len()] = [$($( Self::$name, )*)*];
+
+            /// The root of the records among which it stands: a case, or a tip.
+            pub fn root(self) -> RecordKind {
+                match self {
+                    $($( Self::$name => Self::$root, )*)*
+                }
+            }
 
             /// Its table.
             pub fn table(self) -> &'static str {
                 match self {
-                    $( Self::$name => $table, )*
+                    $($( Self::$name => $table, )*)*
                 }
             }
 
             /// Its name for people.
             pub fn name(self) -> &'static str {
                 match self {
-                    $( Self::$name => $word, )*
+                    $($( Self::$name => $word, )*)*
                 }
             }
 
-            /// The name of all of a case for programs.
+            /// The name of all of a case or tip for programs.
             pub fn many(self) -> &'static str {
                 match self {
-                    $( Self::$name => stringify!($many), )*
+                    $($( Self::$name => stringify!($many), )*)*
                 }
             }
 
             /// The letter of its labels: `V1`, `S2`.
             pub fn letter(self) -> &'static str {
                 match self {
-                    $( Self::$name => $letter, )*
+                    $($( Self::$name => $letter, )*)*
                 }
             }
         }

@@ -6,12 +6,15 @@ use super::kind::{TAKEN_BACK, kinds};
 use super::record::{Record, RecordKind};
 
 macro_rules! specs {
-    ($( $(#[$doc:meta])* $name:ident $module:ident $many:ident $table:literal $word:literal $letter:literal; )*) => {
+    ($(
+        [of $root:ident]
+        $( $(#[$doc:meta])* $name:ident $module:ident $many:ident $table:literal $word:literal $letter:literal; )*
+    )*) => {
         impl RecordKind {
             /// Its field list.
             pub fn specs(self) -> &'static [Spec] {
                 match self {
-                    $( Self::$name => super::$module::$name::SPECS, )*
+                    $($( Self::$name => super::$module::$name::SPECS, )*)*
                 }
             }
         }
@@ -26,6 +29,16 @@ impl RecordKind {
             let table = s.column.strip_suffix("_id")?;
             Some((s.column, Self::ALL.into_iter().find(|kind| kind.table() == table)?))
         })
+    }
+
+    /// Is it what a file of records is made of: a case, or a tip?
+    pub fn is_root(self) -> bool {
+        self.root() == self
+    }
+
+    /// The kinds that a case is made of, in the order of the table.
+    pub fn of_case() -> impl Iterator<Item = RecordKind> {
+        Self::ALL.into_iter().filter(|kind| kind.root() == Self::Case)
     }
 
     /// The kinds that hang on one suspect, in the order of the table.

@@ -28,12 +28,28 @@ pub fn exhibit(case: &str, seq: u32) -> String {
     format!("{case}/E{seq:02}")
 }
 
+/// What stands before the number of a tip, in every office.
+const TIP: &str = "T";
+
+/// The printed form of a tip's number: `T-19-0042`.
+pub fn tip(number: &Number) -> String {
+    print(TIP, number)
+}
+
+/// Reads the number of a tip: `T-19-0042`, `t19/42`; `None` if it is none.
+pub fn read_tip(text: &str) -> Option<Number> {
+    let bare = text.trim().strip_prefix(['T', 't'])?;
+    read(bare.strip_prefix('-').unwrap_or(bare))
+}
+
 /// Reads `CPU-19-0274`, `cpu-19-274`, `19/274`, `19-274`, `19/0274`, `2019/274`; `None` if it is no number.
 /// Two-digit years below 70 are of this century.
 pub fn read(text: &str) -> Option<Number> {
     let text: String = text.trim().chars().map(super::text::latin_digit).collect();
     let mut parts: Vec<&str> = text.split(['-', '/']).collect();
-    if parts.len() == 3 && !parts[0].is_empty() && parts[0].chars().all(|c| c.is_ascii_alphabetic()) {
+    // The number of a tip is none of a case.
+    let prefix = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphabetic());
+    if parts.len() == 3 && prefix(parts[0]) && !parts[0].eq_ignore_ascii_case(TIP) {
         parts.remove(0);
     }
     let [year, seq] = parts.as_slice() else { return None };
@@ -71,5 +87,17 @@ mod tests {
         assert_eq!(print("CPU", &Number { year: 2021, seq: 1 }), "CPU-21-0001");
         assert_eq!(print("CPU", &Number { year: 2021, seq: 12345 }), "CPU-21-12345");
         assert_eq!(short("CPU-19-0274"), "19/0274");
+    }
+
+    #[test]
+    fn the_number_of_a_tip_is_none_of_a_case() {
+        for text in ["T-19-0042", "t-19-42", "t19/42", " T-2019/42"] {
+            assert_eq!(read_tip(text), Some(Number { year: 2019, seq: 42 }), "{text}");
+            assert_eq!(read(text), None, "{text}");
+        }
+        for text in ["19/42", "CPU-19-0042", "T", "T-19", "TT-19-1"] {
+            assert_eq!(read_tip(text), None, "{text}");
+        }
+        assert_eq!(tip(&Number { year: 2019, seq: 42 }), "T-19-0042");
     }
 }

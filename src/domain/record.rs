@@ -16,7 +16,7 @@ pub use super::kind::RecordKind;
 pub struct Head {
     /// identity; `new:…` until the store has saved it
     pub id: String,
-    /// the case it belongs to; of a case its own id
+    /// the case or tip it belongs to; of a case or tip its own id
     pub case_id: String,
     /// its place among the records of its kind in the case
     pub seq: u32,
@@ -53,7 +53,7 @@ impl Sheet {
     /// A new record with its given values; `seq` and the case are known to the caller, the id is provisional.
     pub fn blank(kind: RecordKind, case_id: &str, seq: u32) -> Sheet {
         let given = |s: &Spec| if let Need::Given(v) = s.need { Some(v.to_owned()) } else { None };
-        let id = if kind == RecordKind::Case { case_id.to_owned() } else { format!("new:{}{seq}", kind.letter()) };
+        let id = if kind.is_root() { case_id.to_owned() } else { format!("new:{}{seq}", kind.letter()) };
         let head = Head { id, case_id: case_id.to_owned(), seq, ..Head::default() };
         Sheet { kind, head, values: kind.specs().iter().map(given).collect() }
     }
@@ -112,10 +112,10 @@ impl Sheet {
             })
     }
 
-    /// `V1`, `S2`; of a case its number.
+    /// `V1`, `S2`; of a case or a tip its number.
     pub fn label(&self) -> String {
         match self.kind {
-            RecordKind::Case => self.get("number").unwrap_or("new case").to_owned(),
+            kind if kind.is_root() => self.get("number").map_or(format!("new {}", kind.name()), str::to_owned),
             kind => format!("{}{}", kind.letter(), self.head.seq),
         }
     }
@@ -129,10 +129,13 @@ impl Sheet {
     /// The record for programs: every field of the list, not known as `null`; coded fields with their words beside them.
     pub fn json(&self, desk: &Desk) -> Json {
         let mut out = Map::new();
-        if self.kind != RecordKind::Case {
+        if !self.kind.is_root() {
             out.insert("label".into(), json!(self.label()));
         }
-        for (spec, value) in self.kind.specs().iter().zip(&self.values) {
+        // What only finds a record stays inside.
+        let told =
+            self.kind.specs().iter().zip(&self.values).filter(|(s, _)| s.kind == FieldKind::Link || !s.is_inside());
+        for (spec, value) in told {
             let key = spec.column;
             match (spec.kind, value.as_deref()) {
                 (FieldKind::Age, age) => {
@@ -151,7 +154,7 @@ impl Sheet {
                 (_, value) => drop(out.insert(key.into(), json!(value))),
             }
         }
-        let masked = self.kind.specs().iter().filter(|s| self.is_masked(s.column)).map(|s| s.column);
+        let masked = self.kind.specs().iter().filter(|s| self.is_masked(s.column) && !s.is_inside()).map(|s| s.column);
         let masked: Vec<&str> = masked.collect();
         if !masked.is_empty() {
             out.insert("masked".into(), json!(masked));

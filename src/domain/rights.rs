@@ -39,6 +39,10 @@ pub enum Right {
     Exhibits,
     /// set tasks, and say that they are done
     Tasks,
+    /// know of tips and open them
+    Tips,
+    /// enter tips, change them and decide what becomes of them
+    Triage,
     /// move a case from the team or the lead that has it
     Assign,
     /// say who alone may know of a case
@@ -62,7 +66,7 @@ pub enum Right {
 }
 
 #[rustfmt::skip]
-const TABLE: [(Right, [Scope; 7]); 22] = {
+const TABLE: [(Right, [Scope; 7]); 24] = {
     use Scope::{No, Office, Own, Team};
     [
         //                         director lead    officer forensic welfare analyst administrator
@@ -78,6 +82,8 @@ const TABLE: [(Right, [Scope; 7]); 22] = {
         (Right::Diary,                 [Office, Team,   Team,   Office, Office, No,     No]),
         (Right::Exhibits,              [Office, Team,   Team,   Office, No,     No,     No]),
         (Right::Tasks,                 [Office, Team,   Team,   Office, Office, No,     No]),
+        (Right::Tips,                  [Office, Team,   Team,   No,     No,     No,     No]),
+        (Right::Triage,                [Office, Team,   Team,   No,     No,     No,     No]),
         (Right::Assign,                [Office, Team,   Own,    No,     No,     No,     No]),
         (Right::Restrict,              [Office, Team,   Own,    No,     No,     No,     No]),
         (Right::Import,                [Office, Office, No,     No,     No,     No,     No]),
@@ -112,6 +118,8 @@ impl Right {
             Right::Diary => "add to the diary of this case",
             Right::Exhibits => "record exhibits of this case",
             Right::Tasks => "set tasks of this case",
+            Right::Tips => "open this tip",
+            Right::Triage => "change this tip",
             Right::Assign => "give this case to another",
             Right::Restrict => "say who may know of this case",
             Right::Import => "import cases",
@@ -133,6 +141,8 @@ impl Right {
             Right::Diary => "add to the diary of a case",
             Right::Exhibits => "record exhibits",
             Right::Tasks => "set tasks of a case",
+            Right::Tips => "see tips",
+            Right::Triage => "enter or change tips",
             Right::Assign => "give a case to another",
             Right::Restrict => "say who may know of a case",
             Right::Erase => "erase cases",
@@ -147,6 +157,7 @@ impl Right {
             RecordKind::Case => Right::Enter,
             RecordKind::Diary => Right::Diary,
             RecordKind::Task => Right::Tasks,
+            kind if kind.root() == RecordKind::Tip => Right::Triage,
             kind if kind.is_forensic() => Right::Exhibits,
             _ => Right::Change,
         }
@@ -157,6 +168,7 @@ impl Right {
     pub fn to_change(kind: RecordKind, spec: &Spec, whose: &Whose) -> Right {
         let has = WHOSE.into_iter().zip([whose.team, whose.lead]);
         match spec.see {
+            _ if kind.root() == RecordKind::Tip => Right::Triage,
             See::Care => Right::ChangeCare,
             _ if kind.is_forensic() || kind == RecordKind::Task => Right::to_add(kind),
             _ if spec.column == RESTRICTED => Right::Restrict,
@@ -183,7 +195,7 @@ impl Right {
     }
 }
 
-/// Whose a case is: all that the rights ask of it.
+/// Whose a case or a tip is: all that the rights ask of it.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Whose<'a> {
     /// its identity
@@ -196,6 +208,8 @@ pub struct Whose<'a> {
     pub entered_by: &'a str,
     /// the officers who alone may know of it, blanks between
     pub restricted_to: Option<&'a str>,
+    /// is it a tip, and no case?
+    pub is_tip: bool,
 }
 
 /// What somebody is to the office.
@@ -258,8 +272,11 @@ impl Viewer {
         }
     }
 
-    /// May they do this to this case?
+    /// May they do this to this case? Of a tip nothing is seen or done but by who may know of it, whatever the right.
     pub fn may(&self, right: Right, whose: &Whose) -> bool {
+        if whose.is_tip && right != Right::Tips && !self.may(Right::Tips, whose) {
+            return false;
+        }
         let near = self.nearness(whose);
         let covered = near != Scope::No && near <= self.reach(right);
         // Never a kind of knowledge that the role may not see at all.

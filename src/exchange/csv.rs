@@ -34,7 +34,7 @@ impl<'a> Csv<'a> {
             out.write_all(MARK)?;
         }
         let mut headings: Vec<String> = Vec::new();
-        let parts: Vec<[Vec<String>; 3]> = RecordKind::ALL.map(|kind| cells::headings(kind, desk)).to_vec();
+        let parts: Vec<[Vec<String>; 3]> = RecordKind::of_case().map(|kind| cells::headings(kind, desk)).collect();
         for heading in (0..3).flat_map(|part| parts.iter().flat_map(move |p| &p[part])) {
             if !headings.contains(heading) {
                 headings.push(heading.clone());

@@ -38,7 +38,7 @@ impl<'a> Xlsx<'a> {
     pub fn begin(out: &'a mut dyn Write, desk: &Desk) -> Result<Xlsx<'a>, Fault> {
         let bold = Format::new().set_bold();
         let mut tables = Vec::new();
-        for kind in RecordKind::ALL {
+        for kind in RecordKind::of_case() {
             let headings = cells::headings(kind, desk).concat();
             let mut sheet = Worksheet::new();
             sheet.set_name(cells::word(kind))?.set_freeze_panes(1, 2)?;
@@ -56,7 +56,7 @@ impl<'a> Xlsx<'a> {
 impl Form for Xlsx<'_> {
     fn case(&mut self, file: &CaseFile, desk: &Desk) -> Result<(), Fault> {
         for row in cells::rows(file, desk) {
-            let Some(at) = RecordKind::ALL.iter().position(|kind| *kind == row.kind) else { continue };
+            let Some(at) = RecordKind::of_case().position(|kind| kind == row.kind) else { continue };
             let table = &mut self.tables[at];
             table.rows += 1;
             for (column, heading) in (0..).zip(&table.headings) {

@@ -56,6 +56,8 @@ pub(super) fn teach(conn: &Connection, seat: &Seat) -> Result<()> {
                 lead: text(2),
                 entered_by: text(3).unwrap_or_default(),
                 restricted_to: text(4),
+                // How near a tip is goes by the same rule; by which right it is asked, the query says.
+                is_tip: false,
             };
             let viewer = viewer.read().unwrap_or_else(PoisonError::into_inner);
             let near = if viewer.glass.contains(whose.case_id) { Scope::Own } else { viewer.nearness(&whose) };
@@ -76,10 +78,12 @@ pub(super) fn condition(viewer: &Viewer, right: Right, table: Columns) -> Option
 pub(super) struct Columns(pub &'static str);
 /// in the list
 pub(super) const IN_ROW: Columns = Columns("case_row.case_id, case_row.team, led_by, entered_by, restricted_to");
+/// in the tips
+pub(super) const IN_TIPS: Columns = Columns("tip.id, tip.team, tip.lead, tip.created_by, NULL");
 /// in the cases
 pub(super) const IN_CASES: Columns = Columns("cases.id, cases.team, cases.lead, cases.created_by, cases.restricted_to");
 
-/// Whose a case is, as it is stored.
+/// Whose a case or a tip is, as it is stored.
 #[derive(Debug, Clone)]
 pub(super) struct Owned {
     case_id: String,
@@ -87,6 +91,8 @@ pub(super) struct Owned {
     lead: Option<String>,
     entered_by: String,
     restricted_to: Option<String>,
+    /// is it a tip?
+    is_tip: bool,
 }
 
 impl Owned {
@@ -97,15 +103,30 @@ impl Owned {
             lead: self.lead.as_deref(),
             entered_by: &self.entered_by,
             restricted_to: self.restricted_to.as_deref(),
+            is_tip: self.is_tip,
         }
+    }
+
+    /// The right without which not even that it is there is known.
+    pub fn opens(&self) -> Right {
+        if self.is_tip { Right::Tips } else { Right::See(See::Facts) }
     }
 }
 
-/// Whose a case is; `None` if there is no such case.
+/// Whose a case or a tip is; `None` if there is no such one.
 pub(super) fn whose(conn: &Connection, case_id: &str) -> Result<Option<Owned>> {
-    let sql = "SELECT id, team, lead, created_by, restricted_to FROM cases WHERE id = ?1";
+    let case = "SELECT id, team, lead, created_by, restricted_to FROM cases WHERE id = ?1";
+    let tip = "SELECT id, team, lead, created_by, NULL FROM tip WHERE id = ?1";
+    match owned(conn, case, case_id, false)? {
+        None => owned(conn, tip, case_id, true),
+        case => Ok(case),
+    }
+}
+
+fn owned(conn: &Connection, sql: &str, case_id: &str, is_tip: bool) -> Result<Option<Owned>> {
     let owned = conn.prepare_cached(sql)?.query_row([case_id], |r| {
         Ok(Owned {
+            is_tip,
             case_id: r.get(0)?,
             team: r.get(1)?,
             lead: r.get(2)?,

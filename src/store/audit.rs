@@ -133,9 +133,9 @@ impl Store {
         let owned = self.need_case(Right::See(See::Facts), case_id, now)?;
         let _moment = seal::moment(&self.conn)?;
         let mut query = self.conn.prepare_cached(
-            "SELECT a.*, r.number AS number FROM audit a JOIN cases c ON c.id = a.case_id \
-             JOIN case_row r ON r.case_id = c.id AND r.number = c.number \
-             WHERE a.case_id = ?1 AND a.kind <> 'look' ORDER BY a.seq DESC",
+            "SELECT a.*, coalesce(r.number, tip.number) AS number FROM audit a LEFT JOIN cases c ON c.id = a.case_id \
+             LEFT JOIN case_row r ON r.case_id = c.id AND r.number = c.number LEFT JOIN tip ON tip.id = a.case_id \
+             WHERE a.case_id = ?1 AND a.kind <> 'look' AND coalesce(r.number, tip.number) IS NOT NULL ORDER BY a.seq DESC",
         )?;
         let lines = query.query_map([case_id], line_of)?.collect::<rusqlite::Result<Vec<_>>>()?;
         drop(query);

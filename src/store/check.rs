@@ -41,6 +41,8 @@ impl Store {
         let cases = one("SELECT count(*) FROM cases")?;
         let due = counter::cases_due(&self.conn)?;
         find("case numbers", cases == due, format!("{cases} cases of {due} entered"));
+        let (tips, due) = (one("SELECT count(*) FROM tip")?, counter::tips_due(&self.conn)?);
+        find("tip numbers", tips == due, format!("{tips} tips of {due} entered"));
         let (mut wrong, mut damaged, lists) = (Vec::new(), 0, self.lists());
         let ids: Vec<String> = {
             let mut query = self.conn.prepare("SELECT id FROM cases")?;

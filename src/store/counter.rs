@@ -3,10 +3,15 @@
 use super::Result;
 use rusqlite::{Connection, OptionalExtension, params};
 
+/// The step of the schema since which there are tips.
+pub(super) const SINCE_TIPS: i64 = 17;
 /// How the counters of case numbers are called, before their year.
 const CASES: &str = "case:";
 /// The same of those that a restore lost.
 const LOST: &str = "lost:";
+/// The same two of the numbers of tips.
+const TIPS: &str = "tip:";
+const LOST_TIPS: &str = "lost tip:";
 
 /// The file's `user_version`: the number of its last step.
 pub(super) fn schema(conn: &Connection) -> Result<i64> {
@@ -24,6 +29,11 @@ pub(super) fn of_cases(year: i32) -> String {
     format!("{CASES}{year}")
 }
 
+/// The counter of the numbers of tips of a year.
+pub(super) fn of_tips(year: i32) -> String {
+    format!("{TIPS}{year}")
+}
+
 /// How many case numbers of a year were given and then lost by a restore: no case bears them, and none ever will.
 pub(super) fn lost_in(conn: &Connection, year: i32) -> Result<i64> {
     last(conn, &format!("{LOST}{year}"))
@@ -31,15 +41,25 @@ pub(super) fn lost_in(conn: &Connection, year: i32) -> Result<i64> {
 
 /// How many cases there must be: the numbers drawn but for those that a restore lost.
 pub(super) fn cases_due(conn: &Connection) -> Result<i64> {
+    due(conn, CASES, LOST)
+}
+
+/// The same of tips.
+pub(super) fn tips_due(conn: &Connection) -> Result<i64> {
+    due(conn, TIPS, LOST_TIPS)
+}
+
+fn due(conn: &Connection, drawn: &str, lost: &str) -> Result<i64> {
     let sql = format!(
-        "SELECT coalesce(sum(CASE WHEN name LIKE '{CASES}%' THEN last WHEN name LIKE '{LOST}%' THEN -last END), 0) FROM counter"
+        "SELECT coalesce(sum(CASE WHEN name LIKE '{drawn}%' THEN last WHEN name LIKE '{lost}%' THEN -last END), 0) FROM counter"
     );
     Ok(conn.prepare_cached(&sql)?.query_row([], |r| r.get(0))?)
 }
 
-/// The numbers of cases that were drawn, by the name of their counter.
+/// The numbers of cases and tips that were drawn, by the name of their counter.
 pub(super) fn drawn(conn: &Connection) -> Result<Vec<(String, i64)>> {
-    let mut drawn = conn.prepare(&format!("SELECT name, last FROM counter WHERE name LIKE '{CASES}%'"))?;
+    let mut drawn =
+        conn.prepare(&format!("SELECT name, last FROM counter WHERE name LIKE '{CASES}%' OR name LIKE '{TIPS}%'"))?;
     let drawn = drawn.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
     Ok(drawn.collect::<rusqlite::Result<_>>()?)
 }
@@ -52,7 +72,10 @@ pub(super) fn keep_drawn(copy: &Connection, drawn: &[(String, i64)]) -> Result<(
         let lost = there - last(copy, name)?;
         if lost > 0 {
             copy.execute(add, params![name, lost])?;
-            copy.execute(add, params![name.replace(CASES, LOST), lost])?;
+            let year = |of: &str| name.strip_prefix(of);
+            let counter = year(CASES).map(|y| format!("{LOST}{y}"));
+            let counter = counter.or(year(TIPS).map(|y| format!("{LOST_TIPS}{y}")));
+            copy.execute(add, params![counter, lost])?;
         }
     }
     Ok(())

@@ -162,6 +162,9 @@ pub enum Error {
     /// no such case
     #[error("there is no case {0}{blank}that you may open", blank = if .0.is_empty() { "" } else { " " })]
     NoCase(String),
+    /// no such tip
+    #[error("there is no tip {0}{blank}that you may open", blank = if .0.is_empty() { "" } else { " " })]
+    NoTip(String),
     /// a case that an import keeps out of sight; the sentence says why
     #[error("{0}")]
     Unseen(String),

@@ -43,7 +43,7 @@ fn links() -> impl Iterator<Item = (RecordKind, RecordKind, String)> {
         // A correction points at another record of its own kind: terms of one kind are about one record.
         kind.links().filter(move |(_, to)| *to != kind).map(link)
     };
-    RecordKind::ALL.into_iter().flat_map(of).chain([(RecordKind::Offence, RecordKind::Victim, against)])
+    RecordKind::of_case().flat_map(of).chain([(RecordKind::Offence, RecordKind::Victim, against)])
 }
 
 /// The first and the last day that a stored one may be; the last of a month is called its 31st, as in [`Want::Days`].

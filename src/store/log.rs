@@ -1,7 +1,7 @@
 //! The log: audit lines of the whole office, as far as whoever asks may see them. Lines about a case follow the case; an
 //! administrator sees those about none.
 
-use super::access::{self, IN_CASES, IN_ROW};
+use super::access::{self, IN_CASES, IN_ROW, IN_TIPS};
 use super::audit::{Hidden, line_of};
 use super::filter::SEARCHED;
 use super::seal::IMPORT;
@@ -26,14 +26,17 @@ impl Store {
     pub fn log(&mut self, query: &LogQuery, before: Option<i64>, limit: usize, now: &Now) -> Result<Vec<AuditLine>> {
         self.need(Right::Log, now)?;
         let viewer = self.viewer();
-        let case = access::condition(&viewer, Right::See(See::Facts), IN_CASES).unwrap_or_else(|| "1".to_owned());
+        let known = |right, of| access::condition(&viewer, right, of).unwrap_or_else(|| "1".to_owned());
+        let case = known(Right::See(See::Facts), IN_CASES);
+        let tip = known(Right::Tips, IN_TIPS);
         // How far the log itself reaches: one's own acts, those of one's team and on its cases, all.
         let reach = "(a.person = :me OR :reach = 3 OR (:reach = 2 AND (a.case_id <> '' \
                      OR EXISTS (SELECT 1 FROM officer o WHERE o.name = a.person AND o.team = :team))))";
         let sql = format!(
-            "SELECT a.*, r.number AS number FROM audit a LEFT JOIN cases ON cases.id = a.case_id \
-             LEFT JOIN case_row r ON r.case_id = cases.id AND r.number = cases.number \
-             WHERE a.seq < :before AND {reach} AND (a.case_id = '' OR cases.id IS NULL OR {case}) \
+            "SELECT a.*, coalesce(r.number, tip.number) AS number FROM audit a LEFT JOIN cases ON cases.id = a.case_id \
+             LEFT JOIN tip ON tip.id = a.case_id LEFT JOIN case_row r ON r.case_id = cases.id AND r.number = cases.number \
+             WHERE a.seq < :before AND {reach} AND (a.case_id = '' OR (cases.id IS NULL AND tip.id IS NULL) \
+             OR (cases.id IS NOT NULL AND {case}) OR (tip.id IS NOT NULL AND {tip})) \
              AND (a.action <> '{IMPORT}' OR a.case_id = '' OR :number IS NOT NULL) \
              AND (:officer IS NULL OR a.person = :officer OR a.record_id = :officer) \
              AND (:number IS NULL OR cases.number = :number) \

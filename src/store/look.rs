@@ -31,6 +31,8 @@ pub(super) type Looked = HashMap<(String, &'static str, bool), DateTime<Utc>>;
 pub(super) enum Glance {
     /// it is opened; looking on is no new look
     Open,
+    /// the same of a tip
+    Tip,
     /// names are asked for: each time on record
     Reveal,
     /// the screen reads what was revealed again
@@ -39,12 +41,16 @@ pub(super) enum Glance {
 
 impl Glance {
     fn action(self) -> &'static str {
-        if self == Glance::Open { "open case" } else { "reveal names" }
+        match self {
+            Glance::Open => "open case",
+            Glance::Tip => "open tip",
+            Glance::Reveal | Glance::RevealAgain => "reveal names",
+        }
     }
 
     fn same_within(self) -> TimeDelta {
         match self {
-            Glance::Open => SAME_LOOK,
+            Glance::Open | Glance::Tip => SAME_LOOK,
             Glance::Reveal => TimeDelta::zero(),
             Glance::RevealAgain => SAME_REVEAL,
         }

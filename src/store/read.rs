@@ -1,8 +1,9 @@
 //! Reading cases.
 
 use super::access::{self, shown};
+use super::counter::{SINCE_TIPS, schema};
 use super::look::Glance;
-use super::{Error, Result, Store, counter, seal, sheet};
+use super::{Error, Result, Store, counter, known, seal, sheet};
 use crate::domain::casefile::CaseFile;
 use crate::domain::field::See;
 use crate::domain::moment::Now;
@@ -11,9 +12,14 @@ use crate::domain::record::{RecordKind, Sheet};
 use crate::domain::rights::Right;
 use rusqlite::{Connection, OptionalExtension};
 
+/// The records of a case, or of a tip.
 pub(super) fn sheets(conn: &Connection, case_id: &str) -> Result<Vec<Sheet>> {
-    let mut all = Vec::new();
-    for kind in RecordKind::ALL {
+    let mut all = sheet::of_case(conn, RecordKind::Case, case_id)?;
+    if all.is_empty() && schema(conn)? >= SINCE_TIPS {
+        all = sheet::of_case(conn, RecordKind::Tip, case_id)?;
+    }
+    let root = all.first().map_or(RecordKind::Case, |root| root.kind);
+    for kind in RecordKind::ALL.into_iter().filter(|kind| kind.root() == root && !kind.is_root()) {
         all.extend(sheet::of_case(conn, kind, case_id)?);
     }
     Ok(all)
@@ -45,6 +51,9 @@ impl Store {
     fn read_case(&mut self, case_id: &str, glance: Glance, now: &Now) -> Result<CaseFile> {
         let revealed = glance != Glance::Open;
         let mut owned = self.need_case(Right::See(See::Facts), case_id, now)?;
+        if owned.whose().is_tip {
+            return Err(Error::NoCase(String::new()));
+        }
         let names = shown(&self.seat, &owned.whose(), revealed).contains(&See::Identity);
         self.record_glance(case_id, glance, names, now)?;
         let tx = self.conn.transaction()?;
@@ -52,11 +61,14 @@ impl Store {
         // At this moment it may be another's than when it was asked for.
         owned = access::whose(&tx, case_id)?.unwrap_or(owned);
         seal::refuse_altered(&tx, case_id, &sheets)?;
+        let known = known::of(&tx, &self.seat, &sheets, &owned, revealed)?;
+        let tips = known::tips_of(&tx, &self.seat, &sheets)?;
         tx.finish()?;
         if !self.refresh(now)?.may(Right::See(See::Facts), &owned.whose()) {
             return self.out_of_sight(Right::See(See::Facts), case_id, now);
         }
         let mut file = self.masked(sheets, &owned, revealed)?;
+        (file.known, file.tips) = (known, tips);
         file.erased = self.erasure(&self.seat, case_id, &owned)?;
         Ok(file)
     }

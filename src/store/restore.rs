@@ -130,8 +130,7 @@ impl Store {
     /// # Errors
     /// When the file cannot be read.
     pub fn is_blank(&self) -> Result<bool> {
-        let sql =
-            "SELECT EXISTS (SELECT 1 FROM cases) OR EXISTS (SELECT 1 FROM officer) OR EXISTS (SELECT 1 FROM ledger)";
+        let sql = "SELECT EXISTS (SELECT 1 FROM cases) OR EXISTS (SELECT 1 FROM tip) OR EXISTS (SELECT 1 FROM officer) OR EXISTS (SELECT 1 FROM ledger)";
         Ok(!self.conn.query_row(sql, [], |r| r.get::<_, bool>(0))?)
     }
 

@@ -4,7 +4,7 @@ use super::{Result, facts, read, sight};
 use crate::domain::casefile::CaseFile;
 use crate::domain::code::Lists;
 use crate::domain::ledger::{Hash, image};
-use crate::domain::record::Sheet;
+use crate::domain::record::{RecordKind, Sheet};
 use crate::domain::row::Row;
 use rusqlite::{Connection, params};
 
@@ -82,7 +82,12 @@ fn seal(row: &Row, import: Option<i64>) -> Hash {
 
 /// Makes the row of a case again from its records as they stand.
 pub(super) fn refresh(conn: &Connection, lists: &Lists, case_id: &str) -> Result<()> {
-    of(conn, lists, case_id, &read::sheets(conn, case_id)?)
+    let sheets = read::sheets(conn, case_id)?;
+    // The list of tips is read from the tips themselves.
+    match sheets.first().map(|root| root.kind) {
+        Some(RecordKind::Tip) => Ok(()),
+        _ => of(conn, lists, case_id, &sheets),
+    }
 }
 
 /// The same from its records, which are known to stand so.

@@ -117,10 +117,10 @@ pub(super) fn altered(conn: &Connection, case_id: &str, sheets: &[Sheet]) -> Res
 pub(super) fn refuse_altered(conn: &Connection, case_id: &str, sheets: &[Sheet]) -> Result<()> {
     let altered = altered(conn, case_id, sheets)?;
     let Some(Altered { kind, label, what, .. }) = altered.first() else { return Ok(()) };
-    if *kind == RecordKind::Case.table() {
-        return Err(Error::Altered(format!("the case {label} {what}")));
+    if let Some(root) = RecordKind::ALL.into_iter().find(|k| k.is_root() && k.table() == *kind) {
+        return Err(Error::Altered(format!("the {} {label} {what}", root.name())));
     }
-    let number = sheets.iter().find(|s| s.kind == RecordKind::Case).and_then(|c| c.get("number"));
+    let number = sheets.iter().find(|s| s.kind.is_root()).and_then(|c| c.get("number"));
     Err(Error::Altered(format!("the {kind} {label} of {} {what}", number.unwrap_or("a case"))))
 }
 
@@ -130,13 +130,17 @@ fn last(conn: &Connection, case_id: &str, record_id: &str) -> Result<Option<Seal
     Ok(conn.prepare_cached(&sql)?.query_row([case_id, record_id], sealed_in).optional()?)
 }
 
-/// Refuses a case whose own record is not as the ledger says: who may open it stands there.
+/// Refuses a case or a tip whose own record is not as the ledger says: who may open it stands there.
 pub(super) fn refuse_case(conn: &Connection, case_id: &str) -> Result<()> {
     at_one_moment(conn);
-    let case = sheet::find(conn, RecordKind::Case, case_id)?;
+    let case = match sheet::find(conn, RecordKind::Case, case_id)? {
+        None => sheet::find(conn, RecordKind::Tip, case_id)?,
+        case => case,
+    };
+    let kind = case.as_ref().map_or("case", |root| root.kind.name());
     match case.zip(last(conn, case_id, case_id)?) {
         Some((case, last)) if last.is(&Image::of(&case)) => Ok(()),
-        _ => Err(Error::Altered("the case is not as it was saved".to_owned())),
+        _ => Err(Error::Altered(format!("the {kind} is not as it was saved"))),
     }
 }
 

@@ -41,8 +41,8 @@ pub(super) fn find(conn: &Connection, kind: RecordKind, id: &str) -> Result<Opti
 
 /// All records of a kind in one case, in their order.
 pub(super) fn of_case(conn: &Connection, kind: RecordKind, case_id: &str) -> Result<Vec<Sheet>> {
-    // A case is its own case, and only its identity has an index.
-    let of = if kind == RecordKind::Case { "WHERE id = ?1" } else { "WHERE case_id = ?1 ORDER BY seq" };
+    // A case is its own case, as a tip is, and only its identity has an index.
+    let of = if kind.is_root() { "WHERE id = ?1" } else { "WHERE case_id = ?1 ORDER BY seq" };
     let mut query = conn.prepare_cached(&select(kind, of))?;
     let rows = query.query_map([case_id], |r| from_row(kind, r))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

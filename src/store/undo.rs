@@ -78,7 +78,8 @@ impl Store {
         );
         let op_id: Option<String> = self.conn.prepare_cached(&last)?.query_row([&me], |r| r.get(0)).optional()?;
         let Some(op_id) = op_id else { return Ok(Vec::new()) };
-        let sql = "SELECT a.*, r.number AS number FROM audit a LEFT JOIN case_row r ON r.case_id = a.case_id \
+        let sql = "SELECT a.*, coalesce(r.number, tip.number) AS number FROM audit a \
+                   LEFT JOIN case_row r ON r.case_id = a.case_id LEFT JOIN tip ON tip.id = a.case_id \
                    WHERE a.op_id = ?1 AND a.kind <> 'look' ORDER BY a.seq DESC";
         let mut query = self.conn.prepare_cached(sql)?;
         let lines = query.query_map([op_id], line_of)?.collect::<rusqlite::Result<Vec<_>>>()?;

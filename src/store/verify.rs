@@ -90,9 +90,10 @@ fn once(path: &Path, anchors: &[Anchor], is_copy: bool) -> Result<Verified> {
     imports(&conn, schema, &mut problems)?;
     beside(&conn, &codes, &mut problems)?;
     let cases: Vec<String> = {
-        let mut query = conn.prepare(
-            "SELECT id FROM cases UNION SELECT case_id FROM ledger WHERE digest IS NOT NULL AND case_id <> ''",
-        )?;
+        let tips = if schema >= counter::SINCE_TIPS { "UNION SELECT id FROM tip" } else { "" };
+        let mut query = conn.prepare(&format!(
+            "SELECT id FROM cases {tips} UNION SELECT case_id FROM ledger WHERE digest IS NOT NULL AND case_id <> ''"
+        ))?;
         query.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?
     };
     moment.finish()?;
@@ -208,7 +209,12 @@ fn walk(conn: &Connection, from: i64, to: i64, problems: &mut Vec<Problem>) -> R
 
 /// A record by the number of its case, its kind and its place; nothing for a line that is about none.
 fn name(conn: &Connection, case_id: &str, kind: &str, label: &str) -> Result<Option<String>> {
-    let mut query = conn.prepare_cached("SELECT number FROM cases WHERE id = ?1")?;
+    let tips = if counter::schema(conn)? >= counter::SINCE_TIPS {
+        "UNION ALL SELECT number FROM tip WHERE id = ?1"
+    } else {
+        ""
+    };
+    let mut query = conn.prepare_cached(&format!("SELECT number FROM cases WHERE id = ?1 {tips}"))?;
     let number: Option<String> = query.query_row([case_id], |r| r.get(0)).optional()?;
     let known = RecordKind::ALL.into_iter().find(|k| k.table() == kind);
     let kind = known.map_or(kind, |k| k.name());
@@ -314,18 +320,24 @@ fn beside(conn: &Connection, codes: &Hash, problems: &mut Vec<Problem>) -> Resul
     Ok(())
 }
 
-/// What was counted: lines by the counter of lines, cases by the numbers drawn.
+/// What was counted: lines by the counter of lines, cases and tips by the numbers drawn.
 fn counters(conn: &Connection, head: &Head, problems: &mut Vec<Problem>) -> Result<()> {
     let drawn = counter::last(conn, "audit")?;
     if drawn != head.seq {
         let first = drawn.min(head.seq) + 1;
         problems.push(line_problem(first, format!("{drawn} lines were counted, and the ledger ends at {}", head.seq)));
     }
-    let (cases, due) =
-        (conn.query_row("SELECT count(*) FROM cases", [], |r| r.get::<_, i64>(0))?, counter::cases_due(conn)?);
-    if cases != due {
-        let text = format!("{due} cases were entered, and there are {cases}");
-        problems.push(Problem { seq: None, record: Some("case numbers".to_owned()), text });
+    let mut count = |what: &str, table: &str, due: i64| -> Result<()> {
+        let there: i64 = conn.query_row(&format!("SELECT count(*) FROM {table}"), [], |r| r.get(0))?;
+        if there != due {
+            let text = format!("{due} {what}s were entered, and there are {there}");
+            problems.push(Problem { seq: None, record: Some(format!("{what} numbers")), text });
+        }
+        Ok(())
+    };
+    count("case", "cases", counter::cases_due(conn)?)?;
+    if counter::schema(conn)? >= counter::SINCE_TIPS {
+        count("tip", "tip", counter::tips_due(conn)?)?;
     }
     Ok(())
 }

@@ -6,13 +6,14 @@ use super::access::{self, Owned, Seat};
 use super::audit::{self, Trail};
 use super::counter::{self, draw};
 use super::ledger::Act;
-use super::{Error, Ids, Result, Store, erase, halt, migrate, read, row, seal, sheet, sight, turn};
+use super::{Error, Ids, Result, Store, erase, halt, migrate, read, row, seal, sheet, sight, tips, turn};
 use crate::domain::act::{Actor, Change, Deed, Outcome};
 use crate::domain::case::RESTRICTED;
 use crate::domain::chain;
 use crate::domain::code::Lists;
 use crate::domain::day::Day;
 use crate::domain::field::{FieldKind, Need, See};
+use crate::domain::identifier;
 use crate::domain::merge::merge;
 use crate::domain::moment::Now;
 use crate::domain::number::{self, Number};
@@ -196,7 +197,7 @@ impl Writing<'_> {
         let trail = Trail { conn: self.conn, act: self.act };
         let (mut clashes, mut current, mut merged) = (Vec::new(), Vec::new(), Vec::new());
         let mut new_ids: HashMap<String, String> = HashMap::new();
-        let mut case_id = String::new();
+        let (mut case_id, mut opened) = (String::new(), String::new());
         for change in &deed.changes {
             let mut after = change.after.clone();
             if !is_whole(&after) || change.before.as_ref().is_some_and(|b| b.kind != after.kind || !is_whole(b)) {
@@ -212,6 +213,7 @@ impl Writing<'_> {
                     self.may_add(&after, new_ids.values().any(|id| *id == after.head.case_id))?;
                     self.points_inside(&after, &after.head.case_id)?;
                     let provisional = after.head.id.clone();
+                    self.settle(None, &mut after, deed, &opened)?;
                     let written = self.insert(after, None)?;
                     new_ids.insert(provisional, written.head.id.clone());
                     trail.note(None, &written)?;
@@ -239,6 +241,7 @@ impl Writing<'_> {
                         continue;
                     }
                     if next.values != stored.values {
+                        self.settle(Some(&stored), &mut next, deed, &opened)?;
                         self.sign(&mut next.head);
                         if !sheet::update(self.conn, &next, stored.head.version)? {
                             return Err(Error::Busy);
@@ -248,6 +251,13 @@ impl Writing<'_> {
                     next
                 }
             };
+            // A tip that becomes this case says so in the same act.
+            if written.kind == RecordKind::Tip && !opened.is_empty() {
+                continue;
+            }
+            if written.kind == RecordKind::Case && change.before.is_none() {
+                opened = written.label();
+            }
             // Only one row of the list is made again.
             if !case_id.is_empty() && case_id != written.head.case_id {
                 return Err(Error::Deed("it is of two cases"));
@@ -276,7 +286,10 @@ impl Writing<'_> {
             let before = change.before.as_ref().and_then(|b| b.get(RESTRICTED)).unwrap_or_default();
             self.stays_answered_for(&case_id, before)?;
         }
-        let number = sheet::find(self.conn, RecordKind::Case, &case_id)?;
+        let number = match sheet::find(self.conn, RecordKind::Case, &case_id)? {
+            None => sheet::find(self.conn, RecordKind::Tip, &case_id)?,
+            case => case,
+        };
         let number = number.and_then(|c| c.get("number").map(str::to_owned)).unwrap_or_default();
         Ok(Outcome::Saved { case_id, number, merged })
     }
@@ -297,6 +310,9 @@ impl Writing<'_> {
                 return Err(Error::Deed("a record lacks some of its fields"));
             }
             resolve(&mut after, &new_ids);
+            if after.kind == RecordKind::Identifier {
+                identifier::fold(&mut after);
+            }
             let is_case = after.kind == RecordKind::Case;
             let provisional = after.head.id.clone();
             let before = written.iter().filter(|w| w.kind == after.kind).count() as u32;
@@ -321,12 +337,14 @@ impl Writing<'_> {
     fn may_add(&self, after: &Sheet, in_new_case: bool) -> Result<()> {
         let case_id = &after.head.case_id;
         let owned = match after.kind {
-            RecordKind::Case => None,
+            kind if kind.is_root() => None,
             _ => Some(access::whose(self.conn, case_id)?.ok_or_else(|| Error::NoCase(String::new()))?),
         };
         let allowed = |right: Right| match &owned {
+            // A tip is entered for whom one may know of it oneself.
+            None if right == Right::Triage => self.viewer.may(right, &tips::whose(after)),
             // What comes with a case that is entered in this deed stands or falls with the right to enter it.
-            _ if in_new_case => self.viewer.reach(Right::Enter) > Scope::No,
+            _ if in_new_case => right == Right::Triage || self.viewer.reach(Right::Enter) > Scope::No,
             Some(owned) => self.viewer.may(right, &owned.whose()),
             None => self.viewer.reach(Right::Enter) > Scope::No,
         };
@@ -438,7 +456,9 @@ impl Writing<'_> {
         // Who entered it, when, and as which is not for the caller to say.
         let case_id = std::mem::take(&mut after.head.case_id);
         after.head = Head { id: self.ids.next(self.now), case_id, ..Head::default() };
-        if after.kind == RecordKind::Case {
+        if after.kind == RecordKind::Tip {
+            self.number_tip(&mut after)?;
+        } else if after.kind == RecordKind::Case {
             let day = after.get("reported_on").and_then(Day::iso).unwrap_or_else(|| Day::of(self.now.today()));
             let seq = draw(self.conn, &counter::of_cases(day.year()))?;
             let seq = u32::try_from(seq).map_err(|_| Error::Engine("the year is full".into()))?;
@@ -487,8 +507,9 @@ impl Writing<'_> {
 
 /// The case of a deed that is in the file already: a save whose outcome could not be known, made once more.
 fn saved_before(conn: &Connection, deed: &Deed, person: &str) -> Result<Option<Outcome>> {
-    let sql =
-        "SELECT cases.id, person, number FROM ledger JOIN cases ON cases.id = ledger.case_id WHERE op_id = ?1 LIMIT 1";
+    let sql = "SELECT ledger.case_id, person, coalesce(cases.number, tip.number) FROM ledger \
+               LEFT JOIN cases ON cases.id = ledger.case_id LEFT JOIN tip ON tip.id = ledger.case_id \
+               WHERE op_id = ?1 AND coalesce(cases.number, tip.number) IS NOT NULL ORDER BY ledger.seq LIMIT 1";
     let found = conn.prepare_cached(sql)?.query_row([&deed.op_id], |r| {
         Ok((r.get::<_, String>(1)?, Outcome::SavedBefore { case_id: r.get(0)?, number: r.get(2)? }))
     });

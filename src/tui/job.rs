@@ -7,6 +7,7 @@ use crate::domain::custody::Held;
 use crate::domain::draft::Draft;
 use crate::domain::due::DueBoard;
 use crate::domain::figures::{Figures, Slice, Tally};
+use crate::domain::known::Seen;
 use crate::domain::ledger::Verified;
 use crate::domain::listing::{Page, Query};
 use crate::domain::measure::Measure;
@@ -17,6 +18,8 @@ use crate::domain::record::Sheet;
 use crate::domain::rights::Viewer;
 use crate::domain::row::Row;
 use crate::domain::shelf::Shelf;
+use crate::domain::tipfile::TipFile;
+use crate::domain::tips::Tips;
 use crate::domain::trail::AuditLine;
 use crate::domain::undo::LastAct;
 use crate::domain::view::SavedView;
@@ -31,6 +34,8 @@ pub enum Listed {
     Due(DueBoard),
     /// exhibits
     Exhibits(Shelf),
+    /// tips
+    Tips(Tips),
 }
 
 /// Something to be done with the file.
@@ -80,6 +85,10 @@ pub enum Job {
     Log { words: String, before: Option<i64> },
     /// a window on the list of a view, from a place in it
     Board { room: Room, words: String, offset: usize },
+    /// a tip whole
+    Tip(String),
+    /// the tip that has the same source and the same number there as this one
+    TipBefore(Box<Sheet>),
     /// who looked at a case
     Lookers(String),
     /// the names of everybody in the office
@@ -176,6 +185,10 @@ pub enum Reply {
     Log { words: String, before: Option<i64>, read: String, misread: Option<String>, lines: Vec<AuditLine>, more: bool },
     /// a window on the list of a view, with the sums of all that were asked for
     Board(Box<Listed>),
+    /// a tip
+    Tip(Box<TipFile>),
+    /// the first of two tips with the same number: its identity where it may be opened, and how it is told; or there is none
+    TipBefore(Option<(Option<String>, Seen)>),
     /// whether the ledger is as it was written; nothing where it could not be verified
     Verified(Option<Box<Verified>>, Now),
     /// who looked at a case
@@ -202,8 +215,8 @@ pub enum Reply {
     OutOfReach(String),
     /// something was put on record at another desk
     Acts,
-    /// the deed is in the file
-    Saved { case_id: String, number: String, merged: Vec<String> },
+    /// the deed is in the file; with where identifiers that it put in were seen before
+    Saved { case_id: String, number: String, merged: Vec<String>, seen: Vec<String> },
     /// nothing was written: it was in the file already
     SavedBefore { case_id: String, number: String },
     /// another officer changed the same fields
@@ -240,6 +253,6 @@ impl Reply {
     /// Does it hold values of a case as they were read?
     pub fn bears_values(&self) -> bool {
         let lists = matches!(self, Reply::Log { .. } | Reply::Board(_));
-        lists || matches!(self, Reply::Case(_) | Reply::History { .. } | Reply::LastAct(_))
+        lists || matches!(self, Reply::Case(_) | Reply::Tip(_) | Reply::History { .. } | Reply::LastAct(_))
     }
 }

@@ -14,13 +14,15 @@ pub enum Room {
     Due,
     /// the exhibits of all cases
     Exhibits,
+    /// the tips
+    Tips,
     /// who did what
     Log,
 }
 
 impl Room {
     /// All of them, in the order of the title bar.
-    pub const ALL: [Room; 4] = [Room::Cases, Room::Due, Room::Exhibits, Room::Log];
+    pub const ALL: [Room; 5] = [Room::Cases, Room::Due, Room::Exhibits, Room::Tips, Room::Log];
 
     /// The digit that goes there.
     pub fn digit(self) -> &'static str {
@@ -28,6 +30,7 @@ impl Room {
             Room::Cases => "1",
             Room::Due => "3",
             Room::Exhibits => "4",
+            Room::Tips => "5",
             Room::Log => "7",
         }
     }
@@ -38,6 +41,7 @@ impl Room {
             Room::Cases => "Cases",
             Room::Due => "Due",
             Room::Exhibits => "Exhibits",
+            Room::Tips => "Tips",
             Room::Log => "Log",
         }
     }
@@ -48,6 +52,7 @@ impl Room {
             Room::Cases => &[Scope::Cases],
             Room::Due => &[Scope::Due, Scope::Board],
             Room::Exhibits => &[Scope::Exhibits, Scope::Board],
+            Room::Tips => &[Scope::Tips, Scope::Board],
             Room::Log => &[Scope::Log],
         }
     }
@@ -57,6 +62,7 @@ impl Room {
         match self {
             Room::Cases => &[],
             Room::Due | Room::Exhibits => &[Right::See(See::Facts)],
+            Room::Tips => &[Right::Tips],
             Room::Log => &[Right::Log],
         }
     }

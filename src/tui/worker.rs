@@ -206,6 +206,7 @@ impl<T: Fn(Reply, bool) + Send + Clone + 'static> Worker<'_, T> {
             Job::Figures(_) | Job::Receipt { .. } => (Right::Figures, None),
             Job::Log { .. } => (Right::Log, None),
             Job::Case(id) | Job::Reveal { case_id: id, .. } | Job::History(id) => (Right::See(See::Facts), Some(id)),
+            Job::Tip(id) => (Right::Tips, Some(id)),
             Job::Lookers(id) => (Right::Lookers, Some(id)),
             _ => return false,
         };

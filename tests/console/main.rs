@@ -25,6 +25,7 @@ mod probe;
 mod review;
 mod steady;
 mod terminal;
+mod tips;
 mod traces;
 mod two;
 mod veil;

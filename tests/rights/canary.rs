@@ -6,7 +6,7 @@ use caseload::domain::field::See;
 
 /// The fields that hold one, each with what kind of knowledge it is, as `trust.md` has it, not as the field lists do.
 /// `past` is a name that was corrected since, `reason` why an arrest was taken back, as the trail keeps it.
-pub const FIELDS: [(&str, See); 40] = [
+pub const FIELDS: [(&str, See); 42] = [
     ("reporter", See::Identity),
     ("name", See::Identity),
     ("name_km", See::Identity),
@@ -47,6 +47,8 @@ pub const FIELDS: [(&str, See); 40] = [
     ("result", See::Narrative),
     ("decision", See::Narrative),
     ("why", See::Narrative),
+    ("value", See::Identifiers),
+    ("port", See::Identifiers),
 ];
 
 /// What happened, in words, but for what only the trail keeps.
@@ -117,7 +119,7 @@ pub fn text(field: &str, at: usize) -> String {
             format!(
                 "{}{}{}",
                 SYLLABLES[first],
-                ["quv", "zef", "mib", "dol"][nth / 10],
+                ["quv", "zef", "mib", "dol", "nub"][nth / 10],
                 TAILS[at / 10].to_owned() + TAILS[last]
             )
         }

@@ -159,7 +159,7 @@ fn who_entered_and_who_leads_are_known_by_one_rule() {
         ..Viewer::default()
     };
     for typed in ["dara", "Dara", " dara "] {
-        let of = |lead, entered_by| Whose { case_id: "c", team: Some("HIT"), lead, entered_by, restricted_to: None };
+        let of = |lead, entered_by| Whose { case_id: "c", team: Some("HIT"), lead, entered_by, ..Whose::default() };
         for whose in [of(Some(typed), "another"), of(None, typed)] {
             assert_eq!(viewer("dara").nearness(&whose), Scope::Own, "{whose:?}");
             assert_eq!(viewer("dar").nearness(&whose), Scope::Office, "{whose:?}");

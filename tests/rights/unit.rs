@@ -164,13 +164,13 @@ impl Unit {
     /// The records of a case as they are stored.
     pub fn stored(&self, case_id: &str) -> CaseFile {
         let raw = self.raw();
-        let all: Vec<Sheet> = RecordKind::ALL.into_iter().flat_map(|kind| sheets(&raw, kind, case_id)).collect();
+        let all: Vec<Sheet> = RecordKind::of_case().flat_map(|kind| sheets(&raw, kind, case_id)).collect();
         CaseFile::from_sheets(&all).unwrap()
     }
 
     /// Every row that is a record, an account or of somebody's desk; not the trail, its counters, nor what the engine keeps.
     pub fn rows(&self) -> String {
-        let tables = "cases offence victim suspect relation warrant arrest charge detention court_event court_result exhibit custody_event exam_request exam_result task decision diary case_row officer officer_key glass notice setting draft";
+        let tables = "cases offence victim suspect relation warrant arrest charge detention court_event court_result exhibit custody_event exam_request exam_result task decision identifier diary tip tip_identifier case_row officer officer_key glass notice setting draft";
         let raw = self.raw();
         tables.split(' ').map(|table| dump(&raw, table)).collect()
     }
@@ -467,6 +467,8 @@ fn new_case(at: usize, team: Option<&str>, lead: Option<&str>, restricted: Optio
     let task = [("what", &*word("task")), ("owner", "kosal"), ("done_on", "2021-12-22"), ("result", &word("result"))];
     let decision =
         [("what", &*word("decision")), ("why", &word("why")), ("decided_at", "2021-12-21"), ("decided_by", "kosal")];
+    let identifier: [(&str, &str); 4] =
+        [("suspect_id", "new:S1"), ("kind", "screen"), ("value", &word("value")), ("port", &word("port"))];
     let report = [("text", format!("{} reported by {}", word("diary"), word("reporter")))];
     let report = report.each_ref().map(|(c, t)| (*c, t.as_str()));
     let sheets = vec![
@@ -487,6 +489,7 @@ fn new_case(at: usize, team: Option<&str>, lead: Option<&str>, restricted: Optio
         sheet(RecordKind::ExamResult, id, &answer),
         sheet(RecordKind::Task, id, &task),
         sheet(RecordKind::Decision, id, &decision),
+        sheet(RecordKind::Identifier, id, &identifier),
         sheet(RecordKind::Diary, id, &report),
     ];
     Deed::add("new case", sheets)

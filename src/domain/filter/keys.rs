@@ -187,7 +187,7 @@ pub fn keys() -> &'static [Key] {
             counts(RecordKind::Victim, "How many victims: victims:>1"),
             counts(RecordKind::Suspect, "How many suspects: suspects:0"),
         ]);
-        for kind in RecordKind::ALL {
+        for kind in RecordKind::of_case() {
             // What joins records is never typed, and the number has its own key.
             let typed = |s: &&Spec| s.kind != FieldKind::Link && !(s.column == "number" && s.need == Need::Hidden);
             for spec in kind.specs().iter().filter(typed) {
@@ -212,7 +212,7 @@ pub fn key(name: &str) -> Option<&'static Key> {
 /// The help of the language, a line for each way to ask and each short key: what is written, and what it does.
 pub fn help() -> Vec<(String, String)> {
     let record = |kind: RecordKind| format!("{}.", if kind == RecordKind::Case { "case" } else { kind.table() });
-    let any = format!("Any field of a record: {}", RecordKind::ALL.map(record).join(" "));
+    let any = format!("Any field of a record: {}", RecordKind::of_case().map(record).collect::<Vec<_>>().join(" "));
     let ways = [
         ("canal", "A word anywhere in the case: numbers, names, places, codes, free text; in any script"),
         ("\"by the canal\"", "Words as they stand together; in quotes open is a word too"),
@@ -259,7 +259,7 @@ mod tests {
             assert!(fields.iter().all(|f| of(f) == (key.see, key.kind)), "{}", key.name);
         }
         assert_eq!(SHORT.len() + 5, keys().iter().filter(|k| k.short).count(), "a short key names no field");
-        for kind in RecordKind::ALL {
+        for kind in RecordKind::of_case() {
             for spec in kind.specs().iter().filter(|s| s.kind != FieldKind::Link && s.column != "number") {
                 let has = |k: &&Key| matches!(&k.of, Of::Fields(f) if f.contains(&(kind, spec.column)));
                 assert!(keys().iter().any(|k| has(&k)), "{} of the {}", spec.column, kind.name());

@@ -11,7 +11,7 @@ fn officer(name: &str, role: Role, team: Option<&str>) -> Viewer {
 }
 
 fn of_hit<'a>() -> Whose<'a> {
-    Whose { case_id: CASE, team: Some("HIT"), lead: Some("dara"), entered_by: "sok", restricted_to: None }
+    Whose { case_id: CASE, team: Some("HIT"), lead: Some("dara"), entered_by: "sok", ..Whose::default() }
 }
 
 fn spec(kind: RecordKind, column: &str) -> &'static Spec {
@@ -75,6 +75,29 @@ fn broken_glass_opens_to_see_and_to_write_the_diary_and_never_more_than_the_role
     assert!(!with_glass(Role::Forensic, Right::See(See::Identity)), "names are not for this role");
     let other = Viewer { glass: BTreeSet::from(["another".to_owned()]), ..officer("rith", Role::Officer, None) };
     assert!(!other.may(Right::See(See::Facts), &hidden), "glass of another case");
+}
+
+#[test]
+fn a_tip_is_known_to_its_team_its_lead_and_the_director() {
+    let tip = Whose { case_id: "t", team: Some("ICAC"), lead: Some("rith"), is_tip: true, ..Whose::default() };
+    for (name, role, team, may) in [
+        ("boss", Role::Director, None, true),
+        ("chief", Role::Lead, Some("ICAC"), true),
+        ("chief", Role::Lead, Some("HIT"), false),
+        ("vanna", Role::Officer, Some("ICAC"), true),
+        ("vanna", Role::Officer, Some("HIT"), false),
+        ("rith", Role::Officer, Some("HIT"), true),
+        ("lab", Role::Forensic, Some("ICAC"), false),
+        ("maly", Role::Welfare, Some("ICAC"), false),
+        ("ana", Role::Analyst, Some("ICAC"), false),
+        ("root", Role::Administrator, Some("ICAC"), false),
+    ] {
+        let viewer = officer(name, role, team);
+        // Not by the right to every case either.
+        for right in [Right::Tips, Right::Triage, Right::See(See::Facts), Right::See(See::Narrative)] {
+            assert_eq!(viewer.may(right, &tip), may, "{name}, {role:?} of {team:?}: {right:?}");
+        }
+    }
 }
 
 #[test]

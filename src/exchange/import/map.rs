@@ -121,7 +121,7 @@ const HEADINGS: &[(&str, &str)] = &[
 pub(super) fn targets() -> Vec<Target> {
     let own = |name: &str, label: &str| Target { name: name.to_owned(), of: None, label: label.to_owned() };
     let mut all = vec![own(NUMBER, "the file's own number of the case")];
-    for kind in RecordKind::ALL {
+    for kind in RecordKind::of_case() {
         let typed = |s: &&Spec| s.need != Need::Hidden && s.kind != FieldKind::Link;
         all.extend(kind.specs().iter().filter(typed).map(|spec| Target {
             name: format!("{}.{}", cells::word(kind), spec.column),

@@ -63,8 +63,7 @@ impl<'a> OwnReader<'a> {
         }
         sheets.sort_by_key(|s| (s.kind, s.head.seq));
         let there: Vec<&str> = sheets.iter().map(|s| s.head.id.as_str()).collect();
-        let links =
-            RecordKind::ALL.into_iter().flat_map(|kind| kind.links().map(move |(c, _)| cells::heading(kind, c)));
+        let links = RecordKind::of_case().flat_map(|kind| kind.links().map(move |(c, _)| cells::heading(kind, c)));
         let headings: BTreeSet<String> = links.collect();
         for (said, row) in all.iter_mut().zip(rows) {
             let links: Vec<(&String, String)> = headings.iter().map(|h| (h, self.text(row, h))).collect();
@@ -87,7 +86,7 @@ impl<'a> OwnReader<'a> {
             said.say(heading, row.cell(*column), odd.clone(), Severity::Refused);
             return None;
         }
-        let Some(kind) = RecordKind::ALL.into_iter().find(|kind| cells::word(*kind) == word) else {
+        let Some(kind) = RecordKind::of_case().find(|kind| cells::word(*kind) == word) else {
             said.say("record", &word, "it is no kind of record".into(), Severity::Refused);
             return None;
         };

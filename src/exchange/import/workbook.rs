@@ -100,7 +100,7 @@ fn write(named: Option<&str>, out: &mut Writer<impl Write>) -> Result<(), String
         .map(|sheet| sheet.name.clone())
         .collect();
     let kinds: Vec<&String> =
-        seen.iter().filter(|name| RecordKind::ALL.iter().any(|kind| cells::word(*kind) == **name)).collect();
+        seen.iter().filter(|name| RecordKind::of_case().any(|kind| cells::word(kind) == **name)).collect();
     if named.is_none() && kinds.len() == seen.len() && kinds.len() > 1 {
         return own(&mut book, &seen, out);
     }

@@ -80,13 +80,15 @@ impl App {
         let may = |right| view.viewer.may(right, &case.whose());
         let suspects = case.suspects.iter().filter(|_| may(Right::Change));
         let suspects: Vec<Sheet> = suspects.map(Record::to_sheet).collect();
+        // What the law does with a suspect comes first, what they go by last.
+        let of_law = |kind: &RecordKind| *kind != RecordKind::Identifier;
         let item = |kind: RecordKind| {
             let title = format!("{} of whom?", form::capital(kind.name()));
             let next = chosen(&title, case, &suspects, |c, s, v| of_suspect(kind, c, s, v), &view)?;
             Some((form::capital(kind.name()), Effect::Open(next)))
         };
         let mut items: Vec<(String, Effect)> =
-            RecordKind::of_suspect().filter(|_| !suspects.is_empty()).filter_map(item).collect();
+            RecordKind::of_suspect().filter(|kind| of_law(kind) && !suspects.is_empty()).filter_map(item).collect();
         if may(Right::Exhibits) {
             items.extend(of_exhibits(case, &view));
         }
@@ -106,6 +108,7 @@ impl App {
             let next = next.filter(|_| !decisions.is_empty());
             items.extend(next.map(|next| ("Correction of a decision".to_owned(), Effect::Open(next))));
         }
+        items.extend(RecordKind::of_suspect().filter(|kind| !of_law(kind) && !suspects.is_empty()).filter_map(item));
         self.overlays.push(Box::new(Choice::new("What is added?", items, true)));
     }
 

@@ -170,6 +170,14 @@ impl App {
         let rows = rows.filter(|r| view.viewer.is_bounded() || !r.cmd.is_of_accounts());
         let rows =
             rows.filter(|r| !(self.takes_text() && (r.scope == Scope::Anywhere || self.blocked(r.cmd).is_some())));
+        // A key of the view itself stands before the same key of all lists.
+        let mut keys = Vec::new();
+        let rows = rows.filter(|r| {
+            let key = r.keys.first();
+            let new = !keys.contains(&key);
+            keys.push(key);
+            new
+        });
         let hint = |r: &command::Row| {
             let role = if self.blocked(r.cmd).is_some() { Role::Faint } else { Role::Plain };
             let key = notation::shown(r.keys.first().copied().unwrap_or_default());

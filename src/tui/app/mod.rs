@@ -26,7 +26,7 @@ use crate::tui::import::Progress;
 use crate::tui::job::{Job, Standing};
 use crate::tui::keys;
 use crate::tui::layout::Shape;
-use crate::tui::overlays::{Answer, Effect, Glass, Help, Overlay, Settings, Undo, columns, order};
+use crate::tui::overlays::{Answer, Effect, Glass, Help, Overlay, Settings, TipView, Undo, columns, order};
 use crate::tui::panes::board::Board;
 use crate::tui::panes::boards;
 use crate::tui::panes::detail::DetailPane;
@@ -268,6 +268,7 @@ impl App {
                     self.go_to(&id);
                     self.pending = Some((cmd, id));
                 }
+                Effect::Tip(id) => self.go_to_tip(&id),
                 Effect::Restore(draft) => self.restore(*draft),
                 Effect::Forget => self.forget(),
                 Effect::Set(name, value) => self.set(name, value),
@@ -305,6 +306,15 @@ impl App {
         self.open = true;
         if self.shape == Shape::Narrow {
             self.focus = Pane::Detail;
+        }
+    }
+
+    /// Shows a tip, if none of the overlays does already.
+    fn go_to_tip(&mut self, id: &str) {
+        self.switch(Room::Tips);
+        let shows = |job: &Job| matches!(job, Job::Tip(of) if of == id);
+        if !self.overlays.iter().any(|o| o.needs().iter().any(shows)) {
+            self.open_overlay(Box::new(TipView::new(id, None)));
         }
     }
 

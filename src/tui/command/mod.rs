@@ -29,6 +29,10 @@ pub enum Scope {
     Due,
     /// the Exhibits view
     Exhibits,
+    /// the Tips view
+    Tips,
+    /// one tip
+    Tip,
     /// any view, nothing being open over it
     Room,
     /// the Log view
@@ -106,9 +110,11 @@ impl Scope {
             Scope::Anywhere => "Anywhere",
             Scope::Cases => "Cases",
             Scope::Filter => "Filter line",
-            Scope::Board => "Due, Exhibits",
+            Scope::Board => "Due, Exhibits, Tips",
             Scope::Due => "Due",
             Scope::Exhibits => "Exhibits",
+            Scope::Tips => "Tips",
+            Scope::Tip => "Tip",
             Scope::Room => "Any view",
             Scope::Log => "Log",
             Scope::Act => "Act",
@@ -218,6 +224,10 @@ pub enum Cmd {
     Aside,
     Undo,
     Redo,
+    NewTip,
+    EditTip,
+    Named,
+    Triage,
 }
 
 impl Cmd {
@@ -271,6 +281,7 @@ impl Cmd {
             More | TakeBack => &[Right::Change, Right::Exhibits, Right::Tasks],
             Tasks => &[Right::Tasks],
             HandOver => &[Right::Assign],
+            NewTip | EditTip | Named | Triage => &[Right::Triage],
             Bulk | UndoAct => &[Right::Change, Right::ChangeCare],
             Mark | MarkAll => &[Right::See(See::Facts)],
             Arrest | Decide | AddVictim | AddSuspect | AddOffence | Clear => &[Right::Change],

@@ -4,6 +4,7 @@
 mod draw;
 mod open;
 mod save;
+mod tip;
 
 use super::command::{Cmd, Scope};
 use super::input::Input;
@@ -11,7 +12,7 @@ use super::job::{Job, Reply};
 use super::keys::is_text;
 use super::overlays::{Answer, Effect, Overlay, Question};
 use super::parts::View;
-use crate::domain::act::Deed;
+use crate::domain::act::{Change, Deed};
 use crate::domain::casefile::CaseFile;
 use crate::domain::code::Entry;
 use crate::domain::field::{Desk, FieldKind, See, Spec};
@@ -65,6 +66,8 @@ enum Purpose {
     TakeBack,
     /// an offence is cleared: some clearances need a reason
     Clear,
+    /// it is decided what becomes of a tip
+    Triage,
 }
 
 /// Where the cursor can be.
@@ -85,6 +88,10 @@ pub struct Form {
     line: Option<String>,
     words: Vec<line::Word>,
     sections: Vec<Section>,
+    /// what is saved with it and is no part of the form
+    also: Vec<Change>,
+    /// a tip that is saved though its number is known
+    again: bool,
     focus: usize,
     input: Input,
     /// the text as it was when the cursor came to its field
@@ -93,6 +100,8 @@ pub struct Form {
     top: usize,
     typed: bool,
     saving: Option<Deed>,
+    /// a deed that waits until it is known whether the tip is in the file already
+    asking: Option<Deed>,
     /// the act that saving is, however often it is tried
     op_id: String,
     /// what was sent and did not come back as saved: it may be in the file all the same
@@ -381,6 +390,11 @@ impl Overlay for Form {
     fn answer(&mut self, answer: Answer, view: &View, out: &mut Vec<Effect>) {
         match answer {
             Answer::Leave => out.extend([Effect::Forget, Effect::Close]),
+            Answer::First(id) => out.extend([Effect::Forget, Effect::Tip(id), Effect::Close]),
+            Answer::Again => {
+                self.again = true;
+                self.save(view, out);
+            }
             Answer::SaveAnyway => {
                 self.warned = true;
                 self.save(view, out);

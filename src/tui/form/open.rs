@@ -1,6 +1,7 @@
 //! How forms begin: a new case, more of a case, an edit, an arrest, its taking back, a clearance; or from a draft.
 
 use super::{Form, Purpose, Section, Slot};
+use crate::domain::act::Change;
 use crate::domain::casefile::CaseFile;
 use crate::domain::chain;
 use crate::domain::day::Day;
@@ -29,12 +30,14 @@ struct Kept {
     case_id: Option<String>,
     line: Option<String>,
     sections: Vec<Section>,
+    #[serde(default)]
+    also: Vec<Change>,
     focus: usize,
     typing: String,
 }
 
 /// The fields that are typed in a form.
-fn typed(kind: RecordKind) -> Vec<usize> {
+pub(super) fn typed(kind: RecordKind) -> Vec<usize> {
     let specs = kind.specs().iter().enumerate();
     specs.filter(|(_, s)| s.need != Need::Hidden && s.kind != FieldKind::Link).map(|(i, _)| i).collect()
 }
@@ -45,12 +48,12 @@ fn allowed(fields: Vec<usize>, sheet: &Sheet, case: &CaseFile, view: &View) -> V
     fields.into_iter().filter(|i| may(&sheet.kind.specs()[*i])).collect()
 }
 
-fn named(kind: RecordKind, columns: &[&str]) -> Vec<usize> {
+pub(super) fn named(kind: RecordKind, columns: &[&str]) -> Vec<usize> {
     columns.iter().filter_map(|c| kind.specs().iter().position(|s| s.column == *c)).collect()
 }
 
 impl Form {
-    fn blank(title: &str, action: &str, case: Option<CaseFile>) -> Form {
+    pub(super) fn blank(title: &str, action: &str, case: Option<CaseFile>) -> Form {
         Form {
             title: title.to_owned(),
             action: action.to_owned(),
@@ -59,6 +62,8 @@ impl Form {
             line: None,
             words: Vec::new(),
             sections: Vec::new(),
+            also: Vec::new(),
+            again: false,
             focus: 0,
             input: Input::new("", false),
             entered: String::new(),
@@ -66,6 +71,7 @@ impl Form {
             top: 0,
             typed: false,
             saving: None,
+            asking: None,
             op_id: Uuid::now_v7().to_string(),
             unsure: None,
             warned: false,
@@ -73,7 +79,7 @@ impl Form {
         }
     }
 
-    fn opened(mut self) -> Form {
+    pub(super) fn opened(mut self) -> Form {
         self.enter(0);
         self
     }
@@ -244,7 +250,7 @@ impl Form {
         form.opened()
     }
 
-    fn title_of(&self, sheet: &Sheet) -> String {
+    pub(super) fn title_of(&self, sheet: &Sheet) -> String {
         let label_of = |id: Option<&str>| {
             let known = self.case.iter().flat_map(CaseFile::sheets).find(|s| Some(s.head.id.as_str()) == id);
             let typed = self.sections.iter().map(|s| s.sheet.clone()).find(|s| Some(s.head.id.as_str()) == id);
@@ -252,6 +258,7 @@ impl Form {
         };
         match sheet.kind {
             RecordKind::Case => "Case".to_owned(),
+            RecordKind::Tip => "Tip".to_owned(),
             RecordKind::Relation => {
                 format!("{} to {}", label_of(sheet.get("suspect_id")), label_of(sheet.get("victim_id")))
             }
@@ -263,7 +270,7 @@ impl Form {
         }
     }
 
-    fn push(&mut self, sheet: Sheet, view: &View) -> usize {
+    pub(super) fn push(&mut self, sheet: Sheet, view: &View) -> usize {
         let title = self.title_of(&sheet);
         let mut shown = typed(sheet.kind);
         if let Some(case) = &self.case {
@@ -376,6 +383,7 @@ impl Form {
             case_id: self.case.as_ref().map(|c| c.case.head.id.clone()),
             line: self.line.clone(),
             sections: self.sections.clone(),
+            also: self.also.clone(),
             focus: self.focus,
             typing: self.input.text(),
         };
@@ -399,6 +407,11 @@ pub fn restore(content: &str, case: Option<&CaseFile>, view: &View) -> Result<Fo
     form.op_id = kept.op_id.unwrap_or(form.op_id);
     form.line = kept.line;
     form.sections = kept.sections;
+    form.also = kept.also;
+    let of_tip = form.sections.iter().map(|s| s.sheet.kind).chain(form.also.iter().map(|c| c.after.kind));
+    if of_tip.into_iter().any(|kind| kind.root() == RecordKind::Tip) && view.viewer.refusal(Right::Triage).is_some() {
+        return Err("This draft is of a tip, which you may not change any more, and was left as it is");
+    }
     for section in &mut form.sections {
         let n = section.sheet.kind.specs().len();
         if section.sheet.values.len() != n

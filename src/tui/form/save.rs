@@ -1,15 +1,17 @@
 //! Saving a form: what must be there, what may be wrong and is asked about, the deed, and what becomes of it.
 
-use super::open::this_minute;
+use super::open::{named, this_minute};
 use super::{Form, Purpose, Section, Slot, said};
 use crate::domain::act::{Change, Clash, Deed};
 use crate::domain::casefile::CaseFile;
 use crate::domain::checks::{self, Warning};
+use crate::domain::known::Seen;
 use crate::domain::line;
 use crate::domain::offence::{CLEARANCE, needs_reason};
 use crate::domain::record::{RecordKind, Sheet};
+use crate::domain::tip;
 use crate::tui::job::{Job, Reply};
-use crate::tui::overlays::{Answer, ClashView, Effect, Question};
+use crate::tui::overlays::{Answer, Choice, ClashView, Effect, Question};
 use crate::tui::parts::View;
 
 impl Form {
@@ -56,17 +58,42 @@ impl Form {
             return;
         }
         let deed = self.deed(changes);
-        self.send(deed, out);
+        match self.typed_ref().filter(|_| !self.again) {
+            Some(tip) => {
+                self.asking = Some(deed);
+                out.push(Effect::Job(Job::TipBefore(Box::new(tip))));
+            }
+            None => self.send(deed, out),
+        }
+    }
+
+    /// The same number of the same source is in the file: the first is shown before the second is saved.
+    fn met_first(&self, id: Option<&str>, seen: &Seen) -> Effect {
+        let answer = |words: String, answer: Answer| (words, Effect::Answer(answer));
+        let first = match (id, seen) {
+            (Some(id), Seen::In(number)) => {
+                Some(answer(format!("Go to {number}, and leave this form"), Answer::First(id.to_owned())))
+            }
+            _ => None,
+        };
+        let title = match seen {
+            Seen::In(number) => format!("{number} has the same source and ref"),
+            Seen::Ask(whom) => format!("A tip with the same source and ref is known: ask {whom}"),
+        };
+        let again = answer("Save it as one more tip".to_owned(), Answer::Again);
+        Effect::Open(Box::new(Choice::new(&title, first.into_iter().chain([again]).collect(), true)))
     }
 
     fn deed(&self, changes: Vec<Change>) -> Deed {
         let column = match self.purpose {
             Purpose::TakeBack => "taken_back_reason",
             Purpose::Clear => "clearance_reason",
-            Purpose::Records => "",
+            Purpose::Records | Purpose::Triage => "",
         };
         let reason = self.sections.iter().find_map(|s| s.sheet.get(column).map(str::to_owned));
-        Deed { action: self.action.clone(), reason, op_id: Some(self.op_id.clone()), changes }
+        let changes = changes.into_iter().chain(self.also.iter().cloned()).collect();
+        let action = if self.again { tip::AGAIN.to_owned() } else { self.action.clone() };
+        Deed { action, reason, op_id: Some(self.op_id.clone()), changes }
     }
 
     fn send(&mut self, deed: Deed, out: &mut Vec<Effect>) {
@@ -89,11 +116,17 @@ impl Form {
                     return Some((Slot::Field { section, field: *field }, said(s.spec(*field), error, view)));
                 }
             }
+            if s.sheet.kind == RecordKind::Tip
+                && let Some((column, sentence)) = tip::refusal(&s.sheet)
+            {
+                let field = named(s.sheet.kind, &[column]).first().copied().unwrap_or_default();
+                return Some((Slot::Field { section, field }, sentence.to_owned()));
+            }
             for (field, spec) in s.sheet.kind.specs().iter().enumerate() {
                 let lacks = s.sheet.values[field].is_none() && s.shown.contains(&field);
                 let reason = match self.purpose {
                     Purpose::TakeBack => spec.column == "taken_back_reason",
-                    Purpose::Clear | Purpose::Records => {
+                    Purpose::Clear | Purpose::Records | Purpose::Triage => {
                         let changed = s.before.as_ref().is_none_or(|b| b.get("clearance") != s.sheet.get("clearance"));
                         spec.column == "clearance_reason" && changed && needs_reason(s.sheet.get("clearance"))
                     }
@@ -189,24 +222,36 @@ impl Form {
         self.send(deed, out);
     }
 
+    fn goes_to(&self, id: &str) -> Effect {
+        if self.is_of_tip() { Effect::Tip(id.to_owned()) } else { Effect::GoTo(id.to_owned()) }
+    }
+
     /// A reply of the worker.
     pub(super) fn replied(&mut self, reply: &Reply, view: &View, out: &mut Vec<Effect>) {
         match reply {
-            Reply::Saved { case_id, number, merged } if self.saving.is_some() => {
+            Reply::TipBefore(first) => {
+                let Some(deed) = self.asking.take() else { return };
+                match first {
+                    Some((id, seen)) => out.push(self.met_first(id.as_deref(), seen)),
+                    None => self.send(deed, out),
+                }
+            }
+            Reply::Saved { case_id, number, merged, seen } if self.saving.is_some() => {
                 self.saving = None;
                 let kept = if merged.is_empty() {
                     String::new()
                 } else {
                     format!("; another officer's change was kept: {}", merged.join(", "))
                 };
-                out.push(Effect::Say(format!("{number} saved{kept}")));
-                out.extend([Effect::Forget, Effect::GoTo(case_id.clone()), Effect::Close]);
+                let seen: String = seen.iter().map(|seen| format!("; {seen}")).collect();
+                out.push(Effect::Say(format!("{number} saved{kept}{seen}")));
+                out.extend([Effect::Forget, self.goes_to(case_id), Effect::Close]);
             }
             // The same once more is done; what was typed since is in no file but this form.
             Reply::SavedBefore { case_id, number } if self.saving.is_some() => {
                 if self.saving.take() == self.unsure {
                     out.push(Effect::Say(format!("{number} was saved the first time")));
-                    out.extend([Effect::Forget, Effect::GoTo(case_id.clone()), Effect::Close]);
+                    out.extend([Effect::Forget, self.goes_to(case_id), Effect::Close]);
                 } else {
                     let sentence = format!(
                         "{number} was saved the first time, without what you typed since: note that, leave this form, and enter it there"
@@ -224,6 +269,7 @@ impl Form {
                 out.push(Effect::Open(Box::new(ClashView::new(clashes.clone(), current.clone()))));
             }
             Reply::Failed { saving: true, .. } => self.unsure = self.saving.take(),
+            Reply::Failed { .. } => self.asking = None,
             Reply::Case(case) => {
                 let mine = self.case.as_ref().is_some_and(|c| c.case.head.id == case.case.head.id);
                 let known = self.case.as_ref().map(CaseFile::sheets).unwrap_or_default();

@@ -2,6 +2,7 @@
 
 use super::{Effect, Overlay};
 use crate::domain::moment;
+use crate::domain::number;
 use crate::domain::trail::{self, AuditLine};
 use crate::tui::command::{Cmd, Scope};
 use crate::tui::job::Reply;
@@ -41,7 +42,11 @@ impl Overlay for Act {
 
     fn command(&mut self, cmd: Cmd, _view: &View, out: &mut Vec<Effect>) {
         match (cmd, self.case_id()) {
-            (Cmd::Open, Some(id)) => out.extend([Effect::GoTo(id.to_owned()), Effect::Close]),
+            (Cmd::Open, Some(id)) => {
+                let number = self.lines.first().and_then(|line| line.number.as_deref()).and_then(number::read_tip);
+                let to = if number.is_some() { Effect::Tip(id.to_owned()) } else { Effect::GoTo(id.to_owned()) };
+                out.extend([to, Effect::Close]);
+            }
             (Cmd::Back, _) => out.push(Effect::Close),
             _ => drop(self.scroll.command(cmd)),
         }

@@ -22,6 +22,7 @@ mod restrict;
 mod save_view;
 mod settings;
 mod timeline;
+mod tip;
 mod undo;
 mod views;
 
@@ -46,6 +47,7 @@ pub use restrict::Restrict;
 pub use save_view::SaveView;
 pub use settings::{Settings, columns, order};
 pub use timeline::Timeline;
+pub use tip::TipView;
 pub use undo::Undo;
 pub use views::Views;
 
@@ -79,6 +81,8 @@ pub enum Effect {
     GoTo(String),
     /// select a case, show it, and do this with it
     OnCase(String, Cmd),
+    /// show a tip
+    Tip(String),
     /// open a kept draft again
     Restore(Box<Draft>),
     /// the form's typed text is not wanted any more
@@ -102,6 +106,10 @@ pub enum Answer {
     Leave,
     /// save in spite of the warnings
     SaveAnyway,
+    /// save a tip in spite of the first with its number
+    Again,
+    /// leave for the tip that was first
+    First(String),
     /// take what was probably meant
     TakeMeant(String),
     /// one of many was taken

@@ -5,6 +5,7 @@ use crate::domain::erasure::Erasure;
 use crate::domain::field::{FieldKind, Need, Spec};
 use crate::domain::filter::Filter;
 use crate::domain::hits::{Hit, hits};
+use crate::domain::known::words as seen_in;
 use crate::domain::moment;
 use crate::domain::number;
 use crate::domain::record::{HIDDEN, Record, RecordKind, Sheet};
@@ -125,6 +126,10 @@ fn lines(case: &CaseFile, width: usize, view: &View) -> Vec<Line<'static>> {
     }
     let sheet = case.case.to_sheet();
     let pairs: Vec<(String, String)> = known(&sheet, view, &["number", "arrests_known"]).collect();
+    if !case.tips.is_empty() {
+        let came = ("Tips".to_owned(), case.tips.join(", "));
+        paragraph(&mut out, &came, width, view);
+    }
     let two = width >= 74;
     let short: Vec<_> = pairs.iter().filter(|(_, v)| two && parts::width(v) <= width / 2 - 14).collect();
     for pair in short.chunks(2) {
@@ -204,7 +209,8 @@ fn lines(case: &CaseFile, width: usize, view: &View) -> Vec<Line<'static>> {
         for sheet in case.of_suspect(&s.head.id) {
             let limit = case.limit_in_words(&sheet, desk);
             let said = limit.map(|(heading, words, urgent)| (format!("{} {words}", heading.to_lowercase()), urgent));
-            hanging(&mut out, &sheet, &said.into_iter().collect::<Vec<_>>(), width, view);
+            let seen = case.known.get(&sheet.head.id).map(|seen| (seen_in(seen), true));
+            hanging(&mut out, &sheet, &said.into_iter().chain(seen).collect::<Vec<_>>(), width, view);
         }
     }
     for e in &case.exhibits {

@@ -9,10 +9,15 @@ pub mod filter;
 pub mod list;
 pub mod log;
 pub mod statistics;
+pub mod tips;
 
 use board::{Board, BoardPane};
 
 /// The lists of the views that list something else than cases and acts, in the order of the title bar.
 pub fn boards() -> Vec<Box<dyn Board>> {
-    vec![Box::new(BoardPane::<due::DueList>::default()), Box::new(BoardPane::<exhibits::Exhibits>::default())]
+    vec![
+        Box::new(BoardPane::<due::DueList>::default()),
+        Box::new(BoardPane::<exhibits::Exhibits>::default()),
+        Box::new(BoardPane::<tips::TipList>::default()),
+    ]
 }

@@ -1,6 +1,6 @@
 //! What each job of the console is to the store, and what is told of it. It must never watch or wait.
 
-use crate::domain::act::Outcome;
+use crate::domain::act::{Change, Deed, Outcome};
 use crate::domain::board::WINDOW;
 use crate::domain::bulk::MOST;
 use crate::domain::field::See;
@@ -12,6 +12,7 @@ use crate::domain::moment::Now;
 use crate::domain::number;
 use crate::domain::period::Period;
 use crate::domain::rate::{Part, Window};
+use crate::domain::record::{RecordKind, Sheet};
 use crate::domain::rights::{Right, Scope};
 use crate::store::{Error, Store};
 use crate::tui::job::{Counted, Job, Listed, ReceiptLine, Reply};
@@ -100,10 +101,13 @@ pub(super) fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Resu
             let listed = match room {
                 Room::Due => Listed::Due(store.due(words, *offset, WINDOW, &now)?),
                 Room::Exhibits => Listed::Exhibits(store.shelf(words, *offset, WINDOW, &now)?),
+                Room::Tips => Listed::Tips(store.tips(words, *offset, WINDOW, &now)?),
                 Room::Cases | Room::Log => return Ok(None),
             };
             Some(Reply::Board(Box::new(listed)))
         }
+        Job::Tip(id) => Some(Reply::Tip(Box::new(store.tip(id, &now)?))),
+        Job::TipBefore(tip) => Some(Reply::TipBefore(store.tip_before(tip, &now)?)),
         Job::Log { words, before } => Some(log(store, words, *before, &now)?),
         Job::Lookers(case_id) => {
             Some(Reply::Lookers { case_id: case_id.clone(), looks: store.lookers(case_id, &now)? })
@@ -125,9 +129,9 @@ pub(super) fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Resu
             Some(Reply::Identities { query: query.clone(), case_ids, total: page.total })
         }
         Job::PlanBulk(bulk) => Some(Reply::Planned(bulk.clone(), store.plan_bulk(bulk, &now)?)),
-        Job::Bulk { bulk, shown, op_id } => Some(saved(store.bulk(bulk, shown, op_id, &now)?)),
+        Job::Bulk { bulk, shown, op_id } => Some(saved(store.bulk(bulk, shown, op_id, &now)?, Vec::new())),
         Job::LastAct => Some(Reply::LastAct(store.last_act(&now)?.map(Box::new))),
-        Job::Undo { op_id, as_op } => Some(saved(store.undo(op_id, as_op, &now)?)),
+        Job::Undo { op_id, as_op } => Some(saved(store.undo(op_id, as_op, &now)?, Vec::new())),
         Job::Seek(words) => {
             let query = Query { words: words.clone(), ..Query::default() };
             let rows = match store.page(&query, 0, SOUGHT, &now) {
@@ -151,7 +155,12 @@ pub(super) fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Resu
                 // From here on the form is a draft no more, whoever ends the process.
                 session.unsaved.set(None);
             }
-            Some(saved(outcome))
+            let seen = match &outcome {
+                // What is saved is saved, whether or not this can be read.
+                Outcome::Saved { case_id, .. } => store.seen_of(case_id, &put_in(deed)).unwrap_or_default(),
+                _ => Vec::new(),
+            };
+            Some(saved(outcome, seen))
         }
         Job::Keep { draft, instead_of } => {
             store.keep_draft(draft, instead_of.as_deref())?;
@@ -195,9 +204,17 @@ pub(super) fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Resu
     })
 }
 
-fn saved(outcome: Outcome) -> Reply {
+/// The identifiers that a deed adds or changes: their kind and value.
+fn put_in(deed: &Deed) -> Vec<(RecordKind, Option<String>)> {
+    let value = |sheet: &Sheet| sheet.get("value").map(str::to_owned);
+    let of = |change: &&Change| matches!(change.after.kind, RecordKind::Identifier | RecordKind::TipIdentifier);
+    let new = |change: &&Change| change.before.as_ref().is_none_or(|before| value(before) != value(&change.after));
+    deed.changes.iter().filter(of).filter(new).map(|change| (change.after.kind, value(&change.after))).collect()
+}
+
+fn saved(outcome: Outcome, seen: Vec<String>) -> Reply {
     match outcome {
-        Outcome::Saved { case_id, number, merged } => Reply::Saved { case_id, number, merged },
+        Outcome::Saved { case_id, number, merged } => Reply::Saved { case_id, number, merged, seen },
         Outcome::SavedBefore { case_id, number } => Reply::SavedBefore { case_id, number },
         Outcome::Clashed { clashes, current } => Reply::Clashed { clashes, current },
     }
