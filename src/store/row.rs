@@ -1,10 +1,11 @@
 //! The row of the list beside each case: written by every save of the case, compared by `doctor`.
 
-use super::{Result, facts, read, sight};
+use super::{Result, facts, merged, read, sheet, sight};
 use crate::domain::casefile::CaseFile;
 use crate::domain::code::Lists;
 use crate::domain::ledger::{Hash, image};
-use crate::domain::record::Sheet;
+use crate::domain::merged::Pointer;
+use crate::domain::record::{RecordKind, Sheet};
 use crate::domain::row::Row;
 use rusqlite::{Connection, params};
 
@@ -80,14 +81,39 @@ fn seal(row: &Row, import: Option<i64>) -> Hash {
     image(&[], "case_row", known.chain(free.map(|(column, text)| (column, text.as_deref()))))
 }
 
-/// Makes the row of a case again from its records as they stand.
+/// Makes the row of a case again from its records as they stand, and that of the older case that it is one with.
 pub(super) fn refresh(conn: &Connection, lists: &Lists, case_id: &str) -> Result<()> {
-    of(conn, lists, case_id, &read::sheets(conn, case_id)?)
+    of(conn, lists, case_id, &read::sheets(conn, case_id)?)?;
+    let older = merged::into(conn, case_id)?.map(|row| row.older);
+    older.map_or(Ok(()), |older| of(conn, lists, &older, &read::sheets(conn, &older)?))
+}
+
+/// A case from its records, with what it is one with; nothing is masked.
+pub(super) fn whole(conn: &Connection, sheets: &[Sheet]) -> Result<CaseFile> {
+    let mut file = CaseFile::from_sheets(sheets)?;
+    let case_id = file.case.head.id.clone();
+    if let Some(row) = merged::into(conn, &case_id)? {
+        file.point(pointer(conn, row)?);
+        return Ok(file);
+    }
+    for row in merged::of(conn, &case_id)? {
+        let mut younger = CaseFile::from_sheets(&read::sheets(conn, &row.younger)?)?;
+        younger.point(pointer(conn, row)?);
+        file.merged.push(younger);
+    }
+    Ok(file)
+}
+
+/// What a merged case points at.
+pub(super) fn pointer(conn: &Connection, row: merged::Merged) -> Result<Pointer> {
+    let older = sheet::find(conn, RecordKind::Case, &row.older)?;
+    let number = older.and_then(|case| case.get("number").map(str::to_owned)).unwrap_or_default();
+    Ok(Pointer { case_id: row.older, number, at: row.at, by: row.person, same: row.same })
 }
 
 /// The same from its records, which are known to stand so.
 pub(super) fn of(conn: &Connection, lists: &Lists, case_id: &str, sheets: &[Sheet]) -> Result<()> {
-    let row = Row::of(&CaseFile::from_sheets(sheets)?, lists);
+    let row = Row::of(&whole(conn, sheets)?, lists);
     let import = sight::of_case(conn, case_id)?;
     let [facts, identity, narrative, identifiers, care] = &row.search;
     let sql = "INSERT INTO case_row (case_id, ordinal, number, reported_on, offence, province, victims, suspects, arrested, lead, investigation, \
