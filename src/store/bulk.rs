@@ -42,7 +42,7 @@ impl Store {
                     Some("restricted: change its lead in the case itself".to_owned())
                 }
                 Ok(()) if !viewer.may(right, &owned.whose()) => Some(viewer.may_not(right)),
-                Ok(()) => self.refuses_stage(&tx, bulk, &stored)?,
+                Ok(()) => refuses_stage(&tx, bulk, &stored)?,
             };
             let value = bulk.value.as_deref();
             let after = match bulk.column {
@@ -60,20 +60,20 @@ impl Store {
         Ok(planned)
     }
 
-    /// A stage that takes an act of its own is not set in passing.
-    fn refuses_stage(&self, tx: &Connection, bulk: &Bulk, stored: &Sheet) -> Result<Option<String>> {
-        let mut after = stored.clone();
-        after.set(bulk.column, bulk.value.clone());
-        if bulk.column == INVESTIGATION && merged::into(tx, &stored.head.id)?.is_some() {
-            return Ok(Some("it is merged, and stands where the older case does".to_owned()));
-        }
-        Ok(takes_an_act(stored, &after).then(|| "closing and reopening take a reason: z in the case itself".to_owned()))
-    }
-
     /// Does what was shown: all of it or, where somebody changed one of the cases otherwise meanwhile, none.
     /// # Errors
     /// As [`Store::write`].
     pub fn bulk(&mut self, bulk: &Bulk, shown: &[Planned], op_id: &str, now: &Now) -> Result<Outcome> {
         self.write_several(now, &bulk.deeds(shown, op_id))
     }
+}
+
+/// A stage that takes an act of its own is not set in passing.
+fn refuses_stage(tx: &Connection, bulk: &Bulk, stored: &Sheet) -> Result<Option<String>> {
+    let mut after = stored.clone();
+    after.set(bulk.column, bulk.value.clone());
+    if bulk.column == INVESTIGATION && merged::into(tx, &stored.head.id)?.is_some() {
+        return Ok(Some("it is merged, and stands where the older case does".to_owned()));
+    }
+    Ok(takes_an_act(stored, &after).then(|| "closing and reopening take a reason: z in the case itself".to_owned()))
 }
