@@ -9,7 +9,7 @@ use clap::Parser;
 use std::path::Path;
 
 /// The commands that may be asked over SSH.
-pub(super) const SERVED: [&str; 17] = [
+pub(super) const SERVED: [&str; 21] = [
     "add",
     "list",
     "find",
@@ -17,6 +17,10 @@ pub(super) const SERVED: [&str; 17] = [
     "due",
     "timeline",
     "handover",
+    "close",
+    "reopen",
+    "merge",
+    "unmerge",
     "exhibits",
     "export",
     "rates",
@@ -106,6 +110,10 @@ impl Command {
             | Command::Due { .. }
             | Command::Timeline { .. }
             | Command::Handover(_)
+            | Command::Close(_)
+            | Command::Reopen { .. }
+            | Command::Merge(_)
+            | Command::Unmerge { .. }
             | Command::Exhibits { .. }
             | Command::Export(_)
             | Command::Rates { .. }

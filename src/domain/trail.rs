@@ -76,7 +76,7 @@ impl AuditLine {
             return words.or_else(|| self.erased.then(|| ERASED.to_owned()));
         }
         if self.kind == MERGE {
-            return Some(self.merge_words());
+            return (!self.field.is_empty()).then(|| self.merge_words());
         }
         let kind = RecordKind::ALL.into_iter().find(|k| k.table() == self.kind);
         let spec = kind.and_then(|k| k.specs().iter().find(|s| s.column == self.field));
