@@ -85,15 +85,24 @@ fn two_cases_become_one_and_two_again_to_the_byte() {
     let office = twice();
     let (before, counted) = (dump(&office), rates(&office));
     let younger = show(&office, "21/3");
-    assert_eq!((&counted["cases"], &counted["rates"][0]["k"], &counted["rates"][0]["n"]), (&json!(3), &json!(1), &json!(3)));
+    assert_eq!(
+        (&counted["cases"], &counted["rates"][0]["k"], &counted["rates"][0]["n"]),
+        (&json!(3), &json!(1), &json!(3))
+    );
 
     let told = merge(&office, "21/3", "21/1");
-    for words in ["V1 f7: the same as V1 of 21/0001", "S1 m35, arrested: the same as S1", "1 offence, 1 victim, 1 suspect"] {
+    for words in
+        ["V1 f7: the same as V1 of 21/0001", "S1 m35, arrested: the same as S1", "1 offence, 1 victim, 1 suspect"]
+    {
         assert!(told.contains(words), "{words}: {told}");
     }
     let one = rates(&office);
     assert_eq!((&one["cases"], &one["excluded"]["duplicate"]), (&json!(2), &json!(1)));
-    assert_eq!((&one["rates"][0]["k"], &one["rates"][0]["n"]), (&json!(1), &json!(2)), "arrested in either is arrested");
+    assert_eq!(
+        (&one["rates"][0]["k"], &one["rates"][0]["n"]),
+        (&json!(1), &json!(2)),
+        "arrested in either is arrested"
+    );
     assert_eq!((&one["rates"][1]["k"], &one["rates"][1]["n"]), (&json!(1), &json!(1)), "one suspect, recorded twice");
     let receipt = office.ok(&["rates", "--year", "2021", "--receipt", "case_arrest_rate", "--json", "--now", NOW]);
     assert!(receipt.contains("CPU-21-0001") && !receipt.contains("CPU-21-0003"), "{receipt}");
@@ -103,7 +112,10 @@ fn two_cases_become_one_and_two_again_to_the_byte() {
         let case = show(&office, number);
         assert_eq!((&case["number"], &case["merged"][0]["number"]), (&json!("CPU-21-0001"), &json!("CPU-21-0003")));
         let into = &case["merged"][0]["merged_into"];
-        assert_eq!((&into["number"], &into["same"][2]), (&json!("CPU-21-0001"), &json!({"label": "V1", "same_as": "V1"})));
+        assert_eq!(
+            (&into["number"], &into["same"][2]),
+            (&json!("CPU-21-0001"), &json!({"label": "V1", "same_as": "V1"}))
+        );
         assert_eq!(case["merged"][0]["investigation"], "DUP");
         assert_eq!(case["merged"][0]["suspects"], younger["suspects"]);
     }
@@ -138,7 +150,8 @@ fn two_cases_become_one_and_two_again_to_the_byte() {
 #[test]
 fn whoever_is_not_said_to_be_the_same_counts_beside() {
     let office = twice();
-    let told = office.ok(&["merge", "21/1", "21/3", "--same", "O1=O1", "V1=V1", "--reason", "x", "--yes", "--now", NOW]);
+    let told =
+        office.ok(&["merge", "21/1", "21/3", "--same", "O1=O1", "V1=V1", "--reason", "x", "--yes", "--now", NOW]);
     assert!(told.contains("1 victim, 2 suspects") && told.contains("S1 m35, arrested: no other"), "{told}");
     let one = rates(&office);
     assert_eq!((&one["rates"][1]["k"], &one["rates"][1]["n"]), (&json!(1), &json!(2)));
@@ -192,7 +205,9 @@ fn what_cannot_be_merged_is_said_and_nothing_is_written() {
 fn that_cases_are_one_is_neither_made_nor_unmade_past_the_ledger() {
     let office = twice();
     let raw = || Connection::open(office.db()).unwrap();
-    let id = |n: i64| raw().query_row("SELECT id FROM cases WHERE number LIKE '%' || ?1", [n], |r| r.get::<_, String>(0)).unwrap();
+    let id = |n: i64| {
+        raw().query_row("SELECT id FROM cases WHERE number LIKE '%' || ?1", [n], |r| r.get::<_, String>(0)).unwrap()
+    };
     let insert = "INSERT INTO merged VALUES (?1, ?2, '2021', 'x', '')";
     assert!(raw().execute(insert, [id(3), id(1)]).is_err());
     merge(&office, "21/1", "21/3");
@@ -220,7 +235,10 @@ fn a_case_is_closed_and_reopened_with_a_reason_and_says_what_is_open() {
     let run = |args: &[&str]| office.run(&[args, &["--now", NOW, "--as", "dara"]].concat());
     let closed = run(&["close", "21/2", "--reason", "found at her aunt's"]);
     assert_eq!(closed.status, 0, "{closed:?}");
-    assert!(closed.stdout.contains("CPU-21-0002 is closed. The case is counted, and goes on being counted."), "{closed:?}");
+    assert!(
+        closed.stdout.contains("CPU-21-0002 is closed. The case is counted, and goes on being counted."),
+        "{closed:?}"
+    );
     let case = show(&office, "21/2");
     assert_eq!((&case["investigation"], &case["stage_reason"]), (&json!("CLO"), &json!("found at her aunt's")));
     assert!(run(&["close", "21/2", "--reason", "x"]).stderr.contains("it is closed already"));
@@ -238,7 +256,10 @@ fn a_case_is_closed_and_reopened_with_a_reason_and_says_what_is_open() {
         assert_eq!((&one["cases"], &one["excluded"][excluded]), (&json!(1), &json!(1)), "{how}");
         if how == "no-crime" {
             let offence = show(&office, "21/2")["offences"][0].clone();
-            assert_eq!((&offence["clearance"], &offence["cleared_on"], &offence["cleared_by"]), (&json!("UNF"), &json!("2021-12-28"), &json!("dara")));
+            assert_eq!(
+                (&offence["clearance"], &offence["cleared_on"], &offence["cleared_by"]),
+                (&json!("UNF"), &json!("2021-12-28"), &json!("dara"))
+            );
             assert_eq!(offence["clearance_reason"], "as the prosecutor says");
         }
         run(&["reopen", "21/2", "--reason", "x"]);
@@ -268,14 +289,21 @@ fn what_is_open_is_said_before_a_case_is_closed() {
     store.write(&now, &Deed::add("exhibit", vec![exhibit])).unwrap();
     let exhibit = store.case(&id, &now).unwrap().exhibits[0].head.id.clone();
     let mut request = Sheet::blank(RecordKind::ExamRequest, &id, 1);
-    for (column, value) in [("exhibit_id", exhibit.as_str()), ("asked_on", "2021-12-01"), ("exam", "digital"), ("lab", "fst"), ("due_on", "2021-12-20")] {
+    for (column, value) in [
+        ("exhibit_id", exhibit.as_str()),
+        ("asked_on", "2021-12-01"),
+        ("exam", "digital"),
+        ("lab", "fst"),
+        ("due_on", "2021-12-20"),
+    ] {
         request.set(column, Some(value.into()));
     }
     store.write(&now, &Deed::add("examination", vec![request])).unwrap();
 
     let asked = office.run(&["close", "21/1", "--reason", "x", "--now", NOW, "--as", "dara"]);
     assert_eq!(asked.status, 2, "{asked:?}");
-    for line in ["still open: 21/1/E01: held at the unit", "still open: X1: examination OVERDUE by 8 days", "say --yes"] {
+    for line in ["still open: 21/1/E01: held at the unit", "still open: X1: examination OVERDUE by 8 days", "say --yes"]
+    {
         assert!(asked.stderr.contains(line), "{line}: {asked:?}");
     }
     assert_eq!(show(&office, "21/1")["investigation"], "NEW");

@@ -26,13 +26,7 @@ pub(super) struct How {
 }
 
 /// Enters the case and prints its number. A case that may be the same is said on standard error.
-pub(super) fn add(
-    mut run: Run,
-    line: &str,
-    note: Option<String>,
-    how: How,
-    out: &mut dyn Write,
-) -> Result<i32, Exit> {
+pub(super) fn add(mut run: Run, line: &str, note: Option<String>, how: How, out: &mut dyn Write) -> Result<i32, Exit> {
     let How { dry_run, unless_known } = how;
     let now = run.now();
     let lists = run.store.lists();

@@ -74,15 +74,22 @@ fn end(mut run: Run, ending: Ending, number: &str, reason: &str, yes: bool, out:
     let open = if ending == Ending::Reopen { Vec::new() } else { still_open(&file, &desk) };
     let counted = ending.counted(&file);
     open.iter().for_each(|line| warn(&format!("still open: {line}")));
-    if !open.is_empty() && !yes && !confirmed(&format!("{counted} Is {number} to be {} all the same?", ending.done()))? {
+    if !open.is_empty() && !yes && !confirmed(&format!("{counted} Is {number} to be {} all the same?", ending.done()))?
+    {
         return Err(Exit::new(NO, "nothing was saved"));
     }
     let deed = ending.deed(&file, reason, &run.store.viewer().name, &now);
     if let Outcome::Clashed { .. } = run.store.write(&now, &deed)? {
-        return Err(Exit::new(BUSY, "another officer changed the same: nothing was written; look at the case and try again"));
+        return Err(Exit::new(
+            BUSY,
+            "another officer changed the same: nothing was written; look at the case and try again",
+        ));
     }
     if run.json {
-        print::json(out, &json!({ "number": number, "stage": ending.stage(), "counted": counted, "still_open": open }))?;
+        print::json(
+            out,
+            &json!({ "number": number, "stage": ending.stage(), "counted": counted, "still_open": open }),
+        )?;
     } else {
         print::line(out, &format!("{number} is {}. {counted}", ending.done()))?;
     }

@@ -64,7 +64,10 @@ pub(super) fn merge(mut run: Run, asked: &Asked, out: &mut dyn Write) -> Result<
     if run.json {
         print::json(out, &json!({ "older": older, "younger": younger, "same": texts(&same), "merged": true }))?;
     } else {
-        print::line(out, &format!("{younger} is merged into {older}: `caseload unmerge {younger}` takes them apart again"))?;
+        print::line(
+            out,
+            &format!("{younger} is merged into {older}: `caseload unmerge {younger}` takes them apart again"),
+        )?;
     }
     Ok(0)
 }
@@ -87,13 +90,16 @@ pub(super) fn unmerge(mut run: Run, number: &str, reason: &str, out: &mut dyn Wr
 
 /// The pairs that were said, if any were.
 fn said(asked: &Asked) -> Result<Option<Vec<Same>>, Exit> {
-    let words: Vec<&str> = asked.same.iter().flat_map(|text| text.split([' ', ','])).filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> =
+        asked.same.iter().flat_map(|text| text.split([' ', ','])).filter(|w| !w.is_empty()).collect();
     if words.is_empty() {
         return Ok(None);
     }
     let words = words.into_iter().filter(|word| *word != "none");
     let pair = |word: &str| {
-        Same::read(word).ok_or_else(|| Exit::new(USAGE, format!("“{word}” is no pair: V1=V2 says that V1 of the younger is V2 of the older")))
+        Same::read(word).ok_or_else(|| {
+            Exit::new(USAGE, format!("“{word}” is no pair: V1=V2 says that V1 of the younger is V2 of the older"))
+        })
     };
     words.map(pair).collect::<Result<_, _>>().map(Some)
 }

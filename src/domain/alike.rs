@@ -123,7 +123,8 @@ impl Alike {
             Alike::Elsewhere(team) => format!("a case of another team may be the same: ask {team}"),
             Alike::Case(row) => {
                 let day = Day::iso(&row.reported_on).map(Day::long).unwrap_or_default();
-                let parts = [&super::number::short(&row.number), &day, &row.offence, &row.province, &row.victims, &row.lead];
+                let parts =
+                    [&super::number::short(&row.number), &day, &row.offence, &row.province, &row.victims, &row.lead];
                 let known = parts.into_iter().filter(|p| !p.is_empty() && *p != "–").map(String::as_str);
                 known.collect::<Vec<_>>().join(", ")
             }

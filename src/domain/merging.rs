@@ -4,12 +4,12 @@
 use super::age::Age;
 use super::alike::{is_near, kin};
 use super::casefile::CaseFile;
+use super::field::Desk;
 use super::merged::{PAIRED, Same};
 use super::number;
 use super::record::{RecordKind, Sheet};
-use super::victim::{age_at, short};
-use super::field::Desk;
 use super::suspect::Suspect;
+use super::victim::{age_at, short};
 use std::collections::BTreeSet;
 
 /// Two cases that may become one, as whoever asks sees them.

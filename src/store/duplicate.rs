@@ -119,7 +119,9 @@ impl Store {
                 return Err(Error::Misread(refusal));
             }
             if !are_sound(same, &plan.older.sheets(), &plan.younger.sheets()) {
-                return Err(Error::Misread("a record is the same as one other of its kind, of those that the cases have".into()));
+                return Err(Error::Misread(
+                    "a record is the same as one other of its kind, of those that the cases have".into(),
+                ));
             }
             let [older, younger] = [&plan.older, &plan.younger].map(|file| &file.case);
             let mut same = same.to_vec();
@@ -151,7 +153,9 @@ impl Store {
             let _moment = seal::moment(&self.conn)?;
             merged::into(&self.conn, case_id)?.map(|row| row.older)
         };
-        for (case_id, right) in [Some(case_id), older.as_deref()].into_iter().flatten().flat_map(|id| RIGHTS.map(|r| (id, r))) {
+        for (case_id, right) in
+            [Some(case_id), older.as_deref()].into_iter().flatten().flat_map(|id| RIGHTS.map(|r| (id, r)))
+        {
             self.need_case(right, case_id, now)?;
         }
         let (viewer, lists) = (self.viewer(), self.lists());
@@ -188,7 +192,9 @@ impl Store {
             (Some(_), _) => Ok(file),
             (None, 1) => Ok(file.merged.remove(0)),
             (None, 0) => Err(Error::Misread(format!("{printed} is merged with no case"))),
-            (None, n) => Err(Error::Misread(format!("{n} cases are merged into {printed}: say the number of the one that is meant"))),
+            (None, n) => Err(Error::Misread(format!(
+                "{n} cases are merged into {printed}: say the number of the one that is meant"
+            ))),
         }
     }
 

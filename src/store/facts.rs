@@ -2,9 +2,9 @@
 //! They are read past the digests of the records, so what is counted of a case is sealed in its row of the list.
 
 use super::access::{self, IN_CASES};
+use super::merged::{self, Merged};
 use super::sheet::columns_of;
 use super::sight::{self, IN_SIGHT};
-use super::merged::{self, Merged};
 use super::{Error, Result, Store, seal};
 use crate::domain::age::Age;
 use crate::domain::day::Day;

@@ -351,7 +351,8 @@ fn refuse_twice(tx: &Connection, id: i64) -> Result<()> {
 
 /// Refuses to take cases out of sight that are one with others by now.
 fn refuse_merged(tx: &Connection, id: i64) -> Result<()> {
-    let sql = "SELECT 1 FROM import_case c JOIN merged m ON c.case_id IN (m.younger, m.older) WHERE c.import = ?1 LIMIT 1";
+    let sql =
+        "SELECT 1 FROM import_case c JOIN merged m ON c.case_id IN (m.younger, m.older) WHERE c.import = ?1 LIMIT 1";
     if tx.prepare_cached(sql)?.exists([id])? {
         return Err(Error::Deed("a case of it is merged with another: `caseload unmerge` takes them apart first"));
     }

@@ -38,7 +38,12 @@ fn image(younger: &str, row: Option<&Merged>) -> Image<'static> {
     let own = |text: &str| Some(Cow::from(text.to_owned()));
     let mut columns = vec![("younger", own(younger))];
     if let Some(Merged { older, at, person, same, .. }) = row {
-        columns.extend([("older", own(older)), ("at", own(at)), ("person", own(person)), ("same", own(&Same::join(same)))]);
+        columns.extend([
+            ("older", own(older)),
+            ("at", own(at)),
+            ("person", own(person)),
+            ("same", own(&Same::join(same))),
+        ]);
     }
     Image { table: MERGE, columns }
 }
@@ -99,7 +104,11 @@ pub(super) fn turn(conn: &Connection, act: &Act, row: &Merged, apart: bool, numb
     let same = Same::join(&row.same);
     let of_case = |case_id, other, label, field, value: &str| {
         let of = Of { record_id: other, label, ..Of::nothing(case_id, MERGE) };
-        let entry = if apart { Entry { field, old: Some(value), new: None } } else { Entry { field, old: None, new: Some(value) } };
+        let entry = if apart {
+            Entry { field, old: Some(value), new: None }
+        } else {
+            Entry { field, old: None, new: Some(value) }
+        };
         ledger::append(conn, act, &of, &entry, None)
     };
     let [older, younger] = numbers;

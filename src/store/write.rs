@@ -385,7 +385,9 @@ impl Writing<'_> {
             after.set(INVESTIGATION, stands);
         }
         if self.act.reason.is_none() && takes_an_act(before, after) {
-            return Err(Error::Deed("a case is closed and reopened by an act that says why: z, or `caseload close` and `reopen`"));
+            return Err(Error::Deed(
+                "a case is closed and reopened by an act that says why: z, or `caseload close` and `reopen`",
+            ));
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 //! An overlay changes its own state and says what else should happen as [`Effect`]s; it never waits and never loops.
 
 mod act;
+mod alike;
 mod bulk;
 mod choice;
 mod clash;
@@ -12,6 +13,7 @@ mod history;
 mod import;
 mod imports;
 mod lookers;
+mod merge;
 mod notice;
 mod palette;
 mod pick;
@@ -24,8 +26,10 @@ mod settings;
 mod timeline;
 mod undo;
 mod views;
+mod why;
 
 pub use act::Act;
+pub use alike::Alike;
 pub use bulk::Bulk;
 pub use choice::Choice;
 pub use clash::ClashView;
@@ -36,6 +40,7 @@ pub use history::History;
 pub use import::Import;
 pub use imports::Imports;
 pub use lookers::Lookers;
+pub use merge::Merge;
 pub use notice::Told;
 pub use palette::{Offer, Palette};
 pub use pick::{Item, Pick};
@@ -48,6 +53,7 @@ pub use settings::{Settings, columns, order};
 pub use timeline::Timeline;
 pub use undo::Undo;
 pub use views::Views;
+pub use why::Why;
 
 use super::command::{Cmd, Scope};
 use super::job::{Job, Reply};
@@ -102,6 +108,8 @@ pub enum Answer {
     Leave,
     /// save in spite of the warnings
     SaveAnyway,
+    /// it is none of the cases that may be the same
+    NotTheSame,
     /// take what was probably meant
     TakeMeant(String),
     /// one of many was taken
