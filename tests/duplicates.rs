@@ -126,7 +126,7 @@ fn two_cases_become_one_and_two_again_to_the_byte() {
     };
     assert_eq!(listed("counted"), ["CPU-21-0002", "CPU-21-0001"]);
     assert_eq!(listed("arrested counted"), ["CPU-21-0001"]);
-    assert_eq!(listed("number:3"), ["CPU-21-0003"]);
+    assert_eq!(listed("number:21/3"), ["CPU-21-0003"]);
     assert_eq!(listed("investigation:dup"), ["CPU-21-0003"]);
     office.well();
 

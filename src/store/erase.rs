@@ -142,7 +142,7 @@ fn carry_out(conn: &Connection, act: &Act, case_id: &str, desk: &Desk) -> Result
     }
     for younger in merged::of(conn, case_id)? {
         if erasure(conn, &younger.younger)?.is_none() {
-            let number = row::pointer(conn, merged::Merged { older: younger.younger.clone(), ..younger })?.number;
+            let number = merged::pointer(conn, merged::Merged { older: younger.younger.clone(), ..younger })?.number;
             return Err(Error::Misread(format!("{number} is merged into it: erase that first")));
         }
     }

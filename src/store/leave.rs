@@ -3,7 +3,7 @@
 
 use super::access::{self, Owned, Seat};
 use super::audit::Trail;
-use super::{Error, Result, Store, merged, read, row, seal};
+use super::{Error, Result, Store, merged, read, seal};
 use crate::domain::casefile::CaseFile;
 use crate::domain::chain;
 use crate::domain::field::See;
@@ -77,7 +77,7 @@ impl Store {
             let mut file = CaseFile { unlinked, ..CaseFile::from_sheets(&sheets)? };
             file.erased = self.erasure(&seat, id, &owned)?;
             let _moment = seal::moment(&self.conn)?;
-            let into = merged::into(&self.conn, id)?.map(|row| row::pointer(&self.conn, row)).transpose()?;
+            let into = merged::into(&self.conn, id)?.map(|row| merged::pointer(&self.conn, row)).transpose()?;
             self.point(&mut file, into)?;
             Ok(file)
         };

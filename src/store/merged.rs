@@ -3,9 +3,10 @@
 
 use super::ledger::{self, Act, Entry, Of};
 use super::seal::{self, Image};
-use super::{Error, Result};
+use super::{Error, Result, sheet};
 use crate::domain::act::Actor;
-use crate::domain::merged::{INTO, MERGE, SAME, Same, TAKES};
+use crate::domain::merged::{INTO, MERGE, Pointer, SAME, Same, TAKES};
+use crate::domain::record::RecordKind;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::borrow::Cow;
 
@@ -97,6 +98,13 @@ pub(super) fn known(conn: &Connection) -> Result<Vec<String>> {
 /// The case that is read in the place of this one: the older, where it is merged into one.
 pub(super) fn root(conn: &Connection, case_id: &str) -> Result<String> {
     Ok(into(conn, case_id)?.map_or_else(|| case_id.to_owned(), |row| row.older))
+}
+
+/// What a merged case points at.
+pub(super) fn pointer(conn: &Connection, row: Merged) -> Result<Pointer> {
+    let older = sheet::find(conn, RecordKind::Case, &row.older)?;
+    let number = older.and_then(|case| case.get("number").map(str::to_owned)).unwrap_or_default();
+    Ok(Pointer { case_id: row.older, number, at: row.at, by: row.person, same: row.same })
 }
 
 /// Puts on record that two cases become one, or with `apart` two again, and makes it so. `numbers`: of the older and of the younger.

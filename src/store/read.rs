@@ -2,7 +2,7 @@
 
 use super::access::{self, shown};
 use super::look::Glance;
-use super::{Error, Result, Store, counter, merged, row, seal, sheet};
+use super::{Error, Result, Store, counter, merged, seal, sheet};
 use crate::domain::casefile::CaseFile;
 use crate::domain::field::See;
 use crate::domain::merged::Pointer;
@@ -72,7 +72,7 @@ impl Store {
         // At this moment it may be another's than when it was asked for.
         owned = access::whose(&tx, case_id)?.unwrap_or(owned);
         seal::refuse_altered(&tx, case_id, &sheets)?;
-        let into = merged::into(&tx, case_id)?.map(|row| row::pointer(&tx, row)).transpose()?;
+        let into = merged::into(&tx, case_id)?.map(|row| merged::pointer(&tx, row)).transpose()?;
         tx.finish()?;
         if !self.refresh(now)?.may(Right::See(See::Facts), &owned.whose()) {
             return self.out_of_sight(Right::See(See::Facts), case_id, now);

@@ -1,11 +1,10 @@
 //! The row of the list beside each case: written by every save of the case, compared by `doctor`.
 
-use super::{Result, facts, merged, read, sheet, sight};
+use super::{Result, facts, merged, read, sight};
 use crate::domain::casefile::CaseFile;
 use crate::domain::code::Lists;
 use crate::domain::ledger::{Hash, image};
-use crate::domain::merged::Pointer;
-use crate::domain::record::{RecordKind, Sheet};
+use crate::domain::record::Sheet;
 use crate::domain::row::Row;
 use rusqlite::{Connection, params};
 
@@ -93,22 +92,15 @@ pub(super) fn whole(conn: &Connection, sheets: &[Sheet]) -> Result<CaseFile> {
     let mut file = CaseFile::from_sheets(sheets)?;
     let case_id = file.case.head.id.clone();
     if let Some(row) = merged::into(conn, &case_id)? {
-        file.point(pointer(conn, row)?);
+        file.point(merged::pointer(conn, row)?);
         return Ok(file);
     }
     for row in merged::of(conn, &case_id)? {
         let mut younger = CaseFile::from_sheets(&read::sheets(conn, &row.younger)?)?;
-        younger.point(pointer(conn, row)?);
+        younger.point(merged::pointer(conn, row)?);
         file.merged.push(younger);
     }
     Ok(file)
-}
-
-/// What a merged case points at.
-pub(super) fn pointer(conn: &Connection, row: merged::Merged) -> Result<Pointer> {
-    let older = sheet::find(conn, RecordKind::Case, &row.older)?;
-    let number = older.and_then(|case| case.get("number").map(str::to_owned)).unwrap_or_default();
-    Ok(Pointer { case_id: row.older, number, at: row.at, by: row.person, same: row.same })
 }
 
 /// The same from its records, which are known to stand so.

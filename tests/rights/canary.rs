@@ -6,7 +6,7 @@ use caseload::domain::field::See;
 
 /// The fields that hold one, each with what kind of knowledge it is, as `trust.md` has it, not as the field lists do.
 /// `past` is a name that was corrected since, `reason` why an arrest was taken back, as the trail keeps it.
-pub const FIELDS: [(&str, See); 40] = [
+pub const FIELDS: [(&str, See); 41] = [
     ("reporter", See::Identity),
     ("name", See::Identity),
     ("name_km", See::Identity),
@@ -47,10 +47,11 @@ pub const FIELDS: [(&str, See); 40] = [
     ("result", See::Narrative),
     ("decision", See::Narrative),
     ("why", See::Narrative),
+    ("stage_reason", See::Narrative),
 ];
 
 /// What happened, in words, but for what only the trail keeps.
-pub const NARRATIVE: [&str; 27] = [
+pub const NARRATIVE: [&str; 28] = [
     "village",
     "place",
     "summary",
@@ -78,6 +79,7 @@ pub const NARRATIVE: [&str; 27] = [
     "result",
     "decision",
     "why",
+    "stage_reason",
 ];
 
 /// One word of one field of one case.

@@ -143,6 +143,7 @@ impl Cell {
                 ("exam_result.finding", "finding"),
                 ("task.result", "result"),
                 ("decision.why", "why"),
+                ("case.stage_reason", "stage_reason"),
             ]),
             Op::AskIdentifiers => self.asked(&[("online", "online")]),
             Op::AskCare => match self.asked(&[("victim.care_note", "care_note")]) {
