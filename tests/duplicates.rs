@@ -310,3 +310,41 @@ fn what_is_open_is_said_before_a_case_is_closed() {
     office.ok(&["close", "21/1", "--reason", "x", "--yes", "--now", NOW, "--as", "dara"]);
     assert_eq!(show(&office, "21/1")["investigation"], "CLO");
 }
+
+#[test]
+fn merged_cases_are_erased_the_younger_first_and_the_figures_stay() {
+    let office = twice();
+    merge(&office, "21/1", "21/3");
+    let before = rates(&office);
+    let run = |args: &[&str]| office.run(&[args, &["--now", NOW, "--as", "dara"]].concat());
+    let erase = |number: &str| run(&["erase", number, "--reason", "the law", "--yes"]);
+    assert!(erase("21/3").stderr.contains("is not closed"));
+    assert!(run(&["close", "21/3", "--reason", "x"]).stderr.contains("it is merged into CPU-21-0001"));
+    assert_eq!(run(&["close", "21/1", "--reason", "done", "--yes"]).status, 0);
+    let refused = erase("21/1");
+    assert!(refused.stderr.contains("CPU-21-0003 is merged into it: erase that first"), "{refused:?}");
+    for number in ["21/3", "21/1"] {
+        let erased = erase(number);
+        assert_eq!(erased.status, 0, "{number}: {erased:?}");
+    }
+    assert_eq!(rates(&office)["rates"], before["rates"]);
+    assert_eq!(show(&office, "21/3")["merged"][0]["erased"]["reason"], "the law");
+    assert!(run(&["unmerge", "21/3", "--reason", "x"]).stderr.contains("was erased"));
+    office.well();
+}
+
+#[test]
+fn an_import_of_which_a_case_is_merged_is_not_undone() {
+    let office = Office::in_memory();
+    office.ok(&["add", "rape bat f7 m34 uncle police", "--now", "2021-12-26T10:00"]);
+    let list = office.folder().join("list.csv");
+    std::fs::write(&list, "reported,offence,province,victim\n27/12/2021,rape,Battambang,f7\n").unwrap();
+    let path = list.to_string_lossy().into_owned();
+    office.ok(&["import", &path, "--now", NOW]);
+    merge(&office, "21/1", "21/2");
+    let undone = office.run(&["import", "--undo", "1", "--reason", "x", "--now", NOW]);
+    assert!(undone.status != 0 && undone.stderr.contains("merged with another"), "{undone:?}");
+    office.ok(&["unmerge", "21/2", "--reason", "x", "--now", NOW]);
+    office.ok(&["import", "--undo", "1", "--reason", "x", "--now", NOW]);
+    office.well();
+}

@@ -57,7 +57,7 @@ impl Form {
             return;
         }
         let deed = self.deed(changes);
-        if self.line.is_some() && !self.met {
+        if self.line.is_some() && !self.met && self.unsure.is_none() {
             // Another officer may have taken the same call.
             out.push(Effect::Job(Job::Alike(deed.changes.iter().map(|c| c.after.clone()).collect())));
             self.meeting = Some(deed);
