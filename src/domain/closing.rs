@@ -151,6 +151,10 @@ pub fn still_open(file: &CaseFile, desk: &Desk) -> Vec<String> {
             out.push(format!("S{}: charged, without a final result", suspect.head.seq));
         }
     }
+    for task in file.tasks.iter().filter(|task| task.is_open()) {
+        let due = task.due_on.map(|day| format!(", due {}", day.long())).unwrap_or_default();
+        out.push(format!("{}: task{due}", task.to_sheet().label()));
+    }
     let bench = file.bench();
     for exhibit in file.exhibits.iter().filter(|e| e.taken_back_at.is_none()) {
         let chain = bench.chain(&exhibit.head.id);

@@ -119,7 +119,7 @@ pub fn text(field: &str, at: usize) -> String {
             format!(
                 "{}{}{}",
                 SYLLABLES[first],
-                ["quv", "zef", "mib", "dol"][nth / 10],
+                ["quv", "zef", "mib", "dol", "puk", "rof"][nth / 10],
                 TAILS[at / 10].to_owned() + TAILS[last]
             )
         }
