@@ -37,6 +37,10 @@
 //! **A saved view** ([`domain::view`], `store/view.rs`) is a filter with order and columns, asked within the rights of whoever opens it.
 //! **Undo** ([`domain::undo`]) makes of one's last act its reverse, an act like any other; **many cases** ([`domain::bulk`]) change in one.
 //!
+//! **A merge** ([`domain::merged`], `store/merged.rs`) moves no record: a row says that the younger case is one with the older, and
+//! which of their records are the same; whoever reads or counts the older has both. **Closing** ([`domain::closing`]) is a deed with a
+//! reason, and knows what is still open.
+//!
 //! **An erasure** is the one act that takes away: `store/erase.rs` blanks of a closed case what [`domain::field::Spec::is_erased`]
 //! names, and every value that the ledger keeps of it, so that the chain stays whole; then the file is made anew.
 //!

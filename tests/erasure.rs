@@ -193,7 +193,8 @@ fn close(store: &mut Store, id: &str, at: &str) {
     let mut after = before.clone();
     after.set("investigation", Some("CLO".into()));
     let dara = Actor { name: "dara".into(), session: "before".into() };
-    store.fill([(dara, now(at), Deed::edit("edit", before, after))]).unwrap();
+    let deed = Deed { reason: Some("done".into()), ..Deed::edit("close", before, after) };
+    store.fill([(dara, now(at), deed)]).unwrap();
 }
 
 fn run_as(office: &Office, who: &str, args: &[&str]) -> Output {
@@ -452,7 +453,8 @@ fn a_case_is_closed_since_it_was_last_done_with() {
         let before = store.case(&id, &now(at)).unwrap().case.to_sheet();
         let mut after = before.clone();
         after.set("investigation", Some(code.into()));
-        store.write(&now(at), &Deed::edit("edit", before, after)).unwrap();
+        let deed = Deed { reason: Some("done".into()), ..Deed::edit("close", before, after) };
+        store.write(&now(at), &deed).unwrap();
     };
     let listed = || json_as(&office, "vanna", &["retention", "--years", "1"]);
     stage("CLO", "2013-05-01T12:00");

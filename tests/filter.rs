@@ -37,7 +37,7 @@ fn set(office: &Office, number: &str, of: impl Fn(&CaseFile) -> Sheet, fields: &
     let before = of(&store.case(&id, &now).unwrap());
     let mut after = before.clone();
     fields.iter().for_each(|(column, value)| after.set(column, Some((*value).to_owned())));
-    store.write(&now, &Deed::edit("edit", before, after)).unwrap();
+    store.write(&now, &Deed { reason: Some("done".into()), ..Deed::edit("edit", before, after) }).unwrap();
 }
 
 fn office() -> Office {

@@ -1,9 +1,10 @@
 //! One-line entry: a case from its words, or what each word means. It must never know what a word means itself.
 
-use super::exit::{BUSY, Exit, USAGE, warn};
+use super::exit::{BUSY, Exit, NO, USAGE, warn};
 use super::print;
 use super::start::Run;
 use crate::domain::act::{Deed, Outcome};
+use crate::domain::alike::Alike;
 use crate::domain::casefile::{self, CaseFile};
 use crate::domain::checks::{self, Warning};
 use crate::domain::field::Desk;
@@ -15,14 +16,18 @@ use std::io::{self, Write};
 
 const NO_OFFENCE: &str = "a case needs an offence: write one, as in `caseload add 'hom bat f7 ? phone'`";
 
-/// Enters the case and prints its number; with `dry_run` prints only how the line was read.
-pub(super) fn add(
-    mut run: Run,
-    line: &str,
-    note: Option<String>,
-    dry_run: bool,
-    out: &mut dyn Write,
-) -> Result<i32, Exit> {
+/// How it is to be entered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct How {
+    /// only print how the line was read
+    pub dry_run: bool,
+    /// save nothing where a case may be the same
+    pub unless_known: bool,
+}
+
+/// Enters the case and prints its number. A case that may be the same is said on standard error.
+pub(super) fn add(mut run: Run, line: &str, note: Option<String>, how: How, out: &mut dyn Write) -> Result<i32, Exit> {
+    let How { dry_run, unless_known } = how;
     let now = run.now();
     let lists = run.store.lists();
     // What happened to a child does not belong into the list of processes.
@@ -65,13 +70,19 @@ pub(super) fn add(
         doubt();
         return Ok(0);
     }
+    let alike: Vec<String> = run.store.alike(&sheets, &now)?.iter().map(Alike::words).collect();
+    if unless_known && !alike.is_empty() {
+        let sentence = format!("nothing was saved, as it may be known already: {}", alike.join("; "));
+        return Err(Exit::new(NO, sentence));
+    }
     // A case that is refused is not doubted as well.
     match run.store.write(&now, &Deed::add("new case", sheets))? {
         Outcome::Saved { number, .. } | Outcome::SavedBefore { number, .. } if run.json => {
-            print::json(out, &json!({ "number": number, "warnings": warnings, "missing": missing }))?;
+            print::json(out, &json!({ "number": number, "warnings": warnings, "missing": missing, "alike": alike }))?;
         }
         Outcome::Saved { number, .. } | Outcome::SavedBefore { number, .. } => {
             doubt();
+            alike.iter().for_each(|words| warn(&format!("may be the same: {words}")));
             print::line(out, &number)?;
         }
         Outcome::Clashed { .. } => {

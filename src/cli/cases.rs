@@ -1,6 +1,7 @@
 //! The list of cases, and one case whole by walking its field lists. It must never know a field by name but what joins records.
 
 use super::exit::{self, Exit, USAGE};
+use super::merge;
 use super::print::{self, Columns};
 use super::start::Run;
 use crate::domain::casefile::CaseFile;
@@ -10,6 +11,7 @@ use crate::domain::filter::{self, NO_NAME};
 use crate::domain::known;
 use crate::domain::listing::Query;
 use crate::domain::moment::{Now, local};
+use crate::domain::number;
 use crate::domain::record::{Record, Sheet};
 use crate::domain::rights::Right;
 use crate::domain::row::Row;
@@ -162,19 +164,39 @@ fn row_json(row: &Row) -> Value {
 /// Prints one case whole.
 pub(super) fn show(mut run: Run, number: &str, out: &mut dyn Write) -> Result<i32, Exit> {
     let now = run.now();
-    let id = run.store.case_by_number(number, &now)?;
+    let id = run.store.case_answered(number, &now)?;
     let file = run.store.case(&id, &now)?;
+    let printed = file.case.number.clone().unwrap_or_default();
+    if let Some(younger) = asked_by(&file, number) {
+        exit::warn(&format!("{younger} is merged into {printed}, which is shown with it"));
+    }
     let lists = run.store.lists();
     let desk = Desk { lists: &lists, now };
     if run.json {
         print::json(out, &file.json(&desk))?;
     } else {
         case_for_people(&file, &desk, out)?;
+        for younger in &file.merged {
+            let into = younger.merged_into.clone().unwrap_or_default();
+            let number = younger.case.number.as_deref().unwrap_or_default();
+            print::line(out, &format!("{number}, {}:", merge::words(&into, &local(&into.at, now.zone))))?;
+            case_for_people(younger, &desk, out)?;
+        }
+        if let Some(into) = &file.merged_into {
+            print::line(out, &merge::words(into, &local(&into.at, now.zone)))?;
+        }
         if let Some(Erasure { at, by, reason }) = &file.erased {
             print::line(out, &format!("erased on {} by {by}: {reason}", local(at, now.zone)))?;
         }
     }
     Ok(0)
+}
+
+/// The number of the younger case by which this one was asked for, if it was.
+fn asked_by<'a>(file: &'a CaseFile, typed: &str) -> Option<&'a str> {
+    let numbers = file.merged.iter().filter_map(|younger| younger.case.number.as_deref());
+    let is = |number: &&str| number::read(number) == number::read(typed);
+    numbers.into_iter().find(is)
 }
 
 fn case_for_people(file: &CaseFile, desk: &Desk, out: &mut dyn Write) -> io::Result<()> {

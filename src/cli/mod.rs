@@ -7,6 +7,7 @@ mod ask;
 mod audit;
 mod backup;
 mod cases;
+mod close;
 mod doctor;
 mod due;
 mod erase;
@@ -17,6 +18,7 @@ mod import;
 mod key;
 mod limits;
 mod log;
+mod merge;
 mod office;
 mod print;
 mod progress;
@@ -99,6 +101,9 @@ enum Command {
         /// Only print how each word was read
         #[arg(long)]
         dry_run: bool,
+        /// Save nothing where a case may be the same; else that is said on standard error, and the case is saved
+        #[arg(long)]
+        unless_known: bool,
     },
     /// List the cases that fit a filter, newest first: 'offence:hom reported:2019 victim.age:<15'
     #[command(visible_alias = "find", after_help = cases::filter_help())]
@@ -119,6 +124,26 @@ enum Command {
     Timeline {
         /// The case number: 19/274 or CPU-19-0274
         number: String,
+    },
+    /// Close a case, with a reason: done with, no crime, out of scope or referred out
+    Close(close::Asked),
+    /// Reopen a case that is closed, with a reason
+    Reopen {
+        /// The case number: 19/274 or CPU-19-0274
+        number: String,
+        /// Why; it stays with the case and on record
+        #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+        reason: String,
+    },
+    /// Make two cases one: the lower number stays, both find it, it counts once
+    Merge(merge::Asked),
+    /// Take a case that was merged apart again, as it was
+    Unmerge {
+        /// The number of the younger; of the older where only one is merged into it
+        number: String,
+        /// Why; it stays on record
+        #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+        reason: String,
     },
     /// List the exhibits: what is where, what is overdue, how long answers take
     Exhibits {
@@ -269,8 +294,9 @@ impl Args {
             None => start::console(global),
             Some(Command::Demo { cases }) => start::demo(global, cases),
             Some(Command::Init) => printing(|out| start::init(global, out)),
-            Some(Command::Add { line, note, dry_run }) => {
-                printing(|out| add::add(global.open()?, &line, note, dry_run, out))
+            Some(Command::Add { line, note, dry_run, unless_known }) => {
+                let how = add::How { dry_run, unless_known };
+                printing(|out| add::add(global.open()?, &line, note, how, out))
             }
             Some(Command::List(asked)) => printing(|out| cases::list(global.open()?, &asked, out)),
             Some(Command::Show { number }) if number::read_tip(&number).is_some() => {
@@ -280,6 +306,14 @@ impl Args {
             Some(Command::Due { words }) => printing(|out| due::due(global.open()?, &words.join(" "), out)),
             Some(Command::Handover(asked)) => printing(|out| due::hand_over(global.open()?, &asked, out)),
             Some(Command::Timeline { number }) => printing(|out| due::timeline(global.open()?, &number, out)),
+            Some(Command::Close(asked)) => printing(|out| close::close(global.open()?, &asked, out)),
+            Some(Command::Reopen { number, reason }) => {
+                printing(|out| close::reopen(global.open()?, &number, &reason, out))
+            }
+            Some(Command::Merge(asked)) => printing(|out| merge::merge(global.open()?, &asked, out)),
+            Some(Command::Unmerge { number, reason }) => {
+                printing(|out| merge::unmerge(global.open()?, &number, &reason, out))
+            }
             Some(Command::Exhibits { words }) => {
                 printing(|out| exhibits::exhibits(global.open()?, &words.join(" "), out))
             }

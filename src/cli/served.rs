@@ -9,7 +9,7 @@ use clap::Parser;
 use std::path::Path;
 
 /// The commands that may be asked over SSH.
-pub(super) const SERVED: [&str; 17] = [
+pub(super) const SERVED: [&str; 22] = [
     "add",
     "list",
     "find",
@@ -17,6 +17,10 @@ pub(super) const SERVED: [&str; 17] = [
     "due",
     "timeline",
     "handover",
+    "close",
+    "reopen",
+    "merge",
+    "unmerge",
     "exhibits",
     "tips",
     "export",
@@ -107,6 +111,10 @@ impl Command {
             | Command::Due { .. }
             | Command::Timeline { .. }
             | Command::Handover(_)
+            | Command::Close(_)
+            | Command::Reopen { .. }
+            | Command::Merge(_)
+            | Command::Unmerge { .. }
             | Command::Exhibits { .. }
             | Command::Tips { .. }
             | Command::Export(_)

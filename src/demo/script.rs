@@ -327,7 +327,9 @@ impl Script<'_> {
             }
             (None, None) => return None,
         };
-        let mut lines = vec![Line::edit(Case, 0).with("investigation", stage)];
+        // A case is closed with a reason.
+        let why = (stage == "CLO").then(|| reason.unwrap_or(words::CLEARED));
+        let mut lines = vec![Line::edit(Case, 0).with("investigation", stage).maybe("stage_reason", why)];
         let in_time = at.year() == arrested.unwrap_or(slot.opened).year();
         if in_time && (reason.is_some() || self.rng.chance(95)) {
             let offences = self.acts.first().map_or(0, |a| a.lines.iter().filter(|l| l.kind == Offence).count());
@@ -340,7 +342,7 @@ impl Script<'_> {
             lines.extend((1..=self.cast.victims.len()).map(|v| Line::edit(Victim, v).with("care", "services")));
         }
         let action = if lines.len() > 1 { "clear" } else { "edit" };
-        self.acts.push(Act { at, by: self.lead, action, reason, lines });
+        self.acts.push(Act { at, by: self.lead, action, reason: why.or(reason), lines });
         Some(at)
     }
 
@@ -352,11 +354,13 @@ impl Script<'_> {
             None => (self.slot.opened, 100, 240, "SUS"),
         };
         let at = self.later(from, low, high);
-        let mut lines = vec![Line::edit(Case, 0).with("investigation", stage)];
+        let why = (stage == "CLO").then_some(words::ENDED);
+        let mut lines = vec![Line::edit(Case, 0).with("investigation", stage).maybe("stage_reason", why)];
         if arrested {
             lines.extend((1..=self.cast.victims.len()).map(|v| Line::edit(Victim, v).with("care", "closed")));
         }
-        self.act(at, self.lead, "edit", lines);
+        let action = if why.is_some() { "close" } else { "edit" };
+        self.acts.push(Act { at, by: self.lead, action, reason: why, lines });
     }
 
     /// What becomes of those arrested; of an earlier year, of which less is kept, it is not known.

@@ -121,3 +121,8 @@ pub(super) fn exceptional(code: &str) -> &'static str {
 fn by(table: &[(&str, &'static [&'static str])], key: &str) -> &'static [&'static str] {
     table.iter().find(|row| row.0 == key).map_or(&[], |row| row.1)
 }
+
+/// Why a case is closed once the suspect is with the court and nothing is left to do.
+pub(super) const CLEARED: &str = "arrested and handed to the prosecutor, nothing is left to do";
+/// Why a case is closed long after.
+pub(super) const ENDED: &str = "the court has the whole file, the family is accompanied";

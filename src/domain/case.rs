@@ -23,6 +23,7 @@ record! {
         restricted_to: Option<String> = "Only for", Line, Hidden, "The officers who alone may know of the case, beside its lead";
         arrests_known: bool = "Arrests known", YesNo, Given("y"), "No only where nobody can say whether anyone was arrested";
         reporter: Option<String> = "Reporter", Line, Free, "Who reported it, where they want to be known", Identity;
+        stage_reason: Option<String> = "Stage reason", Line, Hidden, "Why it was closed, reopened or given away, as the act asked it last", Narrative;
         as_imported: Option<String> = "As imported", Prose, Hidden, "What of an imported row was not understood or has no field here, as it stood in its file", Identity;
     }
 }

@@ -11,6 +11,7 @@ use super::field::{Desk, Need};
 use super::justice::Course;
 use super::kind::kinds;
 use super::known::{self, Known};
+use super::merged::{self, Pointer};
 use super::moment::stamp;
 use super::record::{Damaged, Record, RecordKind, Sheet};
 use super::relation::{Relation, nibrs};
@@ -42,6 +43,10 @@ macro_rules! case_file {
             pub known: Known,
             /// the numbers of the tips that it came from or that are linked to it, of those that may be seen
             pub tips: Vec<String>,
+            /// the older case that it is one with
+            pub merged_into: Option<Pointer>,
+            /// the younger cases that are one with it, as far as whoever reads may see them
+            pub merged: Vec<CaseFile>,
         }
 
         impl CaseFile {
@@ -57,6 +62,8 @@ macro_rules! case_file {
                     unlinked: chain::unlinked(sheets),
                     known: Known::new(),
                     tips: Vec::new(),
+                    merged_into: None,
+                    merged: Vec::new(),
                 })
             }
 
@@ -105,9 +112,25 @@ impl CaseFile {
         self.arrests.iter().filter(move |a| a.stands() && a.suspect_id.as_deref() == Some(suspect_id))
     }
 
-    /// Suspects with an arrest that stands.
+    /// Suspects with an arrest that stands, those of the cases that are one with it too: each once.
     pub fn arrested(&self) -> usize {
-        self.suspects.iter().filter(|s| self.arrests_of(&s.head.id).next().is_some()).count()
+        let own = |file: &CaseFile| {
+            let arrested = file.suspects.iter().filter(|s| file.arrests_of(&s.head.id).next().is_some());
+            arrested.map(|s| s.to_sheet().label()).collect::<Vec<_>>()
+        };
+        let mut all: BTreeSet<String> = own(self).into_iter().collect();
+        for file in &self.merged {
+            let number = file.case.number.clone().unwrap_or_default();
+            let same = |label: &str| file.merged_into.as_ref().and_then(|into| into.same_as(label)).map(str::to_owned);
+            all.extend(own(file).into_iter().map(|label| same(&label).unwrap_or(format!("{number}/{label}"))));
+        }
+        all.len()
+    }
+
+    /// The case as it is read while it is one with an older.
+    pub fn point(&mut self, into: Pointer) {
+        self.case.investigation = Some(merged::STAGE.to_owned());
+        self.merged_into = Some(into);
     }
 
     /// All offences unfounded?
@@ -174,6 +197,13 @@ impl CaseFile {
         case["unfounded"] = json!(self.unfounded());
         if let Some(Erasure { at, by, reason }) = &self.erased {
             case["erased"] = json!({ "at": at, "by": by, "reason": reason });
+        }
+        if let Some(Pointer { number, at, by, same, .. }) = &self.merged_into {
+            let same: Vec<Json> = same.iter().map(|s| json!({ "label": s.younger, "same_as": s.older })).collect();
+            case["merged_into"] = json!({ "number": number, "at": at, "by": by, "same": same });
+        }
+        if !self.merged.is_empty() {
+            case["merged"] = self.merged.iter().map(|file| file.json(desk)).collect();
         }
         case
     }

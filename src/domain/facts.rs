@@ -5,7 +5,9 @@ use super::case::Case;
 use super::code::Lists;
 use super::court_result::{is_conviction, is_decided};
 use super::day::Day;
+use super::merged::{STAGE, Same};
 use super::moment::{Moment, Now};
+use super::number;
 use super::offence;
 use chrono::NaiveDate;
 
@@ -134,7 +136,77 @@ impl Facts {
     }
 }
 
+impl Facts {
+    /// Takes what is counted of a younger case that is one with this; that counts no more of itself. Records that are the same are
+    /// one, all others are told by the number of their case: `19/275/S1`.
+    pub fn take(&mut self, younger: &mut Facts, same: &[Same]) {
+        let case = number::read(&younger.number).map(|n| format!("{:02}/{}", n.year % 100, n.seq)).unwrap_or_default();
+        let label = |label: &str| {
+            let one = same.iter().find(|s| s.younger == label).map(|s| s.older.clone());
+            one.unwrap_or_else(|| format!("{case}/{label}"))
+        };
+        // From here on an offence is against those of its own case, also where it names none.
+        self.name_victims(|label| label.to_owned());
+        let mut other = Facts { investigation: None, ..younger.clone() };
+        younger.investigation = Some(STAGE.to_owned());
+        other.name_victims(label);
+        self.arrests_known |= other.arrests_known;
+        for mut victim in other.victims {
+            victim.label = label(&victim.label);
+            match self.victims.iter_mut().find(|v| v.label == victim.label) {
+                Some(known) => known.age = known.age.or(victim.age),
+                None => self.victims.push(victim),
+            }
+        }
+        for mut offence in other.offences {
+            offence.label = label(&offence.label);
+            match self.offences.iter_mut().find(|o| o.label == offence.label) {
+                Some(known) => known.take(offence),
+                None => self.offences.push(offence),
+            }
+        }
+        for mut suspect in other.suspects {
+            suspect.label = label(&suspect.label);
+            match self.suspects.iter_mut().find(|s| s.label == suspect.label) {
+                Some(known) => known.take(suspect),
+                None => self.suspects.push(suspect),
+            }
+        }
+    }
+
+    /// Every offence says which victims it was against.
+    fn name_victims(&mut self, named: impl Fn(&str) -> String) {
+        for offence in &mut self.offences {
+            let against = self.victims.iter().filter(|v| offence::against(offence.victims.as_deref(), &v.label));
+            offence.victims = Some(against.map(|v| named(&v.label)).collect::<Vec<_>>().join(" "));
+        }
+    }
+}
+
+impl OffenceFacts {
+    /// The same offence as another case has it: cleared there, it is cleared; unfounded it is only if this says so.
+    fn take(&mut self, other: OffenceFacts) {
+        self.victims = Some([self.victims.take(), other.victims].into_iter().flatten().collect::<Vec<_>>().join(" "));
+        if self.clearance == "N" && other.clearance != "UNF" {
+            (self.clearance, self.cleared_on) = (other.clearance, other.cleared_on);
+        }
+    }
+}
+
 impl SuspectFacts {
+    /// The same suspect as another case has them.
+    fn take(&mut self, other: SuspectFacts) {
+        self.identified |= other.identified;
+        self.arrests.extend(other.arrests);
+        self.charges.extend(other.charges);
+        self.results.extend(other.results);
+        for code in other.relationships {
+            if !self.relationships.contains(&code) {
+                self.relationships.push(code);
+            }
+        }
+    }
+
     /// Arrested by the cut-off?
     pub fn arrested(&self, cut_off: &Now) -> bool {
         self.arrests.iter().any(|a| a.by(cut_off))
@@ -156,5 +228,61 @@ impl SuspectFacts {
     /// A defendant by the cut-off: charged, or with a result?
     pub fn is_defendant(&self, cut_off: &Now) -> bool {
         self.charges.iter().any(|d| d.first() <= cut_off.today()) || self.result(cut_off).is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn case(number: &str, age: &str, arrested: bool) -> Facts {
+        let homicide = OffenceFacts {
+            label: "O1".into(),
+            code: "0101".into(),
+            homicide: true,
+            clearance: "N".into(),
+            ..OffenceFacts::default()
+        };
+        let suspect = SuspectFacts {
+            label: "S1".into(),
+            identified: true,
+            arrests: Moment::iso("2019-05-02").into_iter().filter(|_| arrested).collect(),
+            ..SuspectFacts::default()
+        };
+        Facts {
+            number: number.into(),
+            investigation: Some("INV".into()),
+            offences: vec![homicide],
+            victims: vec![VictimFacts { label: "V1".into(), age: Age::iso(age) }],
+            suspects: vec![suspect],
+            ..Facts::default()
+        }
+    }
+
+    #[test]
+    fn what_is_the_same_counts_once_and_what_is_not_counts_under_the_older() {
+        let now = Now { utc: chrono::DateTime::from_timestamp(1_600_000_000, 0).unwrap(), zone: chrono_tz::UTC };
+        let (mut older, mut younger) = (case("CPU-19-0274", "7y", false), case("CPU-19-0275", "7y", true));
+        older.take(&mut younger, &Same::split("O1=O1 V1=V1 S1=S1"));
+        assert_eq!((older.offences.len(), older.suspects.len(), older.killed().count()), (1, 1, 1));
+        assert_eq!((older.arrested(&now), older.excluded()), (1, None), "arrested in either is arrested");
+        assert_eq!(younger.excluded(), Some("duplicate"));
+
+        let (mut older, mut younger) = (case("CPU-19-0274", "7y", true), case("CPU-19-0275", "2y", true));
+        younger.offences[0].homicide = false;
+        older.take(&mut younger, &[]);
+        let labels: Vec<&str> = older.suspects.iter().map(|s| s.label.as_str()).collect();
+        assert_eq!((labels, older.arrested(&now)), (vec!["S1", "19/275/S1"], 2));
+        assert_eq!(older.killed().count(), 1, "the homicide of one case is none of the other's victims");
+    }
+
+    #[test]
+    fn cleared_in_the_younger_is_cleared_and_unfounded_there_is_not() {
+        for (clearance, counts) in [("ARR", "ARR"), ("EXC-A", "EXC-A"), ("UNF", "N")] {
+            let (mut older, mut younger) = (case("CPU-19-0274", "7y", false), case("CPU-19-0275", "7y", false));
+            younger.offences[0].clearance = clearance.into();
+            older.take(&mut younger, &Same::split("O1=O1"));
+            assert_eq!(older.offences[0].clearance, counts);
+        }
     }
 }

@@ -3,6 +3,7 @@
 
 pub mod act;
 pub mod age;
+pub mod alike;
 pub mod arrest;
 pub mod backup;
 pub mod board;
@@ -12,6 +13,7 @@ pub mod casefile;
 pub mod chain;
 pub mod charge;
 pub mod checks;
+pub mod closing;
 pub mod code;
 pub mod court_event;
 pub mod court_result;
@@ -47,6 +49,8 @@ pub mod listing;
 pub mod log;
 pub mod measure;
 pub mod merge;
+pub mod merged;
+pub mod merging;
 pub mod misread;
 pub mod moment;
 pub mod number;

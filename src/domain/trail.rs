@@ -2,6 +2,7 @@
 
 use super::erasure::{ERASE, ERASED};
 use super::field::{Desk, FieldKind, Value};
+use super::merged::{INTO, MERGE, SAME};
 use super::moment;
 use super::record::RecordKind;
 
@@ -74,6 +75,9 @@ impl AuditLine {
             let words = self.new.as_deref().map(|detail| look_words(detail, desk));
             return words.or_else(|| self.erased.then(|| ERASED.to_owned()));
         }
+        if self.kind == MERGE {
+            return (!self.field.is_empty()).then(|| self.merge_words());
+        }
         let kind = RecordKind::ALL.into_iter().find(|k| k.table() == self.kind);
         let spec = kind.and_then(|k| k.specs().iter().find(|s| s.column == self.field));
         if self.action == ERASE {
@@ -108,6 +112,21 @@ impl AuditLine {
             None => format!("{record}{field}: {}", show(&self.new)),
             Some(_) => format!("{record}{field}: {} → {}", show(&self.old), show(&self.new)),
         })
+    }
+}
+
+impl AuditLine {
+    /// What a line of a merge says: of which case, and whether they became one or two again.
+    fn merge_words(&self) -> String {
+        let value = self.new.as_deref().or(self.old.as_deref()).unwrap_or(ERASED);
+        match (self.field.as_str(), self.new.is_some()) {
+            (SAME, true) => format!("the same as in {}: {value}", self.label),
+            (SAME, false) => format!("no more the same as in {}: {value}", self.label),
+            (INTO, true) => format!("merged into {value}"),
+            (INTO, false) => format!("merged into {value} no more"),
+            (_, true) => format!("{value} is merged into it"),
+            (_, false) => format!("{value} is a case of its own again"),
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use super::seal::{self, IMPORT, Image, OFFICER};
 use super::{Error, Result, Store, sheet};
 use crate::domain::erasure::{ERASED, Erasure};
 use crate::domain::field::{See, Spec, Value};
+use crate::domain::merged::MERGE;
 use crate::domain::moment::Now;
 use crate::domain::record::{HIDDEN, Head, RecordKind, Sheet};
 use crate::domain::redact;
@@ -175,13 +176,22 @@ pub(super) fn line_of(r: &Row) -> rusqlite::Result<AuditLine> {
 pub(super) struct Hidden {
     shown: Vec<See>,
     names: Vec<String>,
+    /// cases that it is or was one with, and that are out of reach
+    others: Vec<String>,
 }
 
 impl Hidden {
     pub fn of(conn: &Connection, seat: &Seat, case_id: &str, owned: &Owned) -> Result<Hidden> {
         let shown = access::shown(seat, &owned.whose(), false);
         let names = access::names(conn, &shown, case_id)?;
-        Ok(Hidden { shown, names })
+        let sql = "SELECT DISTINCT record_id FROM ledger WHERE case_id = ?1 AND kind = 'merge'";
+        let mut query = conn.prepare_cached(sql)?;
+        let mut others: Vec<String> = query.query_map([case_id], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+        let viewer = seat.viewer();
+        let owned = others.iter().map(|id| access::whose(conn, id)).collect::<Result<Vec<_>>>()?;
+        let mut seen = owned.iter().map(|o| o.as_ref().is_some_and(|o| viewer.may(Right::See(See::Facts), &o.whose())));
+        others.retain(|_| !seen.next().unwrap_or(false));
+        Ok(Hidden { shown, names, others })
     }
 
     /// An erasure with its reason blanked as narrative.
@@ -193,8 +203,12 @@ impl Hidden {
     pub fn masked(&self, mut line: AuditLine) -> AuditLine {
         let kind = RecordKind::ALL.into_iter().find(|k| k.table() == line.kind);
         let spec = kind.and_then(|k| k.specs().iter().find(|s| s.column == line.field));
-        // A look says how, never a value; a field that this program does not know may be anything.
-        let unknown = if line.kind == LOOK { See::Facts } else { See::Identity };
+        // A look says how, never a value, and a merge numbers; a field that this program does not know may be anything.
+        let unknown = if [LOOK, MERGE].contains(&line.kind.as_str()) { See::Facts } else { See::Identity };
+        if line.kind == MERGE && self.others.contains(&line.record_id) {
+            line.label = HIDDEN.to_owned();
+            [&mut line.old, &mut line.new].into_iter().flatten().for_each(|value| *value = HIDDEN.to_owned());
+        }
         let see = spec.map_or(unknown, |s| s.see);
         for value in [&mut line.old, &mut line.new] {
             *value = value.take().map(|v| self.text(see, &v));

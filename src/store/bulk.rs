@@ -1,13 +1,15 @@
 //! One field of many cases, set in one act: what would become of each, and doing it. Each case is asked by its own rights; it must
 //! never open one.
 
-use super::{Error, Result, Store, access, erase, read, seal, sheet};
+use super::{Error, Result, Store, access, erase, merged, read, seal, sheet};
 use crate::domain::act::Outcome;
 use crate::domain::bulk::{Bulk, MOST, Planned};
+use crate::domain::closing::{INVESTIGATION, takes_an_act};
 use crate::domain::field::See;
 use crate::domain::moment::Now;
-use crate::domain::record::RecordKind;
+use crate::domain::record::{RecordKind, Sheet};
 use crate::domain::rights::{Right, Whose};
+use rusqlite::Connection;
 
 impl Store {
     /// What would become of each of these cases; of one that may not be known of nothing is said.
@@ -39,7 +41,8 @@ impl Store {
                 Ok(()) if bulk.column == "lead" && owned.whose().restricted_to.is_some() => {
                     Some("restricted: change its lead in the case itself".to_owned())
                 }
-                Ok(()) => (!viewer.may(right, &owned.whose())).then(|| viewer.may_not(right)),
+                Ok(()) if !viewer.may(right, &owned.whose()) => Some(viewer.may_not(right)),
+                Ok(()) => refuses_stage(&tx, bulk, &stored)?,
             };
             let value = bulk.value.as_deref();
             let after = match bulk.column {
@@ -63,4 +66,14 @@ impl Store {
     pub fn bulk(&mut self, bulk: &Bulk, shown: &[Planned], op_id: &str, now: &Now) -> Result<Outcome> {
         self.write_several(now, &bulk.deeds(shown, op_id))
     }
+}
+
+/// A stage that takes an act of its own is not set in passing.
+fn refuses_stage(tx: &Connection, bulk: &Bulk, stored: &Sheet) -> Result<Option<String>> {
+    let mut after = stored.clone();
+    after.set(bulk.column, bulk.value.clone());
+    if bulk.column == INVESTIGATION && merged::into(tx, &stored.head.id)?.is_some() {
+        return Ok(Some("it is merged, and stands where the older case does".to_owned()));
+    }
+    Ok(takes_an_act(stored, &after).then(|| "closing and reopening take a reason: z in the case itself".to_owned()))
 }

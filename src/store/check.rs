@@ -2,7 +2,6 @@
 
 use super::verify::verify;
 use super::{Result, Store, counter, migrate, read};
-use crate::domain::casefile::CaseFile;
 use crate::domain::ledger::Anchor;
 use crate::domain::moment::Now;
 use crate::domain::rights::Right;
@@ -50,7 +49,7 @@ impl Store {
             ids.collect::<rusqlite::Result<_>>()?
         };
         for id in &ids {
-            let Ok(file) = CaseFile::from_sheets(&read::sheets(&self.conn, id)?) else {
+            let Ok(file) = super::row::whole(&self.conn, &read::sheets(&self.conn, id)?) else {
                 damaged += 1;
                 continue;
             };

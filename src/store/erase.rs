@@ -5,7 +5,7 @@ use super::access::{self, Owned, Seat};
 use super::audit::{Hidden, LOOK, Trail};
 use super::counter::draw;
 use super::ledger::{self, Act};
-use super::{Error, Result, Store, access::IN_CASES, halt, open, read, row, seal, sheet, turn};
+use super::{Error, Result, Store, access::IN_CASES, halt, merged, open, read, row, seal, sheet, turn};
 use crate::domain::case::CLOSED;
 use crate::domain::erasure::{Closed, ERASE, ERASED, Erased, Erasure, Words, erase};
 use crate::domain::field::{Desk, See, Value};
@@ -116,7 +116,8 @@ fn closed(conn: &Connection, condition: &str, of: &str, now: &Now) -> Result<Vec
            (SELECT at FROM audit WHERE case_id = cases.id AND kind <> 'look' AND action <> 'erase' ORDER BY seq DESC LIMIT 1), \
            updated_at), \
          (SELECT offence || ', ' || province || ', ' || victims FROM case_row WHERE case_row.case_id = cases.id) \
-         FROM cases WHERE investigation IN ({stages}) AND {condition} AND (?1 = '' OR id = ?1)"
+         FROM cases WHERE coalesce((SELECT o.investigation FROM merged JOIN cases o ON o.id = merged.older WHERE merged.younger = cases.id), \
+           cases.investigation) IN ({stages}) AND {condition} AND (?1 = '' OR id = ?1)"
     );
     let mut query = conn.prepare_cached(&sql)?;
     let rows = query.query_map([of], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?;
@@ -133,8 +134,17 @@ fn carry_out(conn: &Connection, act: &Act, case_id: &str, desk: &Desk) -> Result
     let sheets = read::sheets(conn, case_id)?;
     let case = sheets.first().ok_or_else(|| Error::NoCase(String::new()))?;
     refuse_erased(conn, case_id)?;
-    if !case.get("investigation").is_some_and(|stage| CLOSED.contains(&stage)) {
-        return Err(Error::NotClosed(case.label()));
+    // A merged case ends with the older, and goes before it.
+    let root = merged::root(conn, case_id)?;
+    let of_root = sheet::find(conn, RecordKind::Case, &root)?;
+    if !of_root.as_ref().and_then(|c| c.get("investigation")).is_some_and(|stage| CLOSED.contains(&stage)) {
+        return Err(Error::NotClosed(of_root.map_or(case.label(), |c| c.label())));
+    }
+    for younger in merged::of(conn, case_id)? {
+        if erasure(conn, &younger.younger)?.is_none() {
+            let number = merged::pointer(conn, merged::Merged { older: younger.younger.clone(), ..younger })?.number;
+            return Err(Error::Misread(format!("{number} is merged into it: erase that first")));
+        }
     }
     let lines = lines(conn, case_id)?;
     seal::refuse_altered(conn, case_id, &sheets)?;

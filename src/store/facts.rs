@@ -2,6 +2,7 @@
 //! They are read past the digests of the records, so what is counted of a case is sealed in its row of the list.
 
 use super::access::{self, IN_CASES};
+use super::merged::{self, Merged};
 use super::sheet::columns_of;
 use super::sight::{self, IN_SIGHT};
 use super::{Error, Result, Store, seal};
@@ -10,6 +11,7 @@ use crate::domain::day::Day;
 use crate::domain::facts::{Facts, OffenceFacts, ResultFacts, SuspectFacts, VictimFacts};
 use crate::domain::field::See;
 use crate::domain::ledger::{Hash, image};
+use crate::domain::merged::STAGE;
 use crate::domain::moment::{Moment, Now};
 use crate::domain::offence::counted_as;
 use crate::domain::record::Sheet;
@@ -49,8 +51,11 @@ const COUNTED: [(&str, &[&str]); 8] = [
     ("relation", &["case_id", "seq", "suspect_id", "relationship"]),
 ];
 
-const SPAN: &str = "SELECT id FROM cases WHERE reported_on BETWEEN ?1 AND ?2 \
-                    UNION SELECT case_id FROM offence WHERE cleared_on BETWEEN ?1 AND ?2";
+/// Cases that are one are picked together.
+const SPAN: &str = "WITH base AS (SELECT id FROM cases WHERE reported_on BETWEEN ?1 AND ?2 \
+                    UNION SELECT case_id FROM offence WHERE cleared_on BETWEEN ?1 AND ?2), \
+                    roots AS (SELECT id FROM base UNION SELECT older FROM merged WHERE younger IN (SELECT id FROM base)) \
+                    SELECT id FROM roots UNION SELECT younger FROM merged WHERE older IN (SELECT id FROM roots)";
 
 /// A row of one of the tables.
 struct Row {
@@ -216,6 +221,7 @@ impl Store {
                 }
             }
         }
+        make_one(&mut all, merged::all(&tx)?);
         tx.finish()?;
         if !tells {
             all.iter_mut().for_each(|facts| (facts.case_id, facts.number) = Default::default());
@@ -229,6 +235,20 @@ impl Store {
     pub fn receipt(&mut self, from: NaiveDate, to: NaiveDate, now: &Now) -> Result<Vec<Facts>> {
         self.need(Right::See(See::Facts), now)?;
         self.facts(from, to, now)
+    }
+}
+
+/// What is counted of cases that are one is counted under the older.
+fn make_one(all: &mut [Facts], merged: Vec<Merged>) {
+    let places: HashMap<String, usize> = all.iter().enumerate().map(|(i, f)| (f.case_id.clone(), i)).collect();
+    for Merged { younger, older, same, .. } in merged {
+        let Some(at) = places.get(&younger) else { continue };
+        let mut facts = all[*at].clone();
+        match places.get(&older) {
+            Some(older) => all[*older].take(&mut facts, &same),
+            None => facts.investigation = Some(STAGE.to_owned()),
+        }
+        all[*at] = facts;
     }
 }
 

@@ -22,6 +22,7 @@ const TABLES: &[(&str, &[May])] = &[
     ("ledger_value", &[Insert, Update]),
     ("counter", &[Insert, Update]),
     ("case_row", &[Insert, Update]),
+    ("merged", &[Insert, Delete]),
     ("import", &[Insert, Update, Delete]),
     ("import_case", &[Insert, Update, Delete]),
     ("officer", &[Insert, Update]),

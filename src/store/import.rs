@@ -326,6 +326,8 @@ impl Store {
             seal::refuse_import(tx, &op_id)?;
             if again {
                 refuse_twice(tx, id)?;
+            } else {
+                refuse_merged(tx, id)?;
             }
             turn_to(tx, &act, &op_id, &import, to)
         })?;
@@ -343,6 +345,16 @@ fn refuse_twice(tx: &Connection, id: i64) -> Result<()> {
                  WHERE mine.import = ?1 LIMIT 1";
     if tx.prepare_cached(twice)?.exists([id])? {
         return Err(Error::Deed("another import brought in some of these cases: look at `caseload import --list`"));
+    }
+    Ok(())
+}
+
+/// Refuses to take cases out of sight that are one with others by now.
+fn refuse_merged(tx: &Connection, id: i64) -> Result<()> {
+    let sql =
+        "SELECT 1 FROM import_case c JOIN merged m ON c.case_id IN (m.younger, m.older) WHERE c.import = ?1 LIMIT 1";
+    if tx.prepare_cached(sql)?.exists([id])? {
+        return Err(Error::Deed("a case of it is merged with another: `caseload unmerge` takes them apart first"));
     }
     Ok(())
 }

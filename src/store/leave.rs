@@ -3,7 +3,7 @@
 
 use super::access::{self, Owned, Seat};
 use super::audit::Trail;
-use super::{Error, Result, Store, read, seal};
+use super::{Error, Result, Store, merged, read, seal};
 use crate::domain::casefile::CaseFile;
 use crate::domain::chain;
 use crate::domain::field::See;
@@ -76,6 +76,9 @@ impl Store {
             access::mask(&self.conn, &seat, &mut sheets, &owned, false)?;
             let mut file = CaseFile { unlinked, ..CaseFile::from_sheets(&sheets)? };
             file.erased = self.erasure(&seat, id, &owned)?;
+            let _moment = seal::moment(&self.conn)?;
+            let into = merged::into(&self.conn, id)?.map(|row| merged::pointer(&self.conn, row)).transpose()?;
+            self.point(&mut file, into)?;
             Ok(file)
         };
         cases.into_iter().map(give).collect()

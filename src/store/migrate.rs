@@ -25,6 +25,8 @@ const LEDGER: i64 = 5;
 pub(super) const GUARDED: i64 = 6;
 /// The step since which there are imports.
 pub(super) const IMPORTS: i64 = 8;
+/// The step since which cases are merged.
+pub(super) const MERGES: i64 = 21;
 static STEPS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/migrations");
 
 /// Number, name and text of each step, in order.

@@ -3,12 +3,13 @@
 use super::access::{self, shown};
 use super::counter::{SINCE_TIPS, schema};
 use super::look::Glance;
-use super::{Error, Result, Store, counter, known, seal, sheet};
+use super::{Error, Result, Store, counter, known, merged, seal, sheet};
 use crate::domain::casefile::CaseFile;
 use crate::domain::field::See;
+use crate::domain::merged::Pointer;
 use crate::domain::moment::Now;
 use crate::domain::number::{self, Number};
-use crate::domain::record::{RecordKind, Sheet};
+use crate::domain::record::{HIDDEN, RecordKind, Sheet};
 use crate::domain::rights::Right;
 use rusqlite::{Connection, OptionalExtension};
 
@@ -48,7 +49,26 @@ impl Store {
         self.read_case(case_id, Glance::RevealAgain, now)
     }
 
+    /// The case, and those that are one with it: each as whoever reads may see it.
     fn read_case(&mut self, case_id: &str, glance: Glance, now: &Now) -> Result<CaseFile> {
+        let mut file = self.read_one(case_id, glance, now)?;
+        if file.merged_into.is_some() {
+            return Ok(file);
+        }
+        let younger = {
+            let _moment = seal::moment(&self.conn)?;
+            merged::of(&self.conn, case_id)?
+        };
+        for row in younger {
+            // Nobody asked for it by its number: what is out of reach is left out, and no refusal.
+            if self.reaches(Right::See(See::Facts), &row.younger)? {
+                file.merged.push(self.read_one(&row.younger, glance, now)?);
+            }
+        }
+        Ok(file)
+    }
+
+    fn read_one(&mut self, case_id: &str, glance: Glance, now: &Now) -> Result<CaseFile> {
         let revealed = glance != Glance::Open;
         let mut owned = self.need_case(Right::See(See::Facts), case_id, now)?;
         if owned.whose().is_tip {
@@ -63,6 +83,7 @@ impl Store {
         seal::refuse_altered(&tx, case_id, &sheets)?;
         let known = known::of(&tx, &self.seat, &sheets, &owned, revealed)?;
         let tips = known::tips_of(&tx, &self.seat, &sheets)?;
+        let into = merged::into(&tx, case_id)?.map(|row| merged::pointer(&tx, row)).transpose()?;
         tx.finish()?;
         if !self.refresh(now)?.may(Right::See(See::Facts), &owned.whose()) {
             return self.out_of_sight(Right::See(See::Facts), case_id, now);
@@ -70,7 +91,29 @@ impl Store {
         let mut file = self.masked(sheets, &owned, revealed)?;
         (file.known, file.tips) = (known, tips);
         file.erased = self.erasure(&self.seat, case_id, &owned)?;
+        self.point(&mut file, into)?;
         Ok(file)
+    }
+
+    /// That the case is one with an older: which is not said where that is out of reach.
+    pub(super) fn point(&self, file: &mut CaseFile, into: Option<Pointer>) -> Result<()> {
+        let Some(into) = into else { return Ok(()) };
+        let seen = self.reaches(Right::See(See::Facts), &into.case_id)?;
+        let hidden = || Pointer { case_id: String::new(), number: HIDDEN.to_owned(), same: Vec::new(), ..into.clone() };
+        file.point(if seen { into } else { hidden() });
+        Ok(())
+    }
+
+    /// The case that a number is answered with: where it is merged into an older that may be opened, that one.
+    /// # Errors
+    /// As [`Store::case_by_number`].
+    pub fn case_answered(&mut self, typed: &str, now: &Now) -> Result<String> {
+        let id = self.case_by_number(typed, now)?;
+        let root = {
+            let _moment = seal::moment(&self.conn)?;
+            merged::root(&self.conn, &id)?
+        };
+        Ok(if self.reaches(Right::See(See::Facts), &root)? { root } else { id })
     }
 
     /// The identity of a case by its number, as printed or as typed: `CPU-19-0274`, `19/274`.

@@ -1,6 +1,6 @@
 //! The row of the list beside each case: written by every save of the case, compared by `doctor`.
 
-use super::{Result, facts, read, sight};
+use super::{Result, facts, merged, read, sight};
 use crate::domain::casefile::CaseFile;
 use crate::domain::code::Lists;
 use crate::domain::ledger::{Hash, image};
@@ -80,19 +80,37 @@ fn seal(row: &Row, import: Option<i64>) -> Hash {
     image(&[], "case_row", known.chain(free.map(|(column, text)| (column, text.as_deref()))))
 }
 
-/// Makes the row of a case again from its records as they stand.
+/// Makes the row of a case again from its records as they stand, and that of the older case that it is one with.
 pub(super) fn refresh(conn: &Connection, lists: &Lists, case_id: &str) -> Result<()> {
     let sheets = read::sheets(conn, case_id)?;
     // The list of tips is read from the tips themselves.
-    match sheets.first().map(|root| root.kind) {
-        Some(RecordKind::Tip) => Ok(()),
-        _ => of(conn, lists, case_id, &sheets),
+    if sheets.first().is_some_and(|root| root.kind == RecordKind::Tip) {
+        return Ok(());
     }
+    of(conn, lists, case_id, &sheets)?;
+    let older = merged::into(conn, case_id)?.map(|row| row.older);
+    older.map_or(Ok(()), |older| of(conn, lists, &older, &read::sheets(conn, &older)?))
+}
+
+/// A case from its records, with what it is one with; nothing is masked.
+pub(super) fn whole(conn: &Connection, sheets: &[Sheet]) -> Result<CaseFile> {
+    let mut file = CaseFile::from_sheets(sheets)?;
+    let case_id = file.case.head.id.clone();
+    if let Some(row) = merged::into(conn, &case_id)? {
+        file.point(merged::pointer(conn, row)?);
+        return Ok(file);
+    }
+    for row in merged::of(conn, &case_id)? {
+        let mut younger = CaseFile::from_sheets(&read::sheets(conn, &row.younger)?)?;
+        younger.point(merged::pointer(conn, row)?);
+        file.merged.push(younger);
+    }
+    Ok(file)
 }
 
 /// The same from its records, which are known to stand so.
 pub(super) fn of(conn: &Connection, lists: &Lists, case_id: &str, sheets: &[Sheet]) -> Result<()> {
-    let row = Row::of(&CaseFile::from_sheets(sheets)?, lists);
+    let row = Row::of(&whole(conn, sheets)?, lists);
     let import = sight::of_case(conn, case_id)?;
     let [facts, identity, narrative, identifiers, care] = &row.search;
     let sql = "INSERT INTO case_row (case_id, ordinal, number, reported_on, offence, province, victims, suspects, arrested, lead, investigation, \

@@ -124,8 +124,8 @@ pub(super) fn refuse_altered(conn: &Connection, case_id: &str, sheets: &[Sheet])
     Err(Error::Altered(format!("the {kind} {label} of {} {what}", number.unwrap_or("a case"))))
 }
 
-/// The last digest of one record of a case, or of an account.
-fn last(conn: &Connection, case_id: &str, record_id: &str) -> Result<Option<Sealed>> {
+/// The last digest of one record of a case; of no case: of an account, an import, or of whether a case is merged.
+pub(super) fn last(conn: &Connection, case_id: &str, record_id: &str) -> Result<Option<Sealed>> {
     let sql = format!("{SEALED} AND l.record_id = ?2 ORDER BY l.seq DESC LIMIT 1");
     Ok(conn.prepare_cached(&sql)?.query_row([case_id, record_id], sealed_in).optional()?)
 }

@@ -2,9 +2,11 @@
 //! the reverse goes through the one door. It must never reach further back than the last act.
 
 use super::audit::{Hidden, line_of};
-use super::{Error, Result, Store, access, seal, sheet};
+use super::duplicate::RIGHTS;
+use super::{Error, Result, Store, access, merged, seal, sheet};
 use crate::domain::act::{Change, Deed, Outcome};
 use crate::domain::field::See;
+use crate::domain::merged::{INTO, MERGE, SAME, Same};
 use crate::domain::moment::{Now, local};
 use crate::domain::record::RecordKind;
 use crate::domain::rights::Right;
@@ -17,6 +19,11 @@ use std::collections::BTreeSet;
 const OUT_OF_REACH: &str = "what it was about is not all within your reach any more";
 /// An act is looked for in so many lines behind the head: what is further back is no slip of the hand any more.
 const REACH: i64 = 20_000;
+
+/// Is it the act of merging two cases, or of taking them apart?
+fn is_merge(lines: &[AuditLine]) -> bool {
+    lines.iter().any(|line| line.kind == MERGE)
+}
 
 impl Store {
     /// One's own last act on records, and whether it can be undone.
@@ -48,6 +55,7 @@ impl Store {
         }
         let refusal = match self.deeds_of_undo(&lines, now) {
             _ if gone => Some(OUT_OF_REACH.to_owned()),
+            _ if is_merge(&lines) => self.refuses_turn(&lines)?,
             Err(Error::Misread(sentence)) => Some(sentence),
             other => other.map(|_| None)?,
         };
@@ -62,6 +70,9 @@ impl Store {
         if lines.first().is_none_or(|line| line.op_id != op_id && line.op_id != as_op) {
             return Err(Error::Misread("you did something else since: look at it again (U)".into()));
         }
+        if is_merge(&lines) {
+            return self.turn_merge(&lines, as_op, now);
+        }
         let mut deeds = self.deeds_of_undo(&lines, now)?;
         deeds.iter_mut().for_each(|deed| deed.op_id = Some(as_op.to_owned()));
         self.write_several(now, &deeds)
@@ -71,7 +82,8 @@ impl Store {
     fn lines_of_last(&self) -> Result<Vec<AuditLine>> {
         let me = self.someone()?;
         let _moment = seal::moment(&self.conn)?;
-        let kinds = RecordKind::ALL.map(|kind| format!("'{}'", kind.table())).join(", ");
+        let kinds = RecordKind::ALL.map(RecordKind::table).into_iter().chain([MERGE]);
+        let kinds = kinds.map(|kind| format!("'{kind}'")).collect::<Vec<_>>().join(", ");
         let last = format!(
             "SELECT op_id FROM ledger WHERE seq > (SELECT max(seq) FROM ledger) - {REACH} AND person = ?1 AND kind IN ({kinds}) \
              AND action <> 'import' AND action <> 'erase' ORDER BY seq DESC LIMIT 1"
@@ -80,11 +92,43 @@ impl Store {
         let Some(op_id) = op_id else { return Ok(Vec::new()) };
         let sql = "SELECT a.*, coalesce(r.number, tip.number) AS number FROM audit a \
                    LEFT JOIN case_row r ON r.case_id = a.case_id LEFT JOIN tip ON tip.id = a.case_id \
-                   WHERE a.op_id = ?1 AND a.kind <> 'look' ORDER BY a.seq DESC";
+                   WHERE a.op_id = ?1 AND a.kind <> 'look' AND a.case_id <> '' ORDER BY a.seq DESC";
         let mut query = self.conn.prepare_cached(sql)?;
         let lines = query.query_map([op_id], line_of)?.collect::<rusqlite::Result<Vec<_>>>()?;
         seal::refuse_touched(&self.conn, lines.iter().map(|line| line.seq))?;
         Ok(lines)
+    }
+
+    /// Why a merge cannot be turned round, if so.
+    fn refuses_turn(&self, lines: &[AuditLine]) -> Result<Option<String>> {
+        let viewer = self.viewer();
+        for line in lines {
+            let owned = access::whose(&self.conn, &line.case_id)?;
+            let lacks = |right: &Right| owned.as_ref().is_some_and(|o| !viewer.may(*right, &o.whose()));
+            if let Some(right) = RIGHTS.into_iter().find(lacks) {
+                return Ok(Some(viewer.may_not(right)));
+            }
+            if line.erased {
+                return Ok(Some("one of the cases was erased since".to_owned()));
+            }
+        }
+        let Some(younger) = lines.iter().find(|line| line.field == INTO) else { return Ok(None) };
+        let now = merged::into(&self.conn, &younger.case_id)?.is_some();
+        Ok((now != younger.new.is_some()).then(|| "somebody else did so since".to_owned()))
+    }
+
+    /// Two cases that were merged are two again, or the other way round.
+    fn turn_merge(&mut self, lines: &[AuditLine], as_op: &str, now: &Now) -> Result<Outcome> {
+        let Some(younger) = lines.iter().find(|line| line.field == INTO) else {
+            return Err(Error::Misread("a record of that act cannot be found".into()));
+        };
+        let reason = format!("undoes: {}, {}", younger.action, local(&younger.at, now.zone));
+        if younger.new.is_some() {
+            return self.unmerge(&younger.case_id, &reason, as_op, now);
+        }
+        let same = lines.iter().find(|line| line.field == SAME).and_then(|line| line.old.as_deref());
+        let same = Same::split(same.unwrap_or_default());
+        self.merge([&younger.record_id, &younger.case_id], &same, &reason, as_op, now)
     }
 
     fn deeds_of_undo(&self, lines: &[AuditLine], now: &Now) -> Result<Vec<Deed>> {

@@ -7,7 +7,7 @@
 
 use super::ledger::{self, LINE, hash_before, line_in};
 use super::seal::{self, Altered, IMPORT};
-use super::{Error, Result, Store, access, counter, migrate, open, read};
+use super::{Error, Result, Store, access, counter, merged, migrate, open, read};
 use crate::domain::ledger::{Anchor, Hash, Head, Problem, Verified, commitment};
 use crate::domain::moment::Now;
 use crate::domain::record::RecordKind;
@@ -88,6 +88,7 @@ fn once(path: &Path, anchors: &[Anchor], is_copy: bool) -> Result<Verified> {
     guards(&conn, &made, &mut problems)?;
     let mut records = accounts(&conn, &mut problems)?;
     imports(&conn, schema, &mut problems)?;
+    merges(&conn, schema, &mut problems)?;
     beside(&conn, &codes, &mut problems)?;
     let cases: Vec<String> = {
         let tips = if schema >= counter::SINCE_TIPS { "UNION SELECT id FROM tip" } else { "" };
@@ -287,6 +288,28 @@ fn imports(conn: &Connection, schema: i64, problems: &mut Vec<Problem>) -> Resul
     let mut query = conn.prepare(sql)?;
     for case_id in query.query_map([], |r| r.get::<_, String>(0))? {
         problem(None, "import".to_owned(), &format!("does not say rightly that {} came in with it", case_id?));
+    }
+    Ok(())
+}
+
+/// Which cases are one, against the ledger.
+fn merges(conn: &Connection, schema: i64, problems: &mut Vec<Problem>) -> Result<()> {
+    if schema < migrate::MERGES {
+        return Ok(());
+    }
+    let mut cases = merged::known(conn)?;
+    let mut query = conn.prepare("SELECT younger FROM merged")?;
+    cases.extend(query.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?);
+    cases.sort();
+    cases.dedup();
+    for case_id in cases {
+        match merged::into(conn, &case_id) {
+            Err(Error::Altered(_)) => {
+                let record = name(conn, &case_id, "merge", "")?;
+                problems.push(Problem { seq: None, record, text: "is not as the ledger says".to_owned() });
+            }
+            other => drop(other?),
+        }
     }
     Ok(())
 }

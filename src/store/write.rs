@@ -6,10 +6,11 @@ use super::access::{self, Owned, Seat};
 use super::audit::{self, Trail};
 use super::counter::{self, draw};
 use super::ledger::Act;
-use super::{Error, Ids, Result, Store, erase, halt, migrate, read, row, seal, sheet, sight, tips, turn};
+use super::{Error, Ids, Result, Store, erase, halt, merged, migrate, read, row, seal, sheet, sight, tips, turn};
 use crate::domain::act::{Actor, Change, Deed, Outcome};
 use crate::domain::case::RESTRICTED;
 use crate::domain::chain;
+use crate::domain::closing::{INVESTIGATION, takes_an_act};
 use crate::domain::code::Lists;
 use crate::domain::day::Day;
 use crate::domain::field::{FieldKind, Need, See};
@@ -223,6 +224,7 @@ impl Writing<'_> {
                     let id = after.head.id.clone();
                     let stored = sheet::find(self.conn, after.kind, &id)?.ok_or(Error::NoCase(String::new()))?;
                     self.may_change(before, &mut after, &stored)?;
+                    self.may_turn(before, &mut after, &stored)?;
                     if stored.kind.is_append_only() {
                         return Err(Error::Deed("it stays as it was written: a correction is an entry of its own"));
                     }
@@ -387,6 +389,25 @@ impl Writing<'_> {
         }
         (before.head.masked, after.head.masked) = (0, 0);
         erase::refuse_erased(self.conn, case_id)
+    }
+
+    /// Where a case stands: closed and reopened by an act that says why; while it is merged it stands as the older does.
+    fn may_turn(&self, before: &mut Sheet, after: &mut Sheet, stored: &Sheet) -> Result<()> {
+        let changed = before.get(INVESTIGATION) != after.get(INVESTIGATION);
+        if stored.kind == RecordKind::Case && merged::into(self.conn, &stored.head.id)?.is_some() {
+            if changed {
+                return Err(Error::Deed("it is merged, and stands where the older case does"));
+            }
+            let stands = stored.get(INVESTIGATION).map(str::to_owned);
+            before.set(INVESTIGATION, stands.clone());
+            after.set(INVESTIGATION, stands);
+        }
+        if self.act.reason.is_none() && takes_an_act(before, after) {
+            return Err(Error::Deed(
+                "a case is closed and reopened by an act that says why: z, or `caseload close` and `reopen`",
+            ));
+        }
+        Ok(())
     }
 
     /// Refuses what is not allowed; of a case that is out of sight not even that it is there.

@@ -1,6 +1,7 @@
 //! What panes and overlays ask of the worker, and what they are told. Nothing here knows the file.
 
 use crate::domain::act::{Clash, Deed};
+use crate::domain::alike::Alike;
 use crate::domain::bulk::{Bulk, Planned};
 use crate::domain::casefile::CaseFile;
 use crate::domain::custody::Held;
@@ -11,6 +12,8 @@ use crate::domain::known::Seen;
 use crate::domain::ledger::Verified;
 use crate::domain::listing::{Page, Query};
 use crate::domain::measure::Measure;
+use crate::domain::merged::Same;
+use crate::domain::merging::Plan;
 use crate::domain::moment::Now;
 use crate::domain::period::Period;
 use crate::domain::rate::Part;
@@ -105,6 +108,14 @@ pub enum Job {
     Seek(String),
     /// the identities of the first cases of a list, to be marked
     Identities(Query),
+    /// the cases that may be the same as these records of a new one
+    Alike(Vec<Sheet>),
+    /// two cases by their numbers, as they would become one
+    PlanMerge([String; 2]),
+    /// make them one
+    Merge { cases: [String; 2], same: Vec<Same>, reason: String, op_id: String },
+    /// make a merged case one of its own again
+    Unmerge { case_id: String, reason: String, op_id: String },
     /// what would become of the marked cases
     PlanBulk(Box<Bulk>),
     /// change them as was shown
@@ -205,6 +216,10 @@ pub enum Reply {
     Sought { words: String, rows: Vec<Row> },
     /// the first cases of a list, and how many there are in all
     Identities { query: Query, case_ids: Vec<String>, total: usize },
+    /// the cases that may be the same as a new one
+    Alike(Vec<Alike>),
+    /// two cases, as they would become one
+    MergePlan(Box<Plan>),
     /// what would become of the marked cases
     Planned(Box<Bulk>, Vec<Planned>),
     /// one's own last act, where there is one

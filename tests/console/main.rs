@@ -7,6 +7,7 @@ mod support;
 mod access;
 mod drafts;
 mod due;
+mod duplicates;
 mod ends;
 mod entry;
 mod figures;

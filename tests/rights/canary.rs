@@ -6,7 +6,7 @@ use caseload::domain::field::See;
 
 /// The fields that hold one, each with what kind of knowledge it is, as `trust.md` has it, not as the field lists do.
 /// `past` is a name that was corrected since, `reason` why an arrest was taken back, as the trail keeps it.
-pub const FIELDS: [(&str, See); 42] = [
+pub const FIELDS: [(&str, See); 43] = [
     ("reporter", See::Identity),
     ("name", See::Identity),
     ("name_km", See::Identity),
@@ -49,10 +49,11 @@ pub const FIELDS: [(&str, See); 42] = [
     ("why", See::Narrative),
     ("value", See::Identifiers),
     ("port", See::Identifiers),
+    ("stage_reason", See::Narrative),
 ];
 
 /// What happened, in words, but for what only the trail keeps.
-pub const NARRATIVE: [&str; 27] = [
+pub const NARRATIVE: [&str; 28] = [
     "village",
     "place",
     "summary",
@@ -80,6 +81,7 @@ pub const NARRATIVE: [&str; 27] = [
     "result",
     "decision",
     "why",
+    "stage_reason",
 ];
 
 /// One word of one field of one case.
@@ -119,7 +121,7 @@ pub fn text(field: &str, at: usize) -> String {
             format!(
                 "{}{}{}",
                 SYLLABLES[first],
-                ["quv", "zef", "mib", "dol", "nub"][nth / 10],
+                ["quv", "zef", "mib", "dol", "puk", "rof"][nth / 10],
                 TAILS[at / 10].to_owned() + TAILS[last]
             )
         }

@@ -143,6 +143,7 @@ impl Cell {
                 ("exam_result.finding", "finding"),
                 ("task.result", "result"),
                 ("decision.why", "why"),
+                ("case.stage_reason", "stage_reason"),
             ]),
             Op::AskIdentifiers => self.asked(&[("online", "online")]),
             Op::AskCare => match self.asked(&[("victim.care_note", "care_note")]) {
@@ -452,7 +453,8 @@ impl Cell {
         let before = self.unit.stored(&self.id).case.to_sheet();
         let mut after = before.clone();
         after.set("investigation", Some("CLO".into()));
-        let _ = self.store.write(&now(), &Deed::edit("edit", before, after));
+        let deed = Deed { reason: Some("done".into()), ..Deed::edit("close", before, after) };
+        let _ = self.store.write(&now(), &deed);
         let (rows, last) = (self.unit.rows(), self.unit.last());
         match self.store.erase(&self.id, "the law says so", &now()) {
             Ok(_) => {

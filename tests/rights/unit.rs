@@ -377,7 +377,7 @@ fn new_case(at: usize, team: Option<&str>, lead: Option<&str>, restricted: Optio
     let word = |field| canary::text(field, at);
     let reported = reported(at);
     let summary = format!("{} of {}, say {}", word("summary"), word("name"), word("suspect_km"));
-    let fields: [(&str, &str); 8] = [
+    let fields: [(&str, &str); 9] = [
         ("reported_on", &reported),
         ("province", "02"),
         ("village", &word("village")),
@@ -385,6 +385,7 @@ fn new_case(at: usize, team: Option<&str>, lead: Option<&str>, restricted: Optio
         ("summary", &summary),
         ("reporter", &word("reporter")),
         ("as_imported", &word("as_imported")),
+        ("stage_reason", &word("stage_reason")),
         ("source", "police"),
     ];
     let mut case = sheet(RecordKind::Case, id, &fields);

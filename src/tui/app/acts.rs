@@ -2,14 +2,17 @@
 
 use super::App;
 use crate::domain::casefile::CaseFile;
+use crate::domain::closing::Ending;
 use crate::domain::field::{FieldKind, Need};
+use crate::domain::number;
 use crate::domain::record::{Record, RecordKind, Sheet};
 use crate::domain::rights::Right;
 use crate::tui::command::Cmd;
 use crate::tui::form::{self, Form};
 use crate::tui::job::Job;
-use crate::tui::overlays::{Choice, Effect, History, Lookers, Overlay, Restrict, Timeline};
+use crate::tui::overlays::{Choice, Effect, History, Lookers, Merge, Overlay, Restrict, Timeline, Why};
 use crate::tui::parts::View;
+use crate::tui::theme::Role;
 
 impl App {
     /// A command on the selected case: at once if it is read, else when it is.
@@ -42,6 +45,8 @@ impl App {
                 let number = case.case.number.clone().unwrap_or_default();
                 self.open_overlay(Box::new(Lookers::new(&id, &number)));
             }
+            Cmd::End => self.end(&case),
+            Cmd::Merge => self.merge(&case),
             Cmd::Restrict => self.open_overlay(Box::new(Restrict::new(&case))),
             Cmd::Arrest => self.choose(
                 "Who was arrested?",
@@ -130,6 +135,51 @@ impl App {
         }
         let masked = open.iter().all(|s| s.head.masked != 0);
         self.overlays.push(Box::new(Choice::new("Tasks", items, masked)));
+    }
+
+    /// How the case ends, or begins again: what is possible, each with its reason asked.
+    fn end(&mut self, case: &CaseFile) {
+        let seat = self.seat();
+        let view = seat.view();
+        let possible = Ending::ALL.into_iter().filter(|ending| ending.refusal(case).is_none());
+        let item = |ending: Ending| {
+            let why: Box<dyn Overlay> = Box::new(Why::end(case, ending, &view));
+            (form::capital(ending.word()), Effect::Open(why))
+        };
+        let items: Vec<(String, Effect)> = possible.map(item).collect();
+        match (items.is_empty(), Ending::Close.refusal(case)) {
+            (true, why) => {
+                let why = why.unwrap_or_default();
+                self.message = Some((format!("It is neither closed nor reopened: {why}"), Role::Warn));
+            }
+            (false, _) => self.overlays.push(Box::new(Choice::new("What becomes of the case?", items, true))),
+        }
+    }
+
+    /// The case becomes one with another; one that is, is gone to or taken apart.
+    fn merge(&mut self, case: &CaseFile) {
+        let number = case.case.number.clone().unwrap_or_default();
+        let mut items: Vec<(String, Effect)> = Vec::new();
+        if let Some(into) = &case.merged_into {
+            if into.case_id.is_empty() {
+                return self.message = Some(("The case that it is merged into is not open to you".into(), Role::Warn));
+            }
+            items.push((format!("Go to {}", number::short(&into.number)), Effect::GoTo(into.case_id.clone())));
+            items.push((
+                format!("Take it apart from {}", number::short(&into.number)),
+                Effect::Open(Box::new(Why::apart(case))),
+            ));
+        } else {
+            if case.merged.is_empty() {
+                return self.open_overlay(Box::new(Merge::new(&number)));
+            }
+            items.push(("Merge with another".to_owned(), Effect::Open(Box::new(Merge::new(&number)))));
+            for younger in &case.merged {
+                let short = number::short(younger.case.number.as_deref().unwrap_or_default());
+                items.push((format!("Take {short} apart again"), Effect::Open(Box::new(Why::apart(younger)))));
+            }
+        }
+        self.overlays.push(Box::new(Choice::new("Merged cases", items, true)));
     }
 
     /// One record of several: taken at once if it is the only one.

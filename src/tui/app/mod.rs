@@ -421,7 +421,7 @@ impl App {
             (Cmd::Edit, Some(c)) if c.exhibits.is_empty() && self.edits_only_exhibits(c) => {
                 Some("The case has no exhibit yet: A adds one".into())
             }
-            (Cmd::TakeBack | Cmd::Clear, Some(c)) if form::hides_reason(c) => {
+            (Cmd::TakeBack | Cmd::Clear | Cmd::End, Some(c)) if form::hides_reason(c) => {
                 Some("Names and narrative are hidden, and a reason with them: F9 shows them first".into())
             }
             (Cmd::TakeBack, Some(c)) if form::standing(c, &self.session.viewer).is_empty() => {

@@ -65,7 +65,10 @@ impl App {
                 }
             }
             Reply::Case(case) | Reply::Revealed(case) => {
-                self.detail.take(&reply);
+                // A case that was opened beside a form is no selected one.
+                if self.overlays.last().is_none_or(|o| o.scope() != Scope::Alike) {
+                    self.detail.take(&reply);
+                }
                 if let Some(draft) =
                     self.restoring.take_if(|d| form::case_of(&d.content).as_deref() == Some(&case.case.head.id))
                 {

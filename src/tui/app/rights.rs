@@ -28,6 +28,9 @@ impl App {
         if rights.iter().any(|right| viewer.may(*right, &case.whose())) {
             return None;
         }
+        if cmd == Cmd::Merge {
+            return Some("Cases are merged by who may give them to another: ask your team lead".into());
+        }
         let whom = [case.case.lead.as_deref(), case.case.team.as_deref()].into_iter().flatten().next();
         let ask = whom.map_or(String::new(), |whom| format!(": ask {whom}"));
         Some(format!("You may not {}{ask}", first.words()))

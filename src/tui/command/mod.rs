@@ -65,6 +65,14 @@ pub enum Scope {
     Glass,
     /// who alone may know of a case
     Restrict,
+    /// cases that may be the same as a new one
+    Alike,
+    /// merging: with which case
+    Merge,
+    /// merging: what would be done
+    MergePlan,
+    /// the reason of an act
+    Why,
     /// importing: which file
     ImportFile,
     /// which column becomes what
@@ -131,6 +139,10 @@ impl Scope {
             Scope::Lookers => "Who looked",
             Scope::Glass => "Glass",
             Scope::Restrict => "Restrict",
+            Scope::Alike => "Known already?",
+            Scope::Merge => "Merge",
+            Scope::MergePlan => "Merge: shown",
+            Scope::Why => "Reason",
             Scope::ImportFile => "Import: file",
             Scope::ImportColumns => "Import: columns",
             Scope::ImportCheck => "Import: check",
@@ -207,6 +219,8 @@ pub enum Cmd {
     Lookers,
     Glass,
     Restrict,
+    End,
+    Merge,
     Views,
     Drop,
     Columns,
@@ -253,6 +267,8 @@ impl Cmd {
                 | History
                 | Lookers
                 | Restrict
+                | End
+                | Merge
         )
     }
 }
@@ -284,7 +300,8 @@ impl Cmd {
             NewTip | EditTip | Named | Triage => &[Right::Triage],
             Bulk | UndoAct => &[Right::Change, Right::ChangeCare],
             Mark | MarkAll => &[Right::See(See::Facts)],
-            Arrest | Decide | AddVictim | AddSuspect | AddOffence | Clear => &[Right::Change],
+            Arrest | Decide | AddVictim | AddSuspect | AddOffence | Clear | End => &[Right::Change],
+            Merge => &[Right::Assign],
             Diary => &[Right::Diary],
             Filter | Sort | Reverse | History | Timeline | Views | Columns => &[Right::See(See::Facts)],
             Receipt | Period | Earlier | Later => &[Right::Figures],

@@ -102,6 +102,10 @@ pub struct Form {
     saving: Option<Deed>,
     /// a deed that waits until it is known whether the tip is in the file already
     asking: Option<Deed>,
+    /// the same, while it is asked which cases may be the same
+    meeting: Option<Deed>,
+    /// it is none of those that may be the same
+    met: bool,
     /// the act that saving is, however often it is tried
     op_id: String,
     /// what was sent and did not come back as saved: it may be in the file all the same
@@ -199,7 +203,7 @@ impl Form {
     /// Text changed in the field that has the cursor.
     fn changed(&mut self, view: &View) {
         self.typed = true;
-        self.warned = false;
+        (self.warned, self.met) = (false, false);
         self.pick = 0;
         let text = self.input.text();
         match self.slot() {
@@ -339,7 +343,7 @@ impl Overlay for Form {
     }
 
     fn command(&mut self, cmd: Cmd, view: &View, out: &mut Vec<Effect>) {
-        if self.saving.is_some() {
+        if self.saving.is_some() || self.meeting.is_some() {
             return;
         }
         let last = self.slots().len().saturating_sub(1);
@@ -375,13 +379,13 @@ impl Overlay for Form {
     }
 
     fn key(&mut self, key: KeyEvent, view: &View, _out: &mut Vec<Effect>) {
-        if self.saving.is_none() && self.input.key(key) {
+        if self.saving.is_none() && self.meeting.is_none() && self.input.key(key) {
             self.changed(view);
         }
     }
 
     fn paste(&mut self, text: &str, view: &View, _out: &mut Vec<Effect>) {
-        if self.saving.is_none() {
+        if self.saving.is_none() && self.meeting.is_none() {
             self.input.paste(text);
             self.changed(view);
         }
@@ -397,6 +401,10 @@ impl Overlay for Form {
             }
             Answer::SaveAnyway => {
                 self.warned = true;
+                self.save(view, out);
+            }
+            Answer::NotTheSame => {
+                self.met = true;
                 self.save(view, out);
             }
             Answer::TakeMeant(meant) => {

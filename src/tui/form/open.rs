@@ -72,6 +72,8 @@ impl Form {
             typed: false,
             saving: None,
             asking: None,
+            meeting: None,
+            met: false,
             op_id: Uuid::now_v7().to_string(),
             unsure: None,
             warned: false,
@@ -447,7 +449,9 @@ pub fn restore(content: &str, case: Option<&CaseFile>, view: &View) -> Result<Fo
 
 /// Are the reasons of clearances and of what was taken back masked? A reason that is not seen is not written over.
 pub fn hides_reason(case: &CaseFile) -> bool {
-    case.sheets().iter().any(|s| s.is_masked("clearance_reason") || s.is_masked("taken_back_reason"))
+    case.sheets()
+        .iter()
+        .any(|s| s.is_masked("clearance_reason") || s.is_masked("taken_back_reason") || s.is_masked("stage_reason"))
 }
 
 /// What can be taken back by this officer and stands, as choices for it.

@@ -5,13 +5,14 @@ use super::{Form, Purpose, Section, Slot, said};
 use crate::domain::act::{Change, Clash, Deed};
 use crate::domain::casefile::CaseFile;
 use crate::domain::checks::{self, Warning};
+use crate::domain::closing::{INVESTIGATION, takes_an_act};
 use crate::domain::known::Seen;
 use crate::domain::line;
 use crate::domain::offence::{CLEARANCE, needs_reason};
 use crate::domain::record::{RecordKind, Sheet};
 use crate::domain::tip;
 use crate::tui::job::{Job, Reply};
-use crate::tui::overlays::{Answer, Choice, ClashView, Effect, Question};
+use crate::tui::overlays::{Alike, Answer, Choice, ClashView, Effect, Question};
 use crate::tui::parts::View;
 
 impl Form {
@@ -58,6 +59,12 @@ impl Form {
             return;
         }
         let deed = self.deed(changes);
+        if self.line.is_some() && !self.met && self.unsure.is_none() {
+            // Another officer may have taken the same call.
+            out.push(Effect::Job(Job::Alike(deed.changes.iter().map(|c| c.after.clone()).collect())));
+            self.meeting = Some(deed);
+            return;
+        }
         match self.typed_ref().filter(|_| !self.again) {
             Some(tip) => {
                 self.asking = Some(deed);
@@ -110,6 +117,11 @@ impl Form {
                 let field = s.shown.first().copied().unwrap_or_default();
                 let sentence = "The reason of the clearance is hidden: F9 shows it, then clear the offence".to_owned();
                 return Some((Slot::Field { section, field }, sentence));
+            }
+            if s.before.as_ref().is_some_and(|b| takes_an_act(b, &s.sheet)) {
+                let field = s.sheet.kind.specs().iter().position(|spec| spec.column == INVESTIGATION).unwrap_or(0);
+                let sentence = "A case is closed and reopened with a reason: leave the stage as it was, and z does it";
+                return Some((Slot::Field { section, field }, sentence.to_owned()));
             }
             for field in &s.shown {
                 if let Some(error) = &s.errors[*field] {
@@ -268,6 +280,15 @@ impl Form {
                 self.saving = None;
                 out.push(Effect::Open(Box::new(ClashView::new(clashes.clone(), current.clone()))));
             }
+            Reply::Alike(found) => {
+                if let Some(deed) = self.meeting.take() {
+                    match found.is_empty() {
+                        true => self.send(deed, out),
+                        false => out.push(Effect::Open(Box::new(Alike::new(found.clone())))),
+                    }
+                }
+            }
+            Reply::Failed { .. } if self.meeting.is_some() => self.meeting = None,
             Reply::Failed { saving: true, .. } => self.unsure = self.saving.take(),
             Reply::Failed { .. } => self.asking = None,
             Reply::Case(case) => {

@@ -3,6 +3,7 @@
 
 use super::{Effect, Overlay};
 use crate::domain::bulk::{Bulk as Asked, FIELDS, Planned};
+use crate::domain::closing::{BY_ACT, INVESTIGATION};
 use crate::domain::field::{Spec, Value};
 use crate::domain::number;
 use crate::domain::record::RecordKind;
@@ -55,6 +56,8 @@ impl Bulk {
                 .lists
                 .list(list)
                 .iter()
+                // Closing and reopening ask for a reason.
+                .filter(|e| self.spec.column != INVESTIGATION || !BY_ACT.contains(&e.code.as_str()))
                 .map(|e| (Some(e.code.clone()), format!("{}  {}", e.code, e.en)))
                 .collect(),
             None => self.officers.iter().map(|name| (Some(name.clone()), name.clone())).collect(),

@@ -2,6 +2,7 @@
 //! An overlay changes its own state and says what else should happen as [`Effect`]s; it never waits and never loops.
 
 mod act;
+mod alike;
 mod bulk;
 mod choice;
 mod clash;
@@ -12,6 +13,7 @@ mod history;
 mod import;
 mod imports;
 mod lookers;
+mod merge;
 mod notice;
 mod palette;
 mod pick;
@@ -25,8 +27,10 @@ mod timeline;
 mod tip;
 mod undo;
 mod views;
+mod why;
 
 pub use act::Act;
+pub use alike::Alike;
 pub use bulk::Bulk;
 pub use choice::Choice;
 pub use clash::ClashView;
@@ -37,6 +41,7 @@ pub use history::History;
 pub use import::Import;
 pub use imports::Imports;
 pub use lookers::Lookers;
+pub use merge::Merge;
 pub use notice::Told;
 pub use palette::{Offer, Palette};
 pub use pick::{Item, Pick};
@@ -50,6 +55,7 @@ pub use timeline::Timeline;
 pub use tip::TipView;
 pub use undo::Undo;
 pub use views::Views;
+pub use why::Why;
 
 use super::command::{Cmd, Scope};
 use super::job::{Job, Reply};
@@ -110,6 +116,8 @@ pub enum Answer {
     Again,
     /// leave for the tip that was first
     First(String),
+    /// it is none of the cases that may be the same
+    NotTheSame,
     /// take what was probably meant
     TakeMeant(String),
     /// one of many was taken

@@ -115,7 +115,36 @@ fn reasons(case: &CaseFile, found: &str, width: usize, view: &View) -> Vec<Line<
     lines.collect()
 }
 
-fn lines(case: &CaseFile, width: usize, view: &View) -> Vec<Line<'static>> {
+/// The case, and what is one with it below.
+pub fn lines(case: &CaseFile, width: usize, view: &View) -> Vec<Line<'static>> {
+    let mut out = Vec::new();
+    let said = |out: &mut Vec<Line<'static>>, text: &str, role| {
+        out.extend(wrap(text, width).into_iter().map(|l| Line::from(view.span(l, role))));
+    };
+    if let Some(into) = &case.merged_into {
+        let (older, at) = (number::short(&into.number), moment::local(&into.at, view.desk.now.zone));
+        said(&mut out, &format!("MERGED into {older} on {at} by {}: counted there; = goes to it", into.by), Role::Warn);
+        if !into.same.is_empty() {
+            let same = into.same.iter().map(|s| format!("{} is its {}", s.younger, s.older));
+            said(&mut out, &format!("    {}", same.collect::<Vec<_>>().join(", ")), Role::Faint);
+        }
+    }
+    if !case.merged.is_empty() {
+        let numbers = case.merged.iter().map(|y| number::short(y.case.number.as_deref().unwrap_or_default()));
+        let numbers = numbers.collect::<Vec<_>>().join(", ");
+        said(&mut out, &format!("With {numbers} merged into it: see below; all are counted here, once"), Role::Warn);
+    }
+    out.extend(own(case, width, view));
+    for younger in &case.merged {
+        let short = number::short(younger.case.number.as_deref().unwrap_or_default());
+        let rule = view.theme.rule(width.saturating_sub(short.len() + 2) / 2);
+        out.push(Line::from(view.span(format!("{rule} {short} {rule}"), Role::Strong)));
+        out.extend(lines(younger, width, view));
+    }
+    out
+}
+
+fn own(case: &CaseFile, width: usize, view: &View) -> Vec<Line<'static>> {
     let mut out = Vec::new();
     if let Some(Erasure { at, by, reason }) = &case.erased {
         let text = format!(

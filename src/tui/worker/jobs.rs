@@ -128,6 +128,17 @@ pub(super) fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Resu
             let case_ids = page.rows.into_iter().map(|row| row.case_id).collect();
             Some(Reply::Identities { query: query.clone(), case_ids, total: page.total })
         }
+        // Where it cannot be told, saving says why.
+        Job::Alike(sheets) => Some(Reply::Alike(store.alike(sheets, &now).unwrap_or_default())),
+        Job::PlanMerge(numbers) => {
+            let numbers = numbers.each_ref().map(String::as_str);
+            Some(Reply::MergePlan(Box::new(store.plan_merge(numbers, &now)?)))
+        }
+        Job::Merge { cases, same, reason, op_id } => {
+            let cases = cases.each_ref().map(String::as_str);
+            Some(saved(store.merge(cases, same, reason, op_id, &now)?, Vec::new()))
+        }
+        Job::Unmerge { case_id, reason, op_id } => Some(saved(store.unmerge(case_id, reason, op_id, &now)?, Vec::new())),
         Job::PlanBulk(bulk) => Some(Reply::Planned(bulk.clone(), store.plan_bulk(bulk, &now)?)),
         Job::Bulk { bulk, shown, op_id } => Some(saved(store.bulk(bulk, shown, op_id, &now)?, Vec::new())),
         Job::LastAct => Some(Reply::LastAct(store.last_act(&now)?.map(Box::new))),
