@@ -3,6 +3,7 @@
 
 use super::moment::Moment;
 use super::record::{Sheet, record};
+use super::rights::Whose;
 
 record! {
     /// A tip.
@@ -34,11 +35,23 @@ record! {
     }
 }
 
-/// The act of entering a tip whose number is in the file already, by one who was shown the first.
-pub const AGAIN: &str = "new tip, known number";
+/// The act of entering a tip, or of changing its number, where that is in the file already, by one who was shown the first.
+pub const AGAIN: &str = "tip, number known";
 
 /// What is set by triage: outcome, reason, the case.
 pub const TRIAGE: [&str; 3] = ["outcome", "outcome_reason", "outcome_case"];
+
+/// Whose a tip is.
+pub fn whose(tip: &Sheet) -> Whose<'_> {
+    Whose {
+        case_id: &tip.head.id,
+        team: tip.get("team"),
+        lead: tip.get("lead"),
+        entered_by: &tip.head.created_by,
+        restricted_to: None,
+        is_tip: true,
+    }
+}
 
 /// Does the outcome say which case?
 pub fn names_case(outcome: &str) -> bool {

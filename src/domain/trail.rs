@@ -80,6 +80,10 @@ impl AuditLine {
         }
         let kind = RecordKind::ALL.into_iter().find(|k| k.table() == self.kind);
         let spec = kind.and_then(|k| k.specs().iter().find(|s| s.column == self.field));
+        // The form in which a value is compared is told to nobody.
+        if spec.is_some_and(|s| s.kind == FieldKind::Hash && s.is_inside()) {
+            return None;
+        }
         if self.action == ERASE {
             return (kind != Some(RecordKind::Case)).then(|| format!("{} {ERASED}", self.label));
         }
@@ -94,7 +98,7 @@ impl AuditLine {
             link.and_then(|l| l.new.as_deref()).map_or("–", label_of)
         };
         let record = match kind {
-            Some(RecordKind::Case) => String::new(),
+            Some(kind) if kind.is_root() => String::new(),
             Some(RecordKind::Relation) => format!("{} to {} ", linked("suspect_id"), linked("victim_id")),
             _ if self.label.is_empty() => String::new(),
             _ => format!("{} ", self.label),

@@ -10,8 +10,8 @@ use crate::domain::known::Seen;
 use crate::domain::moment::Now;
 use crate::domain::number;
 use crate::domain::record::{HIDDEN, Record, RecordKind, Sheet};
-use crate::domain::rights::{Right, Whose};
-use crate::domain::tip::Tip;
+use crate::domain::rights::Right;
+use crate::domain::tip::{Tip, whose};
 use crate::domain::tipfile::TipFile;
 use crate::domain::tips::{Counted, Item, Query, Sums, Tips, sort};
 use std::collections::HashMap;
@@ -188,16 +188,4 @@ fn case_of(conn: &rusqlite::Connection, number: &str) -> Result<Option<String>> 
     let mut query = conn.prepare_cached("SELECT id FROM cases WHERE number = ?1")?;
     let ids = query.query_map([number], |r| r.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
     Ok(ids.into_iter().next())
-}
-
-/// Whose a tip is, by its sheet.
-pub(super) fn whose(tip: &Sheet) -> Whose<'_> {
-    Whose {
-        case_id: &tip.head.id,
-        team: tip.get("team"),
-        lead: tip.get("lead"),
-        entered_by: &tip.head.created_by,
-        restricted_to: None,
-        is_tip: true,
-    }
 }

@@ -6,7 +6,7 @@ use super::access::{self, Owned, Seat};
 use super::audit::{self, Trail};
 use super::counter::{self, draw};
 use super::ledger::Act;
-use super::{Error, Ids, Result, Store, erase, halt, merged, migrate, read, row, seal, sheet, sight, tips, turn};
+use super::{Error, Ids, Result, Store, erase, halt, merged, migrate, read, row, seal, sheet, sight, turn};
 use crate::domain::act::{Actor, Change, Deed, Outcome};
 use crate::domain::case::RESTRICTED;
 use crate::domain::chain;
@@ -22,6 +22,7 @@ use crate::domain::office::Office;
 use crate::domain::officer::{Officer, Role};
 use crate::domain::record::{HIDDEN, Head, RecordKind, Sheet};
 use crate::domain::rights::{Right, Scope, Standing, Viewer};
+use crate::domain::tip;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use std::collections::{BTreeSet, HashMap};
 
@@ -344,7 +345,7 @@ impl Writing<'_> {
         };
         let allowed = |right: Right| match &owned {
             // A tip is entered for whom one may know of it oneself.
-            None if right == Right::Triage => self.viewer.may(right, &tips::whose(after)),
+            None if right == Right::Triage => self.viewer.may(right, &tip::whose(after)),
             // What comes with a case that is entered in this deed stands or falls with the right to enter it.
             _ if in_new_case => right == Right::Triage || self.viewer.reach(Right::Enter) > Scope::No,
             Some(owned) => self.viewer.may(right, &owned.whose()),

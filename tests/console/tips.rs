@@ -113,7 +113,7 @@ fn a_tip_is_linked_referred_or_left_with_a_reason() {
     console.wait_text("Linked to a case: T-21-0001");
     console.keys("21/7<C-s>");
     console.wait_text("there is no case CPU-21-0007");
-    console.keys("<BackSpace>1<C-s>");
+    console.keys("<Backspace>1<C-s>");
     console.wait_text("Linked to a case: CPU-21-0001");
     // An identifier of the suspect is told to be in the tip.
     console.keys("<Enter>");

@@ -14,6 +14,7 @@ use crate::domain::offence::CLEARANCE;
 use crate::domain::record::{Record, RecordKind, Sheet};
 use crate::domain::rights::{Right, Viewer};
 use crate::domain::suspect::Suspect;
+use crate::domain::tip;
 use crate::tui::input::Input;
 use crate::tui::parts::View;
 use serde::{Deserialize, Serialize};
@@ -410,8 +411,9 @@ pub fn restore(content: &str, case: Option<&CaseFile>, view: &View) -> Result<Fo
     form.line = kept.line;
     form.sections = kept.sections;
     form.also = kept.also;
-    let of_tip = form.sections.iter().map(|s| s.sheet.kind).chain(form.also.iter().map(|c| c.after.kind));
-    if of_tip.into_iter().any(|kind| kind.root() == RecordKind::Tip) && view.viewer.refusal(Right::Triage).is_some() {
+    let befores = form.sections.iter().map(|s| &s.before).chain(form.also.iter().map(|c| &c.before));
+    let mut tips = befores.flatten().filter(|before| before.kind == RecordKind::Tip);
+    if tips.any(|before| !view.viewer.may(Right::Triage, &tip::whose(before))) {
         return Err("This draft is of a tip, which you may not change any more, and was left as it is");
     }
     for section in &mut form.sections {

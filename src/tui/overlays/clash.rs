@@ -65,7 +65,7 @@ impl Overlay for ClashView {
         for (i, clash) in self.clashes.iter().enumerate() {
             let on = i == self.selected;
             let start = lines.len();
-            let record = if clash.kind == RecordKind::Case {
+            let record = if clash.kind.is_root() {
                 clash.label.clone()
             } else {
                 format!("{} {}", clash.kind.name(), clash.label)
