@@ -66,7 +66,6 @@ impl Form {
             top: 0,
             typed: false,
             saving: None,
-            meeting: None,
             met: false,
             op_id: Uuid::now_v7().to_string(),
             unsure: None,

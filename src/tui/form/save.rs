@@ -57,12 +57,6 @@ impl Form {
             return;
         }
         let deed = self.deed(changes);
-        if self.line.is_some() && !self.met && self.unsure.is_none() {
-            // Another officer may have taken the same call.
-            out.push(Effect::Job(Job::Alike(deed.changes.iter().map(|c| c.after.clone()).collect())));
-            self.meeting = Some(deed);
-            return;
-        }
         self.send(deed, out);
     }
 
@@ -77,7 +71,10 @@ impl Form {
     }
 
     fn send(&mut self, deed: Deed, out: &mut Vec<Effect>) {
-        out.push(Effect::Job(Job::Save(Box::new(deed.clone()))));
+        // Another officer may have taken the same call. What may be in the file already is not met with itself.
+        let asks = self.line.is_some() && !self.met && self.unsure.is_none();
+        let sent = Box::new(deed.clone());
+        out.push(Effect::Job(if asks { Job::SaveNew(sent) } else { Job::Save(sent) }));
         self.saving = Some(deed);
     }
 
@@ -235,15 +232,10 @@ impl Form {
                 self.saving = None;
                 out.push(Effect::Open(Box::new(ClashView::new(clashes.clone(), current.clone()))));
             }
-            Reply::Alike(found) => {
-                if let Some(deed) = self.meeting.take() {
-                    match found.is_empty() {
-                        true => self.send(deed, out),
-                        false => out.push(Effect::Open(Box::new(Alike::new(found.clone())))),
-                    }
-                }
+            Reply::Alike(found) if self.saving.is_some() => {
+                self.saving = None;
+                out.push(Effect::Open(Box::new(Alike::new(found.clone()))));
             }
-            Reply::Failed { .. } if self.meeting.is_some() => self.meeting = None,
             Reply::Failed { saving: true, .. } => self.unsure = self.saving.take(),
             Reply::Case(case) => {
                 let mine = self.case.as_ref().is_some_and(|c| c.case.head.id == case.case.head.id);

@@ -1,6 +1,6 @@
 //! What each job of the console is to the store, and what is told of it. It must never watch or wait.
 
-use crate::domain::act::Outcome;
+use crate::domain::act::{Deed, Outcome};
 use crate::domain::board::WINDOW;
 use crate::domain::bulk::MOST;
 use crate::domain::field::See;
@@ -12,6 +12,7 @@ use crate::domain::moment::Now;
 use crate::domain::number;
 use crate::domain::period::Period;
 use crate::domain::rate::{Part, Window};
+use crate::domain::record::Sheet;
 use crate::domain::rights::{Right, Scope};
 use crate::store::{Error, Store};
 use crate::tui::job::{Counted, Job, Listed, ReceiptLine, Reply};
@@ -124,8 +125,6 @@ pub(super) fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Resu
             let case_ids = page.rows.into_iter().map(|row| row.case_id).collect();
             Some(Reply::Identities { query: query.clone(), case_ids, total: page.total })
         }
-        // Where it cannot be told, saving says why.
-        Job::Alike(sheets) => Some(Reply::Alike(store.alike(sheets, &now).unwrap_or_default())),
         Job::PlanMerge(numbers) => {
             let numbers = numbers.each_ref().map(String::as_str);
             Some(Reply::MergePlan(Box::new(store.plan_merge(numbers, &now)?)))
@@ -156,13 +155,11 @@ pub(super) fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Resu
             store.notice_read(glass, &now)?;
             Some(Reply::Notices(store.notices()?))
         }
-        Job::Save(deed) => {
-            let outcome = store.write(&now, deed)?;
-            if matches!(outcome, Outcome::Saved { .. }) {
-                // From here on the form is a draft no more, whoever ends the process.
-                session.unsaved.set(None);
-            }
-            Some(saved(outcome))
+        Job::Save(deed) => Some(save(store, session, deed, &now)?),
+        Job::SaveNew(deed) => {
+            let sheets: Vec<Sheet> = deed.changes.iter().map(|change| change.after.clone()).collect();
+            let alike = store.alike(&sheets, &now)?;
+            Some(if alike.is_empty() { save(store, session, deed, &now)? } else { Reply::Alike(alike) })
         }
         Job::Keep { draft, instead_of } => {
             store.keep_draft(draft, instead_of.as_deref())?;
@@ -204,6 +201,15 @@ pub(super) fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Resu
             Some(Reply::Drafts(drafts))
         }
     })
+}
+
+fn save(store: &mut Store, session: &Session, deed: &Deed, now: &Now) -> Result<Reply, Error> {
+    let outcome = store.write(now, deed)?;
+    if matches!(outcome, Outcome::Saved { .. }) {
+        // From here on the form is a draft no more, whoever ends the process.
+        session.unsaved.set(None);
+    }
+    Ok(saved(outcome))
 }
 
 fn saved(outcome: Outcome) -> Reply {
