@@ -3,7 +3,7 @@
 use super::{Answer, Effect, Overlay};
 use crate::domain::act::Clash;
 use crate::domain::moment;
-use crate::domain::record::{RecordKind, Sheet};
+use crate::domain::record::Sheet;
 use crate::tui::command::{Cmd, Scope};
 use crate::tui::parts::{self, Scroll, View, fit, wrap};
 use crate::tui::theme::Role;
