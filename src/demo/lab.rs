@@ -83,7 +83,7 @@ pub(super) fn acts(class: Class, lead: &'static str, opened: NaiveDateTime, rng:
         if rng.chance(UNANSWERED) {
             // A request that nobody answers for so long is withdrawn, but for a few.
             let (at, why) = (sent + TimeDelta::days(120), "the laboratory cannot say when");
-            if found.minute() % 5 != 0 {
+            if !found.minute().is_multiple_of(5) {
                 let stamp = now(at).stamp();
                 let line = Line::edit(ExamRequest, asked).with("taken_back_at", stamp).with("taken_back_by", lead);
                 act(at, "take back", vec![line.with("taken_back_reason", why)]);
