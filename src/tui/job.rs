@@ -108,8 +108,8 @@ pub enum Job {
     Seek(String),
     /// the identities of the first cases of a list, to be marked
     Identities(Query),
-    /// the cases that may be the same as these records of a new one
-    Alike(Vec<Sheet>),
+    /// carry out the deed of a new case, unless some case may be the same
+    SaveNew(Box<Deed>),
     /// two cases by their numbers, as they would become one
     PlanMerge([String; 2]),
     /// make them one
@@ -216,7 +216,7 @@ pub enum Reply {
     Sought { words: String, rows: Vec<Row> },
     /// the first cases of a list, and how many there are in all
     Identities { query: Query, case_ids: Vec<String>, total: usize },
-    /// the cases that may be the same as a new one
+    /// nothing was written: the cases that may be the same as the new one
     Alike(Vec<Alike>),
     /// two cases, as they would become one
     MergePlan(Box<Plan>),

@@ -159,12 +159,14 @@ impl<T: Fn(Reply, bool) + Send + Clone + 'static> Worker<'_, T> {
             Ok(None) => {}
             Err(error) if ends(&error).is_some() => self.end(&error),
             Err(error) => {
-                let saving = matches!(job, Job::Save(_));
+                let saving = matches!(job, Job::Save(_) | Job::SaveNew(_));
                 self.tell(Reply::Failed { sentence: error.to_string(), saving });
             }
         }
-        self.watch.counted =
-            self.watch.counted.filter(|_| !matches!(job, Job::Save(_) | Job::Bulk { .. } | Job::Undo { .. }));
+        self.watch.counted = self
+            .watch
+            .counted
+            .filter(|_| !matches!(job, Job::Save(_) | Job::SaveNew(_) | Job::Bulk { .. } | Job::Undo { .. }));
         if matches!(job, Job::BreakGlass { .. }) {
             // What it opens is to be known at once.
             self.watch.refreshed = None;

@@ -207,3 +207,16 @@ fn a_case_is_closed_with_a_reason_and_reopened() {
     console.keys("<F9>z");
     console.wait_text("F9 shows them first");
 }
+
+#[test]
+fn saved_and_left_in_one_burst_what_may_be_known_already_is_kept_as_a_draft() {
+    let office = Office::new();
+    add(&office, "rape bat f7 m34 uncle police");
+    let console = open(&office, "dara", NARROW);
+    console.keys("nstat bat f8 ? hotline -- the second call");
+    console.wait_text("suspect S1");
+    console.keys("<C-s><C-c>");
+    assert!(console.wait_exit(std::time::Duration::from_secs(3)).success(), "{}", console.screen());
+    assert_eq!(rows(&office), 1);
+    office.wait_for_draft("the second call");
+}

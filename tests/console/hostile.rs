@@ -126,6 +126,11 @@ fn hostile_text_in_every_field_is_kept_and_harms_nothing() {
             pasted.push((case, *at, format!("{before}{}", kept(bytes))));
         }
         console.keys("<C-s>");
+        if case > 1 {
+            console.wait_text("Is it known already?");
+            straight(&console);
+            console.keys("<C-s>");
+        }
         console.wait_text(&format!("CPU-21-{case:04} saved"));
         straight(&console);
         // As cells of the list and as lines of the detail.

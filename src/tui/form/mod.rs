@@ -102,8 +102,6 @@ pub struct Form {
     saving: Option<Deed>,
     /// a deed that waits until it is known whether the tip is in the file already
     asking: Option<Deed>,
-    /// the same, while it is asked which cases may be the same
-    meeting: Option<Deed>,
     /// it is none of those that may be the same
     met: bool,
     /// the act that saving is, however often it is tried
@@ -343,7 +341,7 @@ impl Overlay for Form {
     }
 
     fn command(&mut self, cmd: Cmd, view: &View, out: &mut Vec<Effect>) {
-        if self.saving.is_some() || self.meeting.is_some() {
+        if self.saving.is_some() {
             return;
         }
         let last = self.slots().len().saturating_sub(1);
@@ -379,13 +377,13 @@ impl Overlay for Form {
     }
 
     fn key(&mut self, key: KeyEvent, view: &View, _out: &mut Vec<Effect>) {
-        if self.saving.is_none() && self.meeting.is_none() && self.input.key(key) {
+        if self.saving.is_none() && self.input.key(key) {
             self.changed(view);
         }
     }
 
     fn paste(&mut self, text: &str, view: &View, _out: &mut Vec<Effect>) {
-        if self.saving.is_none() && self.meeting.is_none() {
+        if self.saving.is_none() {
             self.input.paste(text);
             self.changed(view);
         }

@@ -73,7 +73,6 @@ impl Form {
             typed: false,
             saving: None,
             asking: None,
-            meeting: None,
             met: false,
             op_id: Uuid::now_v7().to_string(),
             unsure: None,

@@ -59,12 +59,6 @@ impl Form {
             return;
         }
         let deed = self.deed(changes);
-        if self.line.is_some() && !self.met && self.unsure.is_none() {
-            // Another officer may have taken the same call.
-            out.push(Effect::Job(Job::Alike(deed.changes.iter().map(|c| c.after.clone()).collect())));
-            self.meeting = Some(deed);
-            return;
-        }
         match self.typed_ref().filter(|_| !self.again) {
             Some(tip) => {
                 self.asking = Some(deed);
@@ -104,7 +98,10 @@ impl Form {
     }
 
     fn send(&mut self, deed: Deed, out: &mut Vec<Effect>) {
-        out.push(Effect::Job(Job::Save(Box::new(deed.clone()))));
+        // Another officer may have taken the same call. What may be in the file already is not met with itself.
+        let asks = self.line.is_some() && !self.met && self.unsure.is_none();
+        let sent = Box::new(deed.clone());
+        out.push(Effect::Job(if asks { Job::SaveNew(sent) } else { Job::Save(sent) }));
         self.saving = Some(deed);
     }
 
@@ -280,15 +277,10 @@ impl Form {
                 self.saving = None;
                 out.push(Effect::Open(Box::new(ClashView::new(clashes.clone(), current.clone()))));
             }
-            Reply::Alike(found) => {
-                if let Some(deed) = self.meeting.take() {
-                    match found.is_empty() {
-                        true => self.send(deed, out),
-                        false => out.push(Effect::Open(Box::new(Alike::new(found.clone())))),
-                    }
-                }
+            Reply::Alike(found) if self.saving.is_some() => {
+                self.saving = None;
+                out.push(Effect::Open(Box::new(Alike::new(found.clone()))));
             }
-            Reply::Failed { .. } if self.meeting.is_some() => self.meeting = None,
             Reply::Failed { saving: true, .. } => self.unsure = self.saving.take(),
             Reply::Failed { .. } => self.asking = None,
             Reply::Case(case) => {

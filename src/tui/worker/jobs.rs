@@ -128,8 +128,6 @@ pub(super) fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Resu
             let case_ids = page.rows.into_iter().map(|row| row.case_id).collect();
             Some(Reply::Identities { query: query.clone(), case_ids, total: page.total })
         }
-        // Where it cannot be told, saving says why.
-        Job::Alike(sheets) => Some(Reply::Alike(store.alike(sheets, &now).unwrap_or_default())),
         Job::PlanMerge(numbers) => {
             let numbers = numbers.each_ref().map(String::as_str);
             Some(Reply::MergePlan(Box::new(store.plan_merge(numbers, &now)?)))
@@ -160,18 +158,11 @@ pub(super) fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Resu
             store.notice_read(glass, &now)?;
             Some(Reply::Notices(store.notices()?))
         }
-        Job::Save(deed) => {
-            let outcome = store.write(&now, deed)?;
-            if matches!(outcome, Outcome::Saved { .. }) {
-                // From here on the form is a draft no more, whoever ends the process.
-                session.unsaved.set(None);
-            }
-            let seen = match &outcome {
-                // What is saved is saved, whether or not this can be read.
-                Outcome::Saved { case_id, .. } => store.seen_of(case_id, &put_in(deed)).unwrap_or_default(),
-                _ => Vec::new(),
-            };
-            Some(saved(outcome, seen))
+        Job::Save(deed) => Some(save(store, session, deed, &now)?),
+        Job::SaveNew(deed) => {
+            let sheets: Vec<Sheet> = deed.changes.iter().map(|change| change.after.clone()).collect();
+            let alike = store.alike(&sheets, &now)?;
+            Some(if alike.is_empty() { save(store, session, deed, &now)? } else { Reply::Alike(alike) })
         }
         Job::Keep { draft, instead_of } => {
             store.keep_draft(draft, instead_of.as_deref())?;
@@ -221,6 +212,20 @@ fn put_in(deed: &Deed) -> Vec<(RecordKind, Option<String>)> {
     let of = |change: &&Change| matches!(change.after.kind, RecordKind::Identifier | RecordKind::TipIdentifier);
     let new = |change: &&Change| change.before.as_ref().is_none_or(|before| value(before) != value(&change.after));
     deed.changes.iter().filter(of).filter(new).map(|change| (change.after.kind, value(&change.after))).collect()
+}
+
+fn save(store: &mut Store, session: &Session, deed: &Deed, now: &Now) -> Result<Reply, Error> {
+    let outcome = store.write(now, deed)?;
+    if matches!(outcome, Outcome::Saved { .. }) {
+        // From here on the form is a draft no more, whoever ends the process.
+        session.unsaved.set(None);
+    }
+    let seen = match &outcome {
+        // What is saved is saved, whether or not this can be read.
+        Outcome::Saved { case_id, .. } => store.seen_of(case_id, &put_in(deed)).unwrap_or_default(),
+        _ => Vec::new(),
+    };
+    Ok(saved(outcome, seen))
 }
 
 fn saved(outcome: Outcome, seen: Vec<String>) -> Reply {
