@@ -136,7 +136,9 @@ pub(super) fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Resu
             let cases = cases.each_ref().map(String::as_str);
             Some(saved(store.merge(cases, same, reason, op_id, &now)?, Vec::new()))
         }
-        Job::Unmerge { case_id, reason, op_id } => Some(saved(store.unmerge(case_id, reason, op_id, &now)?, Vec::new())),
+        Job::Unmerge { case_id, reason, op_id } => {
+            Some(saved(store.unmerge(case_id, reason, op_id, &now)?, Vec::new()))
+        }
         Job::PlanBulk(bulk) => Some(Reply::Planned(bulk.clone(), store.plan_bulk(bulk, &now)?)),
         Job::Bulk { bulk, shown, op_id } => Some(saved(store.bulk(bulk, shown, op_id, &now)?, Vec::new())),
         Job::LastAct => Some(Reply::LastAct(store.last_act(&now)?.map(Box::new))),
