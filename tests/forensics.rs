@@ -5,10 +5,10 @@
 mod support;
 
 use caseload::domain::act::{Actor, Deed};
+use caseload::domain::board::WINDOW;
 use caseload::domain::casefile::CaseFile;
 use caseload::domain::moment::{Now, read_clock};
 use caseload::domain::record::{RecordKind, Sheet};
-use caseload::domain::shelf::WINDOW;
 use caseload::domain::visit::Claim;
 use caseload::store::{Error, Store};
 use chrono_tz::Asia::Phnom_Penh;

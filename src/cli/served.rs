@@ -9,7 +9,7 @@ use clap::Parser;
 use std::path::Path;
 
 /// The commands that may be asked over SSH.
-pub(super) const SERVED: [&str; 17] = [
+pub(super) const SERVED: [&str; 21] = [
     "add",
     "list",
     "find",
@@ -19,6 +19,9 @@ pub(super) const SERVED: [&str; 17] = [
     "handover",
     "exhibits",
     "tips",
+    "care",
+    "partners",
+    "sheet",
     "export",
     "rates",
     "log",
@@ -109,6 +112,9 @@ impl Command {
             | Command::Handover(_)
             | Command::Exhibits { .. }
             | Command::Tips { .. }
+            | Command::Care { .. }
+            | Command::Partners(_)
+            | Command::Sheet { .. }
             | Command::Export(_)
             | Command::Rates { .. }
             | Command::Log { .. }

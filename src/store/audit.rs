@@ -147,7 +147,7 @@ impl Store {
         seal::refuse_lost(&self.conn, case_id, &seqs)?;
         seal::refuse_touched(&self.conn, seqs.into_iter())?;
         let hidden = Hidden::of(&self.conn, &self.seat, case_id, &owned)?;
-        Ok(lines.into_iter().map(|line| hidden.masked(line)).collect())
+        Ok(lines.into_iter().filter(|line| hidden.is_known(line)).map(|line| hidden.masked(line)).collect())
     }
 }
 
@@ -175,13 +175,21 @@ pub(super) fn line_of(r: &Row) -> rusqlite::Result<AuditLine> {
 pub(super) struct Hidden {
     shown: Vec<See>,
     names: Vec<String>,
+    /// may they know of the care of the case?
+    care: bool,
 }
 
 impl Hidden {
     pub fn of(conn: &Connection, seat: &Seat, case_id: &str, owned: &Owned) -> Result<Hidden> {
         let shown = access::shown(seat, &owned.whose(), false);
         let names = access::names(conn, &shown, case_id)?;
-        Ok(Hidden { shown, names })
+        let care = seat.viewer().may(Right::See(See::Care), &owned.whose());
+        Ok(Hidden { shown, names, care })
+    }
+
+    /// May whoever is signed in know of the record that the line is about?
+    pub fn is_known(&self, line: &AuditLine) -> bool {
+        self.care || !RecordKind::ALL.into_iter().any(|kind| kind.is_care() && kind.table() == line.kind)
     }
 
     /// An erasure with its reason blanked as narrative.
