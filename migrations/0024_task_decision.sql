@@ -40,7 +40,7 @@ CREATE TABLE decision (
 CREATE TRIGGER decision_kept BEFORE DELETE ON decision BEGIN SELECT RAISE(ABORT, 'the decision log is append-only'); END;
 CREATE TRIGGER decision_fixed BEFORE UPDATE ON decision
   WHEN NEW.rowid <> OLD.rowid OR NEW.id <> OLD.id OR NEW.case_id <> OLD.case_id OR NEW.seq <> OLD.seq OR NEW.created_at <> OLD.created_at
-    OR NEW.created_by <> OLD.created_by OR NEW.decided_at <> OLD.decided_at OR NEW.decided_by IS NOT OLD.decided_by
+    OR NEW.created_by <> OLD.created_by OR NEW.decided_at <> OLD.decided_at OR NEW.decided_by IS NOT NULL
     OR NEW.decision_id IS NOT OLD.decision_id OR NEW.what <> 'erased' OR NEW.why <> 'erased'
     OR NOT EXISTS (SELECT 1 FROM ledger WHERE case_id = OLD.case_id AND action = 'erase')
   BEGIN SELECT RAISE(ABORT, 'the decision log is append-only'); END;
