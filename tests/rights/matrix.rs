@@ -311,7 +311,7 @@ impl Cell {
         assert_eq!(self.unit.rows(), rows, "something was written by {} after: {sentence}", self.who);
         let trail = self.unit.trail(last);
         let one = trail.len() == 1 && trail[0][..3] == [self.who, "look", "refused"].map(str::to_owned);
-        assert!(one && (trail[0][3] == self.id || trail[0][3].is_empty()), "{trail:?}");
+        assert!(one && (trail[0][3] == self.id || trail[0][3].is_empty()), "{sentence}: {trail:?}");
     }
 
     /// Are these fields shown? All of them, or none, and then each of them masked and no part of it told.
