@@ -62,7 +62,10 @@ impl Store {
         for row in younger {
             // Nobody asked for it by its number: what is out of reach is left out, and no refusal.
             if self.reaches(Right::See(See::Facts), &row.younger)? {
-                file.merged.push(self.read_one(&row.younger, glance, now)?);
+                let younger = self.read_one(&row.younger, glance, now)?;
+                file.tips.extend(younger.tips.iter().cloned());
+                file.known.extend(younger.known.clone());
+                file.merged.push(younger);
             }
         }
         Ok(file)
