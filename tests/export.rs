@@ -340,6 +340,7 @@ fn every_value_reads_back_from_csv_and_xlsx_and_json_is_what_show_gives() {
         "exam_result",
         "task",
         "decision",
+        "identifier",
         "relative",
         "need",
         "service",
