@@ -145,6 +145,29 @@ fn hard() -> Vec<Sheet> {
         sheet(ExamResult, 1, &[("exam_request_id", "new:X1"), ("reported_on", "2021-12-28"), ("result", "notdone")]),
         sheet(Task, 1, &[("what", "=1+1"), ("due_on", "2021-12")]),
         sheet(Decision, 1, &[("what", "ស្រី\tមុំ"), ("why", "-1"), ("decided_at", "2021-12-27T22:40:00.000Z")]),
+        sheet(
+            Relative,
+            1,
+            &[("victim_id", "new:V1"), ("relation", "mother"), ("name_km", "ម៉ៅ"), ("phone", "=1+1"), ("age", "41y")],
+        ),
+        sheet(Need, 1, &[("relative_id", "new:F1"), ("service", "counselling"), ("assessed_on", "2021-12-27")]),
+        sheet(
+            Service,
+            1,
+            &[
+                ("relative_id", "new:F1"),
+                ("service", "counselling.family"),
+                ("partner", "dosvy"),
+                ("referred_on", "2021-12-27"),
+            ],
+        ),
+        sheet(FollowUp, 1, &[("victim_id", "new:V1"), ("kind", "care"), ("due_on", "2022-01")]),
+        sheet(
+            Consent,
+            1,
+            &[("victim_id", "new:V1"), ("given_on", "2021-12-27"), ("sharing", "y"), ("withhold_name", "n")],
+        ),
+        sheet(PartnerRole, 1, &[("partner", "np"), ("role", "joint"), ("note", "-1")]),
         sheet(Diary, 1, &[("text", &long), ("at", "2021-12-27T22:40:01.250Z")]),
     ]
 }
@@ -318,6 +341,12 @@ fn every_value_reads_back_from_csv_and_xlsx_and_json_is_what_show_gives() {
         "task",
         "decision",
         "identifier",
+        "relative",
+        "need",
+        "service",
+        "follow_up",
+        "consent",
+        "partner_role",
         "diary",
     ];
     assert_eq!(book.sheet_names(), names);

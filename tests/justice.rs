@@ -348,7 +348,7 @@ fn an_office_adds_articles_of_its_own_and_charges_by_them() {
         assert!(refused.status == 2 && refused.stderr.contains(said), "{wrong:?}: {refused:?}");
     }
     let refused = office.run(&["codes", "result", "fled", "Fled abroad"]);
-    assert!(refused.status == 2 && refused.stderr.contains("only to article and unit"), "{refused:?}");
+    assert!(refused.status == 2 && refused.stderr.contains("only to article, unit, task_force"), "{refused:?}");
     let mut store = Store::open(&office.db()).unwrap();
     store.sign_in(&Claim { account: "dara".to_owned(), ..Claim::default() }, &now(NOW)).unwrap();
     add(&mut store, &id, RecordKind::Charge, &[("charged_on", "2021-03-04"), ("article", "PC-250")]);

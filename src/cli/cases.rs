@@ -217,7 +217,17 @@ fn case_for_people(file: &CaseFile, desk: &Desk, out: &mut dyn Write) -> io::Res
     let tips = (!file.tips.is_empty()).then(|| ("Tips", file.tips.join(", ")));
     record(&file.case.to_sheet(), &tips.into_iter().collect::<Vec<_>>())?;
     file.offences.iter().try_for_each(|o| record(&o.to_sheet(), &[]))?;
-    file.victims.iter().try_for_each(|v| record(&v.to_sheet(), &[]))?;
+    for client in file.clients() {
+        let facts = file.care_by_facts(&client.head.id, &desk.now);
+        let stage = facts.map(|code| ("By what is recorded", desk.lists.word("care", code).to_owned()));
+        let of = client.get("victim_id").and_then(|id| file.victims.iter().find(|v| v.head.id == id));
+        let of = of.map(|victim| ("Of", victim.to_sheet().label()));
+        record(&client, &of.into_iter().chain(stage).collect::<Vec<_>>())?;
+        file.of_client(&client.head.id).iter().try_for_each(|s| {
+            let told = file.told_of_care(s, &desk.now).map(|(words, _)| ("State", words));
+            record(s, &[("Of", client.label())].into_iter().chain(told).collect::<Vec<_>>())
+        })?;
+    }
     for suspect in &file.suspects {
         let mut more = vec![("Stage", file.course(suspect).stage(desk).word().to_owned())];
         more.extend(
@@ -249,6 +259,7 @@ fn case_for_people(file: &CaseFile, desk: &Desk, out: &mut dyn Write) -> io::Res
         let told = file.told_of(&decision, desk).into_iter().map(|(words, _)| ("Log", words));
         record(&decision, &told.collect::<Vec<_>>())?;
     }
+    file.partner_roles.iter().try_for_each(|p| record(&p.to_sheet(), &[]))?;
     file.diary.iter().try_for_each(|d| {
         let written = local(&d.head.created_at, desk.now.zone);
         record(&d.to_sheet(), &[("Written", format!("{written}, {}", d.head.created_by))])

@@ -6,6 +6,7 @@ mod add;
 mod ask;
 mod audit;
 mod backup;
+mod care;
 mod cases;
 mod close;
 mod doctor;
@@ -20,10 +21,12 @@ mod limits;
 mod log;
 mod merge;
 mod office;
+mod partners;
 mod print;
 mod progress;
 mod rates;
 mod served;
+mod sheet;
 mod start;
 mod tips;
 mod user;
@@ -155,6 +158,16 @@ enum Command {
         /// Words: a number of a tip or case, a year, a source, a type, a platform, p1 p2 p3, an outcome, open, late
         words: Vec<String>,
     },
+    /// List the clients of the family services: what runs, what is overdue, and what is counted of them
+    Care {
+        /// Words: a case number, a year, a service, a partner, a risk, open, overdue, due (within 7 days), all (with nothing open too)
+        words: Vec<String>,
+    },
+    /// Print a partner sheet: one page of text, with only what consent lets through
+    Sheet {
+        #[command(subcommand)]
+        command: sheet::Command,
+    },
     /// Write the cases in which all the words are found, whole, for a spreadsheet or a program; names stay masked without --names
     Export(export::Asked),
     /// Bring in a list of cases, or say what would come in; and undo it
@@ -162,6 +175,8 @@ enum Command {
     Import(import::Asked),
     /// Print a code list, or add to one: 'article PC-250 "Penal Code 250, …"'
     Codes(limits::AskedCodes),
+    /// Print the partners, or keep one: 'lotus "Lotus House" --type ngo --phone 012…'
+    Partners(partners::Asked),
     /// Print the limits of time that the clocks go by, or change one: 'custody 48'
     Limits(limits::Asked),
     /// Print the figures of a year: every rate with k of n, child homicides, the year before
@@ -318,9 +333,12 @@ impl Args {
                 printing(|out| exhibits::exhibits(global.open()?, &words.join(" "), out))
             }
             Some(Command::Tips { words }) => printing(|out| tips::tips(global.open()?, &words.join(" "), out)),
+            Some(Command::Care { words }) => printing(|out| care::care(global.open()?, &words.join(" "), out)),
+            Some(Command::Sheet { command }) => printing(|out| sheet::sheet(global.open()?, &command, out)),
             Some(Command::Export(asked)) => export::export(global.open()?, &asked),
             Some(Command::Import(asked)) => printing(|out| import::import(global.open()?, &asked, out)),
             Some(Command::Codes(asked)) => printing(|out| limits::codes(global.open()?, &asked, out)),
+            Some(Command::Partners(asked)) => printing(|out| partners::partners(global.open()?, &asked, out)),
             Some(Command::Limits(asked)) => printing(|out| limits::limits(global.open()?, &asked, out)),
             Some(Command::ReadWorkbook { sheet }) => Ok(workbook::child(sheet.as_deref())),
             Some(Command::Rates { year, by, as_of, receipt }) => {

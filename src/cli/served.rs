@@ -9,7 +9,7 @@ use clap::Parser;
 use std::path::Path;
 
 /// The commands that may be asked over SSH.
-pub(super) const SERVED: [&str; 22] = [
+pub(super) const SERVED: [&str; 25] = [
     "add",
     "list",
     "find",
@@ -23,6 +23,9 @@ pub(super) const SERVED: [&str; 22] = [
     "unmerge",
     "exhibits",
     "tips",
+    "care",
+    "partners",
+    "sheet",
     "export",
     "rates",
     "log",
@@ -117,6 +120,9 @@ impl Command {
             | Command::Unmerge { .. }
             | Command::Exhibits { .. }
             | Command::Tips { .. }
+            | Command::Care { .. }
+            | Command::Partners(_)
+            | Command::Sheet { .. }
             | Command::Export(_)
             | Command::Rates { .. }
             | Command::Log { .. }

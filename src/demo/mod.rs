@@ -15,9 +15,11 @@ mod script;
 mod shape;
 mod stage;
 mod tips;
+mod welfare;
 mod words;
 mod work;
 
+use crate::domain::act::Actor;
 use crate::domain::office::Office;
 use crate::store::{Error, Ids, Result, Store};
 use deal::Slot;
@@ -56,6 +58,8 @@ pub fn build(path: &Path, more: usize) -> Result<Store> {
     clear();
     let mut store = Store::init(&beside(""), &office, &act::now(start), Ids::Seeded(SEED))?;
     let places = places::Places::of(&store.lists());
+    let keeper = Actor { name: "sophea".into(), session: "demo".into() };
+    store.fill_partners(&welfare::partners(), &keeper, &act::now(start))?;
     let mut deeds = stage::Stage::new(slots, places, clock, SEED, tips::alone(SEED, clock)).peekable();
     while deeds.peek().is_some() {
         store.fill(deeds.by_ref().take(BATCH))?;

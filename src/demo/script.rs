@@ -9,17 +9,18 @@ use super::people::{Cast, Known, Suspect, cast};
 use super::places::Places;
 use super::rng::Rng;
 use super::shape::{Class, online};
-use super::{words, work};
+use super::{welfare, words, work};
 use crate::domain::age::Age;
 use crate::domain::record::RecordKind::{Arrest, Case, Diary, Offence, Relation, Suspect as Suspects, Victim};
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
 
 /// Minutes from the arrest to the station.
 const TO_STATION: i64 = 40;
-/// Where the chance of the courts begins, that of the laboratories, and that of tasks and decisions.
+/// Where the chance of the courts begins, that of the laboratories, that of tasks and decisions, and that of the family services.
 const COURT: u64 = 1;
 const LAB: u64 = 2;
 const WORK: u64 = 3;
+const CARE: u64 = 4;
 
 struct Script<'a> {
     slot: &'a Slot,
@@ -46,6 +47,7 @@ pub(super) fn acts(slot: &Slot, places: &Places, clock: NaiveDateTime, rng: &mut
     script.before_court(arrested);
     script.exhibits();
     script.work();
+    script.care(clock);
     script.acts.retain(|a| a.at <= clock);
     script.acts
 }
@@ -392,6 +394,14 @@ impl Script<'_> {
         if !self.thin() && self.slot.given.is_none() {
             let mut rng = Rng::of(self.slot.seed, WORK);
             self.acts.extend(work::acts(self.slot.class, self.lead, self.slot.opened, &mut rng));
+        }
+    }
+
+    /// What the family services do, since it is recorded; of the cases that are told one by one nothing is made up.
+    fn care(&mut self, clock: NaiveDateTime) {
+        if self.year() >= welfare::SINCE && self.slot.given.is_none() {
+            let family = welfare::Family { class: self.slot.class, victims: self.cast.victims.len(), lead: self.lead };
+            self.acts.extend(welfare::acts(&family, self.slot.opened, clock, &mut Rng::of(self.slot.seed, CARE)));
         }
     }
 

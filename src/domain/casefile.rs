@@ -179,18 +179,19 @@ impl CaseFile {
     }
 
     /// The case whole for programs: the case with its records inside, what hangs on a suspect and what they are to each victim
-    /// inside the suspect, what hangs on an exhibit inside of it; and that it was erased, if it was.
+    /// inside the suspect, what hangs on an exhibit, a victim or a relative inside of it; and that it was erased, if it was.
     pub fn json(&self, desk: &Desk) -> Json {
         fn all<T: Record>(records: &[T], desk: &Desk) -> Vec<Json> {
             records.iter().map(|r| r.to_sheet().json(desk)).collect()
         }
         let mut case = self.case.to_sheet().json(desk);
         case["offences"] = all(&self.offences, desk).into();
-        case["victims"] = all(&self.victims, desk).into();
+        case["victims"] = self.victims_json(desk).into();
         case["suspects"] = self.suspects.iter().map(|s| self.suspect_json(s, desk)).collect();
         case["exhibits"] = self.exhibits_json(desk).into();
         case["tasks"] = self.tasks.iter().map(|t| task_json(t, desk)).collect();
         case["decisions"] = all(&self.decisions, desk).into();
+        case["partner_roles"] = all(&self.partner_roles, desk).into();
         case["diary"] = all(&self.diary, desk).into();
         case["tips"] = json!(self.tips);
         case["missing"] = json!(self.missing());

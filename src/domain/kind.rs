@@ -49,6 +49,18 @@ macro_rules! kinds {
             Decision decision decisions "decision" "decision" "DE";
             /// an account, number or address that a suspect goes by
             Identifier identifier identifiers "identifier" "identifier" "I";
+            /// a relative of a victim, who may be a client too
+            Relative relative relatives "relative" "relative" "F";
+            /// what a client needs
+            Need need needs "need" "need" "N";
+            /// a service for a client
+            Service service services "service" "service" "SV";
+            /// a follow-up of a client
+            FollowUp follow_up follow_ups "follow_up" "follow-up" "FU";
+            /// what a client agrees to
+            Consent consent consents "consent" "consent" "CS";
+            /// the role of a partner in the case
+            PartnerRole partner_role partner_roles "partner_role" "partner role" "PR";
             /// a line of the diary
             Diary diary diary "diary" "diary entry" "D";
             [of Tip]

@@ -1,7 +1,7 @@
 //! Which kind of record has which field list, and what hangs on what: the one file that meets them all, apart from
 //! [`super::record`], which none may need.
 
-use super::field::{FieldKind, Spec};
+use super::field::{FieldKind, See, Spec};
 use super::kind::{TAKEN_BACK, kinds};
 use super::record::{Record, RecordKind};
 
@@ -54,6 +54,21 @@ impl RecordKind {
     /// Is it of the forensic work: an exhibit, or what hangs on one?
     pub fn is_forensic(self) -> bool {
         self == Self::Exhibit || Self::of_exhibit().any(|kind| kind == self)
+    }
+
+    /// The kinds that hang on a client, who is a victim or a relative, in the order of the table.
+    pub fn of_client() -> impl Iterator<Item = RecordKind> {
+        Self::ALL.into_iter().filter(|kind| kind.links().any(|(_, to)| to == Self::Relative))
+    }
+
+    /// Is it of the care of victims and families, and so not even known of to who may not see that?
+    pub fn is_care(self) -> bool {
+        self == Self::Relative || self.links().any(|(_, to)| to == Self::Relative)
+    }
+
+    /// What kind of knowledge a field of it is, where it is asked for: of a record of care every field is of care.
+    pub fn see(self, spec: &Spec) -> See {
+        if self.is_care() { See::Care } else { spec.see }
     }
 
     /// Does it stay as it was written, and is corrected by one more?

@@ -5,7 +5,7 @@ use super::number::{self, Number};
 use chrono::{Datelike, NaiveDate};
 
 /// The acts that stand in audit lines: what a word of the filter may be part of.
-pub const ACTS: [&str; 41] = [
+pub const ACTS: [&str; 49] = [
     "new case",
     "new victim",
     "new suspect",
@@ -15,6 +15,12 @@ pub const ACTS: [&str; 41] = [
     "custody entry",
     "examination",
     "laboratory result",
+    "relative",
+    "need",
+    "service",
+    "follow-up",
+    "consent",
+    "new partner role",
     "edit",
     "arrest",
     "charge",
@@ -42,6 +48,8 @@ pub const ACTS: [&str; 41] = [
     "disable officer",
     "enable officer",
     "add code",
+    "add partner",
+    "change partner",
     "add key",
     "revoke key",
     "slow save",

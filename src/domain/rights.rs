@@ -49,6 +49,8 @@ pub enum Right {
     Restrict,
     /// bring in files of cases, and undo it
     Import,
+    /// keep the table of partners
+    Partners,
     /// save a view for the whole office, and drop one
     ShareViews,
     /// open a case that is out of reach, with a reason, on record and told to its lead
@@ -66,7 +68,7 @@ pub enum Right {
 }
 
 #[rustfmt::skip]
-const TABLE: [(Right, [Scope; 7]); 24] = {
+const TABLE: [(Right, [Scope; 7]); 25] = {
     use Scope::{No, Office, Own, Team};
     [
         //                         director lead    officer forensic welfare analyst administrator
@@ -87,6 +89,7 @@ const TABLE: [(Right, [Scope; 7]); 24] = {
         (Right::Assign,                [Office, Team,   Own,    No,     No,     No,     No]),
         (Right::Restrict,              [Office, Team,   Own,    No,     No,     No,     No]),
         (Right::Import,                [Office, Office, No,     No,     No,     No,     No]),
+        (Right::Partners,              [Office, Office, No,     No,     Office, No,     Office]),
         (Right::ShareViews,            [Office, Office, No,     No,     No,     No,     No]),
         (Right::BreakGlass,            [Office, Office, Office, No,     Office, No,     No]),
         (Right::Erase,                 [Office, No,     No,     No,     No,     No,     No]),
@@ -123,6 +126,7 @@ impl Right {
             Right::Assign => "give this case to another",
             Right::Restrict => "say who may know of this case",
             Right::Import => "import cases",
+            Right::Partners => "keep the table of partners",
             Right::ShareViews => "share a view with the office",
             Right::BreakGlass => "break glass",
             Right::Erase => "erase this case",
@@ -159,6 +163,7 @@ impl Right {
             RecordKind::Task => Right::Tasks,
             kind if kind.root() == RecordKind::Tip => Right::Triage,
             kind if kind.is_forensic() => Right::Exhibits,
+            kind if kind.is_care() => Right::ChangeCare,
             _ => Right::Change,
         }
     }
@@ -170,7 +175,7 @@ impl Right {
         match spec.see {
             _ if kind.root() == RecordKind::Tip => Right::Triage,
             See::Care => Right::ChangeCare,
-            _ if kind.is_forensic() || kind == RecordKind::Task => Right::to_add(kind),
+            _ if kind.is_forensic() || kind.is_care() || kind == RecordKind::Task => Right::to_add(kind),
             _ if spec.column == RESTRICTED => Right::Restrict,
             _ if has.into_iter().any(|(column, has)| column == spec.column && has.is_some()) => Right::Assign,
             _ => Right::Change,

@@ -133,13 +133,13 @@ fn of_record(sheet: &Sheet, lists: &Lists) -> Vec<(See, Vec<String>)> {
         let Some(value) = value.as_deref() else { continue };
         match spec.kind {
             FieldKind::Line | FieldKind::Prose => {
-                out.push((spec.see, value.split_whitespace().map(fold).chain([fold(value)]).collect()));
+                out.push((sheet.kind.see(spec), value.split_whitespace().map(fold).chain([fold(value)]).collect()));
             }
             FieldKind::Code(list) | FieldKind::Within { list, .. } => {
                 // A case is asked for by its stage, also by the first; any other start value tells no case apart.
                 let as_given = matches!(spec.need, Need::Given(start) if start == value);
                 let entry = lists.get(list, value).filter(|_| !as_given || sheet.kind == RecordKind::Case);
-                out.extend(entry.map(|entry| (spec.see, entry.words().to_vec())));
+                out.extend(entry.map(|entry| (sheet.kind.see(spec), entry.words().to_vec())));
             }
             _ => {}
         }

@@ -396,6 +396,7 @@ impl Store {
     pub(super) fn masked(&self, mut sheets: Vec<Sheet>, owned: &Owned, revealed: bool) -> Result<CaseFile> {
         let unlinked = chain::unlinked(&sheets);
         mask(&self.conn, &self.seat, &mut sheets, owned, revealed)?;
+        leave_known(&self.seat, &mut sheets, owned);
         Ok(CaseFile { unlinked, ..CaseFile::from_sheets(&sheets)? })
     }
 }
@@ -405,6 +406,13 @@ pub(super) fn shown(seat: &Seat, whose: &Whose, revealed: bool) -> Vec<See> {
     let viewer = seat.viewer();
     let veiled = |see| seat.veiled && !revealed && see != See::Facts;
     See::ALL.into_iter().filter(|see| !veiled(*see) && viewer.may(Right::See(*see), whose)).collect()
+}
+
+/// Leaves only records of which whoever is signed in may know: who may not see the care of a case learns of none of its records. After
+/// masking: a name that stands in one of them is blanked elsewhere all the same.
+pub(super) fn leave_known(seat: &Seat, sheets: &mut Vec<Sheet>, owned: &Owned) {
+    let care = seat.viewer().may(Right::See(See::Care), &owned.whose());
+    sheets.retain(|sheet| care || !sheet.kind.is_care());
 }
 
 /// Masks the records of a case. Names that the case knows are blanked in its narrative as well, for one who may read only that.

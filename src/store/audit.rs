@@ -148,7 +148,7 @@ impl Store {
         seal::refuse_lost(&self.conn, case_id, &seqs)?;
         seal::refuse_touched(&self.conn, seqs.into_iter())?;
         let hidden = Hidden::of(&self.conn, &self.seat, case_id, &owned)?;
-        Ok(lines.into_iter().map(|line| hidden.masked(line)).collect())
+        Ok(lines.into_iter().filter(|line| hidden.is_known(line)).map(|line| hidden.masked(line)).collect())
     }
 }
 
@@ -178,6 +178,8 @@ pub(super) struct Hidden {
     names: Vec<String>,
     /// cases that it is or was one with, and that are out of reach
     others: Vec<String>,
+    /// may they know of the care of the case?
+    care: bool,
 }
 
 impl Hidden {
@@ -188,10 +190,16 @@ impl Hidden {
         let mut query = conn.prepare_cached(sql)?;
         let mut others: Vec<String> = query.query_map([case_id], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
         let viewer = seat.viewer();
+        let care = viewer.may(Right::See(See::Care), &owned.whose());
         let owned = others.iter().map(|id| access::whose(conn, id)).collect::<Result<Vec<_>>>()?;
         let mut seen = owned.iter().map(|o| o.as_ref().is_some_and(|o| viewer.may(Right::See(See::Facts), &o.whose())));
         others.retain(|_| !seen.next().unwrap_or(false));
-        Ok(Hidden { shown, names, others })
+        Ok(Hidden { shown, names, others, care })
+    }
+
+    /// May whoever is signed in know of the record that the line is about?
+    pub fn is_known(&self, line: &AuditLine) -> bool {
+        self.care || !RecordKind::ALL.into_iter().any(|kind| kind.is_care() && kind.table() == line.kind)
     }
 
     /// An erasure with its reason blanked as narrative.

@@ -1,4 +1,4 @@
-//! Code lists out of the file: those that come with the program, and what the office added to them.
+//! Code lists out of the file: those that come with the program, what the office added to them, and its partners.
 
 use super::Result;
 use crate::domain::code::{Entry, Lists};
@@ -8,7 +8,8 @@ use rusqlite::Connection;
 pub(super) fn load(conn: &Connection) -> Result<Lists> {
     let mut lists = Lists::default();
     let sql = "SELECT list, code, en, km, keys, parent, sort FROM code \
-               UNION ALL SELECT list, code, en, km, keys, NULL, sort FROM office_code ORDER BY list, sort, code";
+               UNION ALL SELECT list, code, en, km, keys, NULL, sort FROM office_code \
+               UNION ALL SELECT 'partner', code, en, km, keys, NULL, sort FROM partner ORDER BY list, sort, code";
     let mut query = conn.prepare(sql)?;
     let mut rows = query.query([])?;
     while let Some(r) = rows.next()? {

@@ -31,6 +31,7 @@ const TABLES: &[(&str, &[May])] = &[
     ("notice", &[Insert, Update]),
     ("time_limit", &[Update]),
     ("office_code", &[Insert]),
+    ("partner", &[Insert, Update]),
     ("office.seal", &[Update]),
     ("setting", &[Insert, Update]),
     ("saved_view", &[Insert, Update, Delete]),

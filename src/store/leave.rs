@@ -74,6 +74,7 @@ impl Store {
         let give = |(id, owned, mut sheets): (&String, Owned, Vec<Sheet>)| {
             let unlinked = chain::unlinked(&sheets);
             access::mask(&self.conn, &seat, &mut sheets, &owned, false)?;
+            access::leave_known(&seat, &mut sheets, &owned);
             let mut file = CaseFile { unlinked, ..CaseFile::from_sheets(&sheets)? };
             file.erased = self.erasure(&seat, id, &owned)?;
             let _moment = seal::moment(&self.conn)?;

@@ -24,7 +24,7 @@ pub(super) struct Act {
 }
 
 impl Act {
-    fn new(action: &str, ids: &mut Ids, key: Option<&str>, actor: Actor, now: &Now) -> Act {
+    pub(super) fn new(action: &str, ids: &mut Ids, key: Option<&str>, actor: Actor, now: &Now) -> Act {
         Act {
             op_id: ids.next(now),
             actor,

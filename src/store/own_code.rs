@@ -9,7 +9,7 @@ use crate::domain::text::fold;
 use rusqlite::params;
 
 /// The lists to which an office may add: no rule asks for one of their codes.
-pub const OPEN_LISTS: [&str; 2] = ["article", "unit"];
+pub const OPEN_LISTS: [&str; 3] = ["article", "unit", "task_force"];
 /// Between the last row and “another” and “other”, which end the lists.
 const SORT: i64 = 70;
 const LONGEST: usize = 80;
@@ -23,7 +23,7 @@ impl Store {
         self.sound_words()?;
         let no = |sentence: String| Err(Error::Misread(sentence));
         if !OPEN_LISTS.contains(&list) {
-            return no(format!("nothing is added to “{list}”: only to {}", OPEN_LISTS.join(" and ")));
+            return no(format!("nothing is added to “{list}”: only to {}", OPEN_LISTS.join(", ")));
         }
         let (code, en) = (code.trim(), en.trim());
         let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';

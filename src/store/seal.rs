@@ -158,7 +158,7 @@ pub(super) fn refuse_account(conn: &Connection, name: &str) -> Result<()> {
 
 /// What the row of the office says of itself, of the words of its code lists and of its schema. It is not secret: it stands beside them.
 pub(super) fn words(conn: &Connection) -> Result<Hash> {
-    rows(conn, &[OFFICE, CODES, OWN_CODES, MIGRATIONS, LIMITS])
+    rows(conn, &[OFFICE, CODES, OWN_CODES, PARTNERS, MIGRATIONS, LIMITS])
 }
 
 /// The words of the code lists that come with the program, which nothing but a step of the schema may change.
@@ -171,6 +171,8 @@ type Rows = (&'static [&'static str], &'static str);
 const OFFICE: Rows = (&["identity", "name", "prefix", "zone", "demo", "note", "id"], "office");
 const CODES: Rows = (&["list", "code", "en", "km", "keys", "parent", "sort"], "code ORDER BY list, code");
 const OWN_CODES: Rows = (&["list", "code", "en", "km", "keys", "sort"], "office_code ORDER BY list, code");
+const PARTNERS: Rows =
+    (&["code", "en", "km", "keys", "kind", "contact", "phone", "note", "sort"], "partner ORDER BY code");
 const LIMITS: Rows = (&["name", "amount", "unit", "words"], "time_limit ORDER BY name");
 const MIGRATIONS: Rows = (&["version", "name", "digest", "applied_at"], "migration ORDER BY version");
 

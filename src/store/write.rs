@@ -10,6 +10,7 @@ use super::{Error, Ids, Result, Store, erase, halt, merged, migrate, read, row, 
 use crate::domain::act::{Actor, Change, Deed, Outcome};
 use crate::domain::case::RESTRICTED;
 use crate::domain::chain;
+use crate::domain::client;
 use crate::domain::closing::{INVESTIGATION, takes_an_act};
 use crate::domain::code::Lists;
 use crate::domain::day::Day;
@@ -447,8 +448,13 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// A record points at records of its own case only: an arrest of another case's suspect would count there.
+    /// A record points at records of its own case only: an arrest of another case's suspect would count there. What is of a client is of
+    /// one.
     fn points_inside(&self, after: &Sheet, case_id: &str) -> Result<()> {
+        let clients = client::LINKS.into_iter().filter(|column| after.get(column).is_some()).count();
+        if clients != 1 && RecordKind::of_client().any(|kind| kind == after.kind) {
+            return Err(Error::Deed("it is of a victim or of a relative, and of one of them"));
+        }
         for (spec, value) in after.kind.specs().iter().zip(&after.values) {
             let (FieldKind::Link, Some(id)) = (spec.kind, value) else { continue };
             let kind = after.kind.links().find(|(column, _)| *column == spec.column).map(|(_, kind)| kind);

@@ -19,6 +19,7 @@ use crate::domain::period::Period;
 use crate::domain::rate::Part;
 use crate::domain::record::Sheet;
 use crate::domain::rights::Viewer;
+use crate::domain::roster::Roster;
 use crate::domain::row::Row;
 use crate::domain::shelf::Shelf;
 use crate::domain::tipfile::TipFile;
@@ -39,6 +40,8 @@ pub enum Listed {
     Exhibits(Shelf),
     /// tips
     Tips(Tips),
+    /// clients of the family services
+    Care(Roster),
 }
 
 /// Something to be done with the file.

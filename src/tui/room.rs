@@ -16,13 +16,15 @@ pub enum Room {
     Exhibits,
     /// the tips
     Tips,
+    /// the clients of the family services
+    Care,
     /// who did what
     Log,
 }
 
 impl Room {
     /// All of them, in the order of the title bar.
-    pub const ALL: [Room; 5] = [Room::Cases, Room::Due, Room::Exhibits, Room::Tips, Room::Log];
+    pub const ALL: [Room; 6] = [Room::Cases, Room::Due, Room::Exhibits, Room::Tips, Room::Care, Room::Log];
 
     /// The digit that goes there.
     pub fn digit(self) -> &'static str {
@@ -31,6 +33,7 @@ impl Room {
             Room::Due => "3",
             Room::Exhibits => "4",
             Room::Tips => "5",
+            Room::Care => "6",
             Room::Log => "7",
         }
     }
@@ -42,6 +45,7 @@ impl Room {
             Room::Due => "Due",
             Room::Exhibits => "Exhibits",
             Room::Tips => "Tips",
+            Room::Care => "Care",
             Room::Log => "Log",
         }
     }
@@ -53,6 +57,7 @@ impl Room {
             Room::Due => &[Scope::Due, Scope::Board],
             Room::Exhibits => &[Scope::Exhibits, Scope::Board],
             Room::Tips => &[Scope::Tips, Scope::Board],
+            Room::Care => &[Scope::Care, Scope::Board],
             Room::Log => &[Scope::Log],
         }
     }
@@ -63,6 +68,7 @@ impl Room {
             Room::Cases => &[],
             Room::Due | Room::Exhibits => &[Right::See(See::Facts)],
             Room::Tips => &[Right::Tips],
+            Room::Care => &[Right::See(See::Care)],
             Room::Log => &[Right::Log],
         }
     }

@@ -8,7 +8,7 @@ use crate::{NARROW, add, field, open, save, show, to_field};
 const SIDE: (u16, u16) = (120, 36);
 
 /// What is added to the case, by the words of the choice.
-fn more(console: &Console, what: &str, form: &str) {
+pub(crate) fn more(console: &Console, what: &str, form: &str) {
     console.keys("A");
     console.wait_text("What is added?");
     let screen = console.screen();
@@ -18,7 +18,7 @@ fn more(console: &Console, what: &str, form: &str) {
     console.wait_text(form);
 }
 
-fn type_in(console: &Console, label: &str, text: &str) {
+pub(crate) fn type_in(console: &Console, label: &str, text: &str) {
     to_field(console, label);
     console.keys(text);
     console.wait(|s| field(s).is_some_and(|(l, t)| l == label && t.starts_with(text)), &format!("{text} in {label}"));

@@ -5,6 +5,7 @@
 mod support;
 
 mod access;
+mod care;
 mod drafts;
 mod due;
 mod duplicates;

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// Tables whose rows stay where they are, each with its key.
-const KEPT: [(&str, &str); 21] = [
+const KEPT: [(&str, &str); 28] = [
     ("cases", "id"),
     ("offence", "id"),
     ("victim", "id"),
@@ -30,6 +30,13 @@ const KEPT: [(&str, &str); 21] = [
     ("exam_result", "id"),
     ("task", "id"),
     ("decision", "id"),
+    ("relative", "id"),
+    ("need", "id"),
+    ("service", "id"),
+    ("follow_up", "id"),
+    ("consent", "id"),
+    ("partner_role", "id"),
+    ("partner", "code"),
     ("diary", "id"),
     ("officer", "name"),
     ("officer_key", "id"),

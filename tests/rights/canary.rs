@@ -6,7 +6,7 @@ use caseload::domain::field::See;
 
 /// The fields that hold one, each with what kind of knowledge it is, as `trust.md` has it, not as the field lists do.
 /// `past` is a name that was corrected since, `reason` why an arrest was taken back, as the trail keeps it.
-pub const FIELDS: [(&str, See); 43] = [
+pub const FIELDS: [(&str, See); 48] = [
     ("reporter", See::Identity),
     ("name", See::Identity),
     ("name_km", See::Identity),
@@ -50,10 +50,16 @@ pub const FIELDS: [(&str, See); 43] = [
     ("value", See::Identifiers),
     ("port", See::Identifiers),
     ("stage_reason", See::Narrative),
+    // A name, and yet of care: who may not see that does not learn that there is a relative.
+    ("relative", See::Care),
+    ("phone", See::Care),
+    ("given_by", See::Care),
+    ("care_words", See::Care),
+    ("contact", See::Narrative),
 ];
 
 /// What happened, in words, but for what only the trail keeps.
-pub const NARRATIVE: [&str; 28] = [
+pub const NARRATIVE: [&str; 29] = [
     "village",
     "place",
     "summary",
@@ -82,6 +88,7 @@ pub const NARRATIVE: [&str; 28] = [
     "decision",
     "why",
     "stage_reason",
+    "contact",
 ];
 
 /// One word of one field of one case.

@@ -55,6 +55,9 @@ pub enum Op {
     ChangeName,
     ChangeOnline,
     ChangeCare,
+    ChangeService,
+    ChangeRelative,
+    ChangePartner,
     ChangeDiary,
     AddVictim,
     AddSuspect,
@@ -69,6 +72,9 @@ pub enum Op {
     AddDecision,
     ChangeTask,
     ChangeDecision,
+    AddRelative,
+    AddService,
+    AddPartner,
     TakeBack,
     Clear,
     Assign,
@@ -78,7 +84,7 @@ pub enum Op {
 }
 
 #[rustfmt::skip]
-pub const CASES: [(Op, [&str; 7]); 62] = {
+pub const CASES: [(Op, [&str; 7]); 68] = {
     use Op::*;
     [   //                director    lead        officer     forensic    welfare     analyst     administrator
         (Open,            ["++++++0+", "++++0+0+", "++++0+0+", "++++++00", "++++++0+", "00000000", "00000000"]),
@@ -124,6 +130,9 @@ pub const CASES: [(Op, [&str; 7]); 62] = {
         (ChangeName,      ["++++++0-", "++++0+0-", "++++0+0-", "------00", "------0-", "00000000", "00000000"]),
         (ChangeOnline,    ["++++++0-", "++++0+0-", "++++0+0-", "------00", "------0-", "00000000", "00000000"]),
         (ChangeCare,      ["++++++0-", "++++0+0-", "++--0-0-", "------00", "++++++0-", "00000000", "00000000"]),
+        (ChangeService,   ["++++++0-", "++++0+0-", "++--0-0-", "------00", "++++++0-", "00000000", "00000000"]),
+        (ChangeRelative,  ["++++++0-", "++++0+0-", "++--0-0-", "------00", "++++++0-", "00000000", "00000000"]),
+        (ChangePartner,   ["++++++0-", "++++0+0-", "++++0+0-", "------00", "------0-", "00000000", "00000000"]),
         (ChangeDiary,     ["xxxxxx0-", "xxxx0x0-", "xxxx0x0-", "------00", "------0-", "00000000", "00000000"]),
         (AddVictim,       ["++++++0-", "++++0+0-", "++++0+0-", "------00", "------0-", "00000000", "00000000"]),
         (AddSuspect,      ["++++++0-", "++++0+0-", "++++0+0-", "------00", "------0-", "00000000", "00000000"]),
@@ -138,6 +147,9 @@ pub const CASES: [(Op, [&str; 7]); 62] = {
         (AddDecision,     ["++++++0-", "++++0+0-", "++++0+0-", "------00", "------0-", "00000000", "00000000"]),
         (ChangeTask,      ["++++++0-", "++++0+0-", "++++0+0-", "++++++00", "++++++0-", "00000000", "00000000"]),
         (ChangeDecision,  ["xxxxxx0-", "xxxx0x0-", "xxxx0x0-", "------00", "------0-", "00000000", "00000000"]),
+        (AddRelative,     ["++++++0-", "++++0+0-", "++--0-0-", "------00", "++++++0-", "00000000", "00000000"]),
+        (AddService,      ["++++++0-", "++++0+0-", "++--0-0-", "------00", "++++++0-", "00000000", "00000000"]),
+        (AddPartner,      ["++++++0-", "++++0+0-", "++++0+0-", "------00", "------0-", "00000000", "00000000"]),
         (TakeBack,        ["++++++0-", "++++0+0-", "++++0+0-", "------00", "------0-", "00000000", "00000000"]),
         (Clear,           ["++++++0-", "++++0+0-", "++++0+0-", "------00", "------0-", "00000000", "00000000"]),
         // By broken glass the director frees a case: its lead may have left, and nobody else could.
@@ -165,6 +177,9 @@ pub enum Ask {
     RevokeKey,
     Check,
     Retention,
+    Partners,
+    KeepPartner,
+    Care,
     OwnLog,
     OthersSearches,
     OthersAccounts,
@@ -177,7 +192,7 @@ pub enum Ask {
 /// `n` there is nothing for them, and nothing is told · `s` they are not signed in, and are told so: that they did not come in is
 /// on record, and a refusal would stand against a name that nobody here has.
 #[rustfmt::skip]
-pub const OFFICE: [(Ask, [char; 10]); 19] = {
+pub const OFFICE: [(Ask, [char; 10]); 22] = {
     use Ask::*;
     [   //                dir  lead off  for  wel  ana  adm  srv  dis  unk
         (Enter,           ['+', '+', '+', 'r', '+', 'r', 'r', 'r', 's', 's']),
@@ -193,6 +208,10 @@ pub const OFFICE: [(Ask, [char; 10]); 19] = {
         (RevokeKey,       ['r', 'r', 'r', 'r', 'r', 'r', '+', '+', 's', 's']),
         (Check,           ['r', 'r', 'r', 'r', 'r', 'r', '+', '+', 's', 's']),
         (Retention,       ['+', 'r', 'r', 'r', 'r', 'r', 'r', 'r', 's', 's']),
+        // Agencies are no secret in the office; who works with them keeps them.
+        (Partners,        ['+', '+', '+', '+', '+', '+', '+', '+', 's', 's']),
+        (KeepPartner,     ['+', '+', 'r', 'r', '+', 'r', '+', '+', 's', 's']),
+        (Care,            ['+', '+', '+', 'r', '+', 'r', 'r', 'r', 's', 's']),
         (OwnLog,          ['+', '+', '+', '+', '+', '+', '+', '+', 's', 's']),
         // Words that another searched may be names: only who sees every name and every line of the log reads them.
         (OthersSearches,  ['+', 'n', 'n', 'n', 'n', 'n', 'n', 'n', 's', 's']),

@@ -133,6 +133,8 @@ fn everything(store: &mut Store, unit: &Unit) -> String {
     told += &format!("{:?}", store.facts(from, now.today(), &now));
     told += &format!("{:?}", store.receipt(from, now.today(), &now));
     told += &format!("{:?}", store.log(&LogQuery::default(), None, 9999, &now));
+    told += &format!("{:?} {:?}", store.shelf("", 0, 99, &now), store.roster("all", 0, 99, &now));
+    told += &format!("{:?}", store.partners());
     told += &format!("{:?} {:?} {:?}", store.notices(), store.drafts(), store.present());
     told += &format!("{:?} {:?}", store.settings(), store.officers(&now));
     told += &format!("{:?} {:?}", store.keys(None, &now), store.check(&[], &now));
@@ -219,6 +221,15 @@ fn subcommands(viewer: &Viewer) -> (u64, u64) {
             at,
             viewer.name
         );
+    }
+    let care = ask(&["care", "all"]).0;
+    let sees_care = viewer.person.is_some_and(|p| ![3, 5, 6].contains(&p));
+    assert_eq!(care.code, if sees_care { 0 } else { 4 }, "{}: {}", viewer.name, care.err);
+    for at in 0..cases() {
+        let listed = care.out.contains(&format!("{} V1", caseload::domain::number::short(&number(at))));
+        assert!(!listed || sees_care && is(Op::Care, at), "{at} in the care of {}", viewer.name);
+        let listed = care.out.contains(&format!("{} F1", caseload::domain::number::short(&number(at))));
+        assert_eq!(listed, sees_care && is(Op::Care, at), "{at} in the care of {}", viewer.name);
     }
     let nothing = ask(&["list", "xyzzyxyzzy"]).0.out;
     let classes = [

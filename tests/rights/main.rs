@@ -16,4 +16,5 @@ mod fields;
 mod leaks;
 mod matrix;
 mod mended;
+mod office;
 mod schema;

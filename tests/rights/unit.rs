@@ -170,7 +170,7 @@ impl Unit {
 
     /// Every row that is a record, an account or of somebody's desk; not the trail, its counters, nor what the engine keeps.
     pub fn rows(&self) -> String {
-        let tables = "cases offence victim suspect relation warrant arrest charge detention court_event court_result exhibit custody_event exam_request exam_result task decision identifier diary tip tip_identifier case_row officer officer_key glass notice setting draft";
+        let tables = "cases offence victim suspect relation warrant arrest charge detention court_event court_result exhibit custody_event exam_request exam_result task decision identifier relative need service follow_up consent partner_role diary tip tip_identifier case_row officer officer_key glass notice setting partner draft";
         let raw = self.raw();
         tables.split(' ').map(|table| dump(&raw, table)).collect()
     }
@@ -470,6 +470,25 @@ fn new_case(at: usize, team: Option<&str>, lead: Option<&str>, restricted: Optio
         [("what", &*word("decision")), ("why", &word("why")), ("decided_at", "2021-12-21"), ("decided_by", "kosal")];
     let identifier: [(&str, &str); 4] =
         [("suspect_id", "new:S1"), ("kind", "screen"), ("value", &word("value")), ("port", &word("port"))];
+    let relative: [(&str, &str); 5] = [
+        ("victim_id", "new:V1"),
+        ("relation", "mother"),
+        ("name", &word("relative")),
+        ("phone", &word("phone")),
+        ("note", &word("care_words")),
+    ];
+    let need = [("victim_id", "new:V1"), ("service", "counselling"), ("assessed_on", "2021-12-21")];
+    let service: [(&str, &str); 5] = [
+        ("relative_id", "new:F1"),
+        ("service", "counselling.family"),
+        ("partner", "dosvy"),
+        ("referred_on", "2021-12-21"),
+        ("answer_reason", &word("care_words")),
+    ];
+    let follow_up = [("relative_id", "new:F1"), ("kind", "service"), ("due_on", "2021-12-22")];
+    let consent: [(&str, &str); 3] =
+        [("victim_id", "new:V1"), ("given_on", "2021-12-21"), ("given_by", &word("given_by"))];
+    let role: [(&str, &str); 3] = [("partner", "np"), ("role", "joint"), ("contact", &word("contact"))];
     let report = [("text", format!("{} reported by {}", word("diary"), word("reporter")))];
     let report = report.each_ref().map(|(c, t)| (*c, t.as_str()));
     let sheets = vec![
@@ -491,6 +510,12 @@ fn new_case(at: usize, team: Option<&str>, lead: Option<&str>, restricted: Optio
         sheet(RecordKind::Task, id, &task),
         sheet(RecordKind::Decision, id, &decision),
         sheet(RecordKind::Identifier, id, &identifier),
+        sheet(RecordKind::Relative, id, &relative),
+        sheet(RecordKind::Need, id, &need),
+        sheet(RecordKind::Service, id, &service),
+        sheet(RecordKind::FollowUp, id, &follow_up),
+        sheet(RecordKind::Consent, id, &consent),
+        sheet(RecordKind::PartnerRole, id, &role),
         sheet(RecordKind::Diary, id, &report),
     ];
     Deed::add("new case", sheets)

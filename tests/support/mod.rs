@@ -5,6 +5,7 @@
 #![allow(dead_code, unused_imports)] // each test binary uses its own part
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod care;
 mod console;
 mod dice;
 pub mod faults;
@@ -17,6 +18,7 @@ mod screen;
 mod sshd;
 mod stays;
 
+pub use care::CARE;
 pub use console::Console;
 pub use dice::Dice;
 pub use forensic::FORENSIC;

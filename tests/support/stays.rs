@@ -3,7 +3,7 @@
 use caseload::domain::record::RecordKind;
 
 /// What goes and what stays of every field, by hand: figures count on what stays.
-pub const STAYS: [(RecordKind, &str); 18] = [
+pub const STAYS: [(RecordKind, &str); 24] = [
     (
         RecordKind::Case,
         "number reported_on source incident_on province district team investigation restricted_to arrests_known",
@@ -30,5 +30,17 @@ pub const STAYS: [(RecordKind, &str); 18] = [
     (RecordKind::ExamResult, "exam_request_id reported_on result led_to_arrest taken_back_at taken_back_by"),
     (RecordKind::Task, "due_on team done_on filed_on taken_back_at taken_back_by"),
     (RecordKind::Decision, "decided_at decision_id"),
+    (RecordKind::Relative, "victim_id relation sex age served taken_back_at taken_back_by"),
+    (RecordKind::Need, "victim_id relative_id service risk assessed_on taken_back_at taken_back_by"),
+    (
+        RecordKind::Service,
+        "victim_id relative_id service partner referred_on timeframe appointment answer answered_on implemented_on outcome ended_on taken_back_at taken_back_by",
+    ),
+    (RecordKind::FollowUp, "victim_id relative_id kind due_on done_on partner taken_back_at taken_back_by"),
+    (
+        RecordKind::Consent,
+        "victim_id relative_id given_on partner services sharing withhold_name withhold_contact withhold_story basis withdrawn_on taken_back_at taken_back_by",
+    ),
+    (RecordKind::PartnerRole, "partner role task_force since_on until_on taken_back_at taken_back_by"),
     (RecordKind::Diary, "kind at"),
 ];

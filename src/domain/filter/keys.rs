@@ -156,7 +156,7 @@ fn kind_of(spec: &Spec) -> Kind {
 
 fn of_fields(name: String, aliases: &'static [&'static str], fields: Fields, help: &str) -> Option<Key> {
     let spec = fields.first().and_then(|(kind, column)| spec_of(*kind, column))?;
-    let (kind, see) = (kind_of(spec), spec.see);
+    let (kind, see) = (kind_of(spec), fields.first()?.0.see(spec));
     Some(Key { name, aliases, of: Of::Fields(fields.to_vec()), kind, see, help: help.to_owned(), short: true })
 }
 
@@ -197,7 +197,7 @@ pub fn keys() -> &'static [Key] {
                 }
                 let of = Of::Fields(vec![(kind, spec.column)]);
                 let help = format!("{} of the {}", spec.label, kind.name());
-                all.push(Key { name, aliases: &[], of, kind: kind_of(spec), see: spec.see, help, short: false });
+                all.push(Key { name, aliases: &[], of, kind: kind_of(spec), see: kind.see(spec), help, short: false });
             }
         }
         all
@@ -254,7 +254,7 @@ mod tests {
             // A key asks by one class of knowledge, or the rights of one field would let another through.
             let of = |(kind, column): &(RecordKind, &str)| {
                 let spec = spec_of(*kind, column).unwrap();
-                (spec.see, kind_of(spec))
+                (kind.see(spec), kind_of(spec))
             };
             assert!(fields.iter().all(|f| of(f) == (key.see, key.kind)), "{}", key.name);
         }

@@ -438,6 +438,24 @@ impl<'a> RowReader<'a> {
                 (None, None) => parents.push((kind, case.join(sheet))),
             }
         }
+        // What is of a client is of the relative that the row tells of; where it tells of none, of the victim.
+        let mut relative = None;
+        for kind in RecordKind::ALL.into_iter().filter(|kind| kind.is_care() || *kind == RecordKind::PartnerRole) {
+            let Some(mut sheet) = take(kind).filter(|s| !s.is_blank()) else { continue };
+            let client = [("relative_id", relative.clone()), ("victim_id", victim.clone())];
+            let client =
+                client.into_iter().find(|(column, id)| id.is_some() && kind.links().any(|(c, _)| c == *column));
+            let orphan = client.is_none().then(|| format!("it tells of a {} and of no victim", kind.name()));
+            if let Some(why) = lacks(&sheet).or(orphan.filter(|_| kind.is_care())) {
+                row.said.say("", "", why, Severity::Asked);
+                continue;
+            }
+            if let Some((column, id)) = client {
+                sheet.set(column, id);
+            }
+            let id = case.join(sheet);
+            relative = Some(id).filter(|_| kind == RecordKind::Relative).or(relative);
+        }
         for mut sheet in later {
             if let Some(why) = lacks(&sheet) {
                 row.said.say("", "", why, Severity::Asked);

@@ -114,6 +114,16 @@ impl App {
             items.extend(next.map(|next| ("Correction of a decision".to_owned(), Effect::Open(next))));
         }
         items.extend(RecordKind::of_suspect().filter(|kind| !of_law(kind) && !suspects.is_empty()).filter_map(item));
+        if may(Right::ChangeCare) {
+            items.extend(of_clients(case, &view));
+        }
+        if may(Right::Change) {
+            items.push(new_of_case(RecordKind::PartnerRole, Form::add(RecordKind::PartnerRole, case, &view)));
+        }
+        if items.is_empty() {
+            self.message = Some(("The case has no victim yet on whom it could hang".into(), Role::Warn));
+            return;
+        }
         self.overlays.push(Box::new(Choice::new("What is added?", items, true)));
     }
 
@@ -221,6 +231,21 @@ fn of_exhibits(case: &CaseFile, view: &View) -> Vec<(String, Effect)> {
     }
     add("Correction of a custody entry".to_owned(), &entries, &Form::correct);
     items
+}
+
+/// A relative of a victim, and what hangs on the clients that the case has.
+fn of_clients(case: &CaseFile, view: &View) -> Vec<(String, Effect)> {
+    let clients: Vec<Sheet> = case.clients().into_iter().filter(Sheet::stands).collect();
+    let victims: Vec<Sheet> = clients.iter().filter(|c| c.kind == RecordKind::Victim).cloned().collect();
+    let kinds = [RecordKind::Relative].into_iter().chain(RecordKind::of_client());
+    let item = |kind: RecordKind| {
+        let of = if kind == RecordKind::Relative { &victims } else { &clients };
+        let words = form::capital(kind.name());
+        let make = |c: &CaseFile, s: &Sheet, v: &View| Some(Form::of_client(kind, c, s, v));
+        let next = chosen(&format!("{words} of whom?"), case, of, make, view).filter(|_| !of.is_empty())?;
+        Some((words, Effect::Open(next)))
+    };
+    kinds.filter_map(item).collect()
 }
 
 /// The form for one record of several, or first the choice of it.

@@ -28,14 +28,14 @@ pub(super) static ROWS: &[Row] = {
             In::Cases,
             &["A"],
             "more",
-            "More: a warrant, charge, detention, court event or result; an exhibit, its custody, an examination; a task, a decision",
+            "More: a warrant, charge, detention, court event or result; an exhibit, its custody, an examination; a task, a decision; a relative, need, service, follow-up or consent; a partner",
         ),
         row(
             TakeBack,
             In::Cases,
             &["t"],
             "take back",
-            "Take an arrest back, or what followed it, or an exhibit, with a reason",
+            "Take an arrest back, or what followed it, an exhibit, a service or a partner, with a reason",
         ),
         row(
             End,

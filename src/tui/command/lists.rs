@@ -38,6 +38,13 @@ pub(super) static ROWS: &[Row] = {
             "filter",
             "Show only some tips: a number, a year, a source, a type, a platform, p1 p2 p3, an outcome, open, late",
         ),
+        row(
+            Find,
+            In::Care,
+            &["/"],
+            "filter",
+            "Show only some clients: a case, a year, a service, a partner, a risk, open, overdue, due, all",
+        ),
         row(Palette, In::Board, &[":"], "command", "Find a command, a saved view or a case by a few letters"),
         row(Open, In::Board, &["enter", "l", "right"], "go to case", "Go to the case"),
         row(Up, In::Board, &["up", "k"], "", "One row up"),
@@ -67,6 +74,7 @@ pub(super) static ROWS: &[Row] = {
         row(Go(Room::Due), In::Room, &["3"], "", "What is due: tasks, clocks of the law, answers, hearings"),
         row(Go(Room::Exhibits), In::Room, &["4"], "", "The exhibits: what is where, what is overdue"),
         row(Go(Room::Tips), In::Room, &["5"], "", "The tips: what waits for triage, and what became of the others"),
+        row(Go(Room::Care), In::Room, &["6"], "", "The care: who has something running or due"),
         row(Go(Room::Log), In::Room, &["7"], "", "The log: who did what, and when"),
         row(Quit, In::Room, &["q"], "quit", "Leave the console"),
     ]

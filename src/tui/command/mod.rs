@@ -33,6 +33,8 @@ pub enum Scope {
     Tips,
     /// one tip
     Tip,
+    /// the Care view
+    Care,
     /// any view, nothing being open over it
     Room,
     /// the Log view
@@ -118,11 +120,12 @@ impl Scope {
             Scope::Anywhere => "Anywhere",
             Scope::Cases => "Cases",
             Scope::Filter => "Filter line",
-            Scope::Board => "Due, Exhibits, Tips",
+            Scope::Board => "Due, Exhibits, Tips, Care",
             Scope::Due => "Due",
             Scope::Exhibits => "Exhibits",
             Scope::Tips => "Tips",
             Scope::Tip => "Tip",
+            Scope::Care => "Care",
             Scope::Room => "Any view",
             Scope::Log => "Log",
             Scope::Act => "Act",
@@ -294,7 +297,7 @@ impl Cmd {
         match self {
             New => &[Right::Enter],
             Edit => &[Right::Change, Right::ChangeCare, Right::Exhibits, Right::Tasks],
-            More | TakeBack => &[Right::Change, Right::Exhibits, Right::Tasks],
+            More | TakeBack => &[Right::Change, Right::Exhibits, Right::ChangeCare, Right::Tasks],
             Tasks => &[Right::Tasks],
             HandOver => &[Right::Assign],
             NewTip | EditTip | Named | Triage => &[Right::Triage],

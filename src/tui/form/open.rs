@@ -169,6 +169,19 @@ impl Form {
         Form::hanging(sheet, case, &format!("{} of {}", capital(kind.name()), parent.label()), view)
     }
 
+    /// A record that hangs on a client, or a relative of a victim; what must have a day has today's.
+    pub fn of_client(kind: RecordKind, case: &CaseFile, client: &Sheet, view: &View) -> Form {
+        let mut sheet = Sheet::blank(kind, &case.case.head.id, case.next_seq(kind));
+        for (column, _) in kind.links().filter(|(_, to)| *to == client.kind) {
+            sheet.set(column, Some(client.head.id.clone()));
+        }
+        let today = Day::of(view.desk.now.today()).to_iso();
+        for spec in kind.specs().iter().filter(|s| s.need == Need::Must && s.kind == FieldKind::Day) {
+            sheet.set(spec.column, Some(today.clone()));
+        }
+        Form::hanging(sheet, case, &format!("{} of {}", capital(kind.name()), client.label()), view)
+    }
+
     /// An entry that corrects another of what may only grow: as it was, to be put right.
     pub fn correct(case: &CaseFile, entry: &Sheet, view: &View) -> Form {
         let mut sheet = Sheet::blank(entry.kind, &case.case.head.id, case.next_seq(entry.kind));
@@ -265,7 +278,7 @@ impl Form {
                 format!("{} to {}", label_of(sheet.get("suspect_id")), label_of(sheet.get("victim_id")))
             }
             kind => {
-                let of = kind.links().next().and_then(|(column, _)| sheet.get(column));
+                let of = kind.links().find_map(|(column, _)| sheet.get(column));
                 let of = of.map(|id| format!(" of {}", label_of(Some(id)))).unwrap_or_default();
                 format!("{} · {}{of}", sheet.label(), kind.name())
             }

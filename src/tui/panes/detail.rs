@@ -1,5 +1,6 @@
 //! The detail: one case whole, record by record by its field lists, then the diary. New fields show up by themselves.
 
+use crate::domain::age::Age;
 use crate::domain::casefile::CaseFile;
 use crate::domain::erasure::Erasure;
 use crate::domain::field::{FieldKind, Need, Spec};
@@ -210,7 +211,37 @@ fn own(case: &CaseFile, width: usize, view: &View) -> Vec<Line<'static>> {
         let child = age.is_none_or(|a| a.years() < 18);
         let text = person(v.sex.as_deref(), age.map(|a| a.to_string()), child, &names(&v.to_sheet()));
         heading(&mut out, format!("V{}", v.head.seq), text, None);
+        let said = case.care_by_facts(&v.head.id, &desk.now);
+        let said = said.filter(|said| v.care.as_deref().is_some_and(|typed| typed != *said && typed != "closed"));
         rest(&mut out, &v.to_sheet(), &["sex", "age", "name", "name_km"], width, view);
+        if let Some(stage) = said {
+            let text = format!("by what is recorded the care stands at: {}", desk.lists.word("care", stage));
+            out.extend(
+                wrap(&text, width.saturating_sub(4))
+                    .into_iter()
+                    .map(|l| Line::from(view.span(format!("    {l}"), Role::Faint))),
+            );
+        }
+        let of = |out: &mut Vec<Line<'static>>, id: &str| {
+            for sheet in case.of_client(id) {
+                let said: Vec<_> = case.told_of_care(&sheet, &desk.now).into_iter().collect();
+                hanging(out, &sheet, &said, width, view);
+            }
+        };
+        of(&mut out, &v.head.id);
+        for relative in case.relatives_of(&v.head.id) {
+            let kin = relative.get("relation").map_or(HIDDEN, |code| desk.lists.word("kin", code)).to_lowercase();
+            let adult = person(
+                relative.get("sex"),
+                relative.get("age").and_then(Age::iso).map(|a| a.to_string()),
+                false,
+                &names(&relative),
+            );
+            let mark = if relative.stands() { "" } else { ", taken back" };
+            heading(&mut out, relative.label(), format!("{kin} of V{}: {adult}{mark}", v.head.seq), None);
+            rest(&mut out, &relative, &["relation", "sex", "age", "name", "name_km"], width, view);
+            of(&mut out, &relative.head.id);
+        }
     }
     for s in &case.suspects {
         let arrested = case.arrests_of(&s.head.id).next().is_some();
@@ -279,6 +310,9 @@ fn own(case: &CaseFile, width: usize, view: &View) -> Vec<Line<'static>> {
             out.push(Line::from(view.span(format!("    {words}"), Role::Plain)));
         }
         rest(&mut out, &sheet, &["what"], width, view);
+    }
+    for role in &case.partner_roles {
+        hanging(&mut out, &role.to_sheet(), &[], width, view);
     }
     let missing = case.missing();
     if !missing.is_empty() {

@@ -1,6 +1,7 @@
 //! The panes of the views. Each has its state, says what it needs, takes its replies, and draws itself.
 
 pub mod board;
+pub mod care;
 pub mod columns;
 pub mod detail;
 pub mod due;
@@ -19,5 +20,6 @@ pub fn boards() -> Vec<Box<dyn Board>> {
         Box::new(BoardPane::<due::DueList>::default()),
         Box::new(BoardPane::<exhibits::Exhibits>::default()),
         Box::new(BoardPane::<tips::TipList>::default()),
+        Box::new(BoardPane::<care::Care>::default()),
     ]
 }

@@ -102,6 +102,7 @@ pub(super) fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Resu
                 Room::Due => Listed::Due(store.due(words, *offset, WINDOW, &now)?),
                 Room::Exhibits => Listed::Exhibits(store.shelf(words, *offset, WINDOW, &now)?),
                 Room::Tips => Listed::Tips(store.tips(words, *offset, WINDOW, &now)?),
+                Room::Care => Listed::Care(store.roster(words, *offset, WINDOW, &now)?),
                 Room::Cases | Room::Log => return Ok(None),
             };
             Some(Reply::Board(Box::new(listed)))
