@@ -90,12 +90,7 @@ fn a_decision_is_entered_corrected_and_told_in_the_timeline() {
     type_in(&console, "Decided", "6/3/2021 07:30");
     save(&console);
     console.wait_text("DE1 The scene stays shut");
-    console.keys("A");
-    console.wait_text("Correction of a decision");
-    let screen = console.screen();
-    let digit = (0..=9).find(|n| screen.contains(&format!(" {n} Correction of a decision "))).unwrap();
-    console.keys(&digit.to_string());
-    console.wait_text("Correction of DE1 in CPU-21-0001");
+    crate::forensics::more(&console, "Correction of a decision", "Correction of DE1 in CPU-21-0001");
     to_field(&console, "Reason");
     console.keys(" and a storm");
     console.wait(|s| field(s).is_some_and(|(_, t)| t.contains("and a storm")), "the reason put right");
@@ -114,7 +109,7 @@ fn a_decision_is_entered_corrected_and_told_in_the_timeline() {
     console.wait_text("Timeline of CPU-21-0001");
     let screen = console.screen();
     let at = |words: &str| screen.find(words).unwrap_or_else(|| panic!("{words}:\n{screen}"));
-    assert!(at("reported") < at("6 Mar 2021 07:30") && at("DE1 decision") < at("7 Mar 2021 05:40"), "{screen}");
+    assert!(at("incident") < at("6 Mar 2021 07:30") && at("DE1 decision") < at("7 Mar 2021 05:40"), "{screen}");
     assert!(screen.contains("A1 arrest: of S1"), "{screen}");
     console.keys("<Esc>");
     console.wait_gone("Timeline of");

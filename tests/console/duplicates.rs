@@ -121,7 +121,7 @@ fn two_cases_are_merged_gone_to_undone_and_taken_apart() {
     // Whoever did it undoes it by U.
     console.keys("U");
     console.wait_text("Undo your last act?");
-    console.wait_text("merged into");
+    console.wait_text("Enter undoes it");
     console.keys("<Enter>");
     console.wait_text("Undone");
     console.wait_gone("merged into it");

@@ -109,7 +109,7 @@ fn how_a_filter_is_written_is_a_key_away() {
     console.keys("7");
     console.wait_text("Log");
     console.keys("/x<Tab>");
-    console.wait_text("The words of the log are not completed");
+    console.wait_text("The words of this filter are not completed");
 }
 
 #[test]

@@ -11,10 +11,17 @@ const SIDE: (u16, u16) = (120, 36);
 pub(crate) fn more(console: &Console, what: &str, form: &str) {
     console.keys("A");
     console.wait_text("What is added?");
-    let screen = console.screen();
-    let digit =
-        (0..=9).find(|n| screen.contains(&format!(" {n} {what} "))).unwrap_or_else(|| panic!("{what}:\n{screen}"));
-    console.keys(&digit.to_string());
+    let letter = what.chars().next().expect("a word").to_lowercase().to_string();
+    let at_it = |screen: &str| screen.lines().any(|l| l.split('▌').skip(1).any(|l| l.contains(&format!(" {what} "))));
+    for _ in 0..8 {
+        if at_it(&console.screen()) {
+            break;
+        }
+        console.keys(&letter);
+        console.settle(60);
+    }
+    console.wait(at_it, what);
+    console.keys("<Enter>");
     console.wait_text(form);
 }
 

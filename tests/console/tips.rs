@@ -119,14 +119,7 @@ fn a_tip_is_linked_referred_or_left_with_a_reason() {
     console.keys("<Enter>");
     console.wait_text("[1 Cases]");
     console.wait_text("T-21-0001");
-    console.keys("A");
-    console.wait_text("What is added?");
-    console.keys("<Up><End>");
-    for _ in 0..14 {
-        console.keys("<Down>");
-    }
-    console.keys("<Enter>");
-    console.wait_text("Identifier of S1 in CPU-21-0001");
+    crate::forensics::more(&console, "Identifier", "Identifier of S1 in CPU-21-0001");
     console.keys("screen");
     type_in(&console, "Value", "KITE");
     save(&console);

@@ -22,7 +22,7 @@ impl App {
             self.pending = Some((cmd, String::new()));
             return;
         };
-        let Some(case) = self.detail.of(Some(&id)).cloned() else {
+        let Some(case) = self.detail.of(Some(&id)).filter(|_| !self.stale).cloned() else {
             self.pending = Some((cmd, id.clone()));
             return self.jobs.push(Job::Case(id));
         };
@@ -136,7 +136,7 @@ impl App {
         if open.is_empty() {
             return self.overlays.push(Box::new(new));
         }
-        let mut items = vec![new_of_case(RecordKind::Task, new)];
+        let mut items = vec![("New task".to_owned(), Effect::Open(Box::new(new) as Box<dyn Overlay>))];
         for task in &open {
             let spec = task.kind.specs().iter().find(|s| s.column == "what");
             let what = spec.map(|s| task.show(s, &view.desk)).unwrap_or_default();
@@ -207,7 +207,7 @@ impl App {
 
 /// A choice of a new record of the case itself.
 fn new_of_case(kind: RecordKind, form: Form) -> (String, Effect) {
-    (form::capital(&format!("new {}", kind.name())), Effect::Open(Box::new(form)))
+    (form::capital(kind.name()), Effect::Open(Box::new(form)))
 }
 
 /// An exhibit, and what hangs on those that the case has.

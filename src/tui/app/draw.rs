@@ -129,7 +129,7 @@ impl App {
         let held = self.held_in_words(&now);
         let own = |shrunk| format!("{mark}{} {hidden}{waiting}{held}", tabs(shrunk));
         // Of the other views the digit is enough where the words have no room.
-        let shrunk = parts::width(&own(false)) + 4 > width;
+        let shrunk = parts::width(&own(false)) + parts::width(&self.session.actor.name) + 8 > width;
         let (own, tabs) = (own(shrunk), tabs(shrunk));
         let needs = |right: &[String], name: &str| parts::width(&(right.join(" · ") + name + &own)) + 4;
         for at in [0, 1] {

@@ -90,6 +90,8 @@ pub struct App {
     room: Room,
     focus: Pane,
     open: bool,
+    /// the case that is shown was saved since it was read
+    stale: bool,
     shape: Shape,
     /// the terminal is too small for anything to be drawn
     small: bool,
@@ -153,6 +155,7 @@ impl App {
             room: Room::Cases,
             focus: Pane::List,
             open: false,
+            stale: false,
             shape: Shape::Narrow,
             small: false,
             overlays: Vec::new(),
@@ -412,7 +415,8 @@ impl App {
         if cmd.is_on_case() && self.list.case_id().is_none() && !self.list.is_waiting() {
             return Some("No case is selected: n enters one, Esc drops the filter".into());
         }
-        let case = self.detail.of(self.list.case_id());
+        // What is about to be read again is not asked.
+        let case = self.detail.of(self.list.case_id()).filter(|_| !self.stale);
         match (cmd, case) {
             (cmd, Some(c)) if c.erased.is_some() && cmd.is_change() => {
                 Some("The case was erased: nothing is saved in it any more".into())

@@ -41,6 +41,7 @@ impl App {
                 if !self.detail_shown() {
                     self.detail.case = None;
                 }
+                self.stale = self.detail.case.is_some();
                 self.reload();
             }
             Reply::Page { .. } => {
@@ -68,6 +69,7 @@ impl App {
                 // A case that was opened beside a form is no selected one.
                 if self.overlays.last().is_none_or(|o| o.scope() != Scope::Alike) {
                     self.detail.take(&reply);
+                    self.stale &= self.list.case_id() != Some(&case.case.head.id);
                 }
                 if let Some(draft) =
                     self.restoring.take_if(|d| form::case_of(&d.content).as_deref() == Some(&case.case.head.id))
@@ -91,6 +93,7 @@ impl App {
                 if self.detail.of(self.list.case_id()).is_none() {
                     self.detail.case = None;
                 }
+                self.stale = false;
                 self.message = Some((sentence.clone(), Role::Bad));
                 self.pin_reply(&reply);
                 // It may have been the draft: it is tried again.

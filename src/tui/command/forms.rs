@@ -21,7 +21,7 @@ pub(super) static ROWS: &[Row] = {
         row(No, In::Question, &["esc"], "no", "No, go back"),
         row(Up, In::Choice, &["up", "k"], "", "One up"),
         row(Down, In::Choice, &["down", "j"], "", "One down"),
-        row(Open, In::Choice, &["enter"], "take", "Take it; its digit does the same"),
+        row(Open, In::Choice, &["enter"], "take", "Take it; its digit does the same, its first letter goes to it"),
         row(Back, In::Choice, &["esc"], "back", "Back without taking one"),
         row(Up, In::Clash, &["up", "k"], "", "The field before"),
         row(Down, In::Clash, &["down", "j"], "", "The next field"),

@@ -1,4 +1,4 @@
-//! A choice of one of a few: by arrows and Enter, or by its digit.
+//! A choice of one of a few: by arrows or its first letter and Enter, or by its digit.
 
 use super::{Effect, Overlay};
 use crate::tui::command::{Cmd, Scope};
@@ -21,6 +21,16 @@ impl Choice {
     /// Of these; each with what taking it does. `masked` if they were made behind the privacy screen, or hold no name.
     pub fn new(title: &str, items: Vec<(String, Effect)>, masked: bool) -> Choice {
         Choice { title: title.to_owned(), items, selected: 0, masked }
+    }
+
+    /// To the next one that begins with a letter.
+    fn jump(&mut self, letter: char) {
+        let begins = |(label, _): &(String, Effect)| {
+            label.chars().next().is_some_and(|first| first.to_lowercase().eq(letter.to_lowercase()))
+        };
+        let n = self.items.len();
+        let next = (1..=n).map(|step| (self.selected + step) % n).find(|i| begins(&self.items[*i]));
+        self.selected = next.unwrap_or(self.selected);
     }
 
     fn choose(&mut self, i: usize, out: &mut Vec<Effect>) {
@@ -51,11 +61,11 @@ impl Overlay for Choice {
     }
 
     fn key(&mut self, key: KeyEvent, _view: &View, out: &mut Vec<Effect>) {
-        if let KeyCode::Char(c) = key.code
-            && let Some(n) = c.to_digit(10)
-        {
+        let KeyCode::Char(c) = key.code else { return };
+        match c.to_digit(10) {
             // The tenth is 0.
-            self.choose((n as usize + 9) % 10, out);
+            Some(n) => self.choose((n as usize + 9) % 10, out),
+            None => self.jump(c),
         }
     }
 
