@@ -190,17 +190,10 @@ impl Hidden {
         let mut query = conn.prepare_cached(sql)?;
         let mut others: Vec<String> = query.query_map([case_id], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
         let viewer = seat.viewer();
-<<<<<<< HEAD
         let whose = others.iter().map(|id| access::whose(conn, id)).collect::<Result<Vec<_>>>()?;
         let mut seen = whose.iter().map(|o| o.as_ref().is_some_and(|o| viewer.may(Right::See(See::Facts), &o.whose())));
         others.retain(|_| !seen.next().unwrap_or(false));
         let care = seat.viewer().may(Right::See(See::Care), &owned.whose());
-=======
-        let care = viewer.may(Right::See(See::Care), &owned.whose());
-        let owned = others.iter().map(|id| access::whose(conn, id)).collect::<Result<Vec<_>>>()?;
-        let mut seen = owned.iter().map(|o| o.as_ref().is_some_and(|o| viewer.may(Right::See(See::Facts), &o.whose())));
-        others.retain(|_| !seen.next().unwrap_or(false));
->>>>>>> care
         Ok(Hidden { shown, names, others, care })
     }
 
