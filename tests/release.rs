@@ -51,8 +51,11 @@ fn arrest(store: &mut Store, now: &Now, case_id: &str, suspect: &str, on: &str) 
 
 fn take_back(store: &mut Store, now: &Now, arrest: Sheet) {
     let stamp = now.stamp();
-    let fields =
-        [("taken_back_at", Some(stamp.as_str())), ("taken_back_by", Some("bopha")), ("taken_back_reason", Some("wrong man"))];
+    let fields = [
+        ("taken_back_at", Some(stamp.as_str())),
+        ("taken_back_by", Some("bopha")),
+        ("taken_back_reason", Some("wrong man")),
+    ];
     set(store, now, arrest, &fields);
 }
 
@@ -96,7 +99,12 @@ fn go_on(store: &mut Store, now: &Now) -> Vec<(String, &'static str)> {
             }
             2 => {
                 for offence in &file.offences {
-                    set(store, now, offence.to_sheet(), &[("clearance", Some("UNF")), ("cleared_on", Some("2020-01-30"))]);
+                    set(
+                        store,
+                        now,
+                        offence.to_sheet(),
+                        &[("clearance", Some("UNF")), ("cleared_on", Some("2020-01-30"))],
+                    );
                 }
                 "found to be unfounded"
             }
@@ -146,9 +154,15 @@ fn the_release_of_2019_is_the_same_bytes_after_all_that_came_later_and_each_case
     let workbook = book("one.xlsx");
     assert!(before.iter().zip(forms).all(|(out, form)| *out == print(form)), "printed twice it is the same");
     let json: Value = serde_json::from_str(&before[3]).unwrap();
-    assert_eq!((&json["cases"], &json["rates"][0]["k"], &json["rates"][0]["whole"]), (&json!(274), &json!(238), &json!(87)));
+    assert_eq!(
+        (&json["cases"], &json["rates"][0]["k"], &json["rates"][0]["whole"]),
+        (&json!(274), &json!(238), &json!(87))
+    );
     assert_eq!((&json["homicide"]["under_15"], &json["previous"]["under_15"]), (&json!(24), &json!(33)));
-    assert_eq!((&json["rates"][4]["k"], &json["rates"][4]["n"], &json["rates"][4]["unknown"]), (&json!(56), &json!(71), &json!(179)));
+    assert_eq!(
+        (&json["rates"][4]["k"], &json["rates"][4]["n"], &json["rates"][4]["unknown"]),
+        (&json!(56), &json!(71), &json!(179))
+    );
     let hash = json["hash"].as_str().unwrap();
     assert!(before.iter().all(|out| out.contains(hash)) && hash.len() == 64, "every form says the hash");
 
@@ -166,11 +180,16 @@ fn the_release_of_2019_is_the_same_bytes_after_all_that_came_later_and_each_case
     let today: Value = serde_json::from_str(&office.ok(&["release", "2019", "--json", LATER[0], LATER[1]])).unwrap();
     assert_ne!(today["hash"].as_str(), Some(hash));
 
-    let diff: Value = serde_json::from_str(&office.ok(&["release", "diff", "2019", "--json", LATER[0], LATER[1]])).unwrap();
+    let diff: Value =
+        serde_json::from_str(&office.ok(&["release", "diff", "2019", "--json", LATER[0], LATER[1]])).unwrap();
     assert_eq!((&diff["then"]["cases"], &diff["then"]["k"]), (&json!(274), &json!(238)), "{diff:#}");
     assert_eq!(diff["today"]["cases"], today["cases"]);
-    let said: Vec<(&str, String)> =
-        diff["moved"].as_array().unwrap().iter().map(|m| (m["number"].as_str().unwrap(), m["why"].to_string())).collect();
+    let said: Vec<(&str, String)> = diff["moved"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|m| (m["number"].as_str().unwrap(), m["why"].to_string()))
+        .collect();
     for (number, why) in &moved {
         assert!(said.iter().any(|(n, w)| n == number && w.contains(why)), "{number} {why}: {said:#?}");
     }
@@ -186,7 +205,8 @@ fn the_release_of_2019_is_the_same_bytes_after_all_that_came_later_and_each_case
 fn the_facts_as_of_an_instant_are_those_of_a_file_that_was_copied_then() {
     let office = Office::demo();
     let mut store = open(&office.db());
-    let mut dice = Dice::new(7);
+    let mut dice = Dice::new();
+    let mut roll = |n: usize| dice.below(n as u64) as usize;
     let span = Period::All.span();
     let same = |a: &[Facts], b: &[Facts], what: &str| {
         assert_eq!(a.len(), b.len(), "{what}");
@@ -206,13 +226,18 @@ fn the_facts_as_of_an_instant_are_those_of_a_file_that_was_copied_then() {
         }
         let all = cases(&mut store, 2019, &now);
         for _ in 0..40 {
-            let facts = &all[dice.below(all.len())];
+            let facts = &all[roll(all.len())];
             let file = store.case(&facts.case_id, &now).unwrap();
-            match dice.below(7) {
+            match roll(7) {
                 0 => {
                     let codes = ["03011", "0101", "03012", "0102"];
-                    let code = codes[dice.below(codes.len())];
-                    set(&mut store, &now, file.offences[0].to_sheet(), &[("code", Some(code)), ("attempted", Some("n"))]);
+                    let code = codes[roll(codes.len())];
+                    set(
+                        &mut store,
+                        &now,
+                        file.offences[0].to_sheet(),
+                        &[("code", Some(code)), ("attempted", Some("n"))],
+                    );
                 }
                 1 => {
                     if let Some(stands) = file.arrests.iter().find(|a| a.stands()) {
@@ -225,15 +250,20 @@ fn the_facts_as_of_an_instant_are_those_of_a_file_that_was_copied_then() {
                     }
                 }
                 3 => {
-                    let stage = ["CLO", "DUP", "INV", "DEC"][dice.below(4)];
+                    let stage = ["CLO", "DUP", "INV", "DEC"][roll(4)];
                     set(&mut store, &now, file.case.to_sheet(), &[("investigation", Some(stage))]);
                 }
                 4 => {
-                    let day = ["2018-12-31", "2019", "2019-12-31", "2020-01-01"][dice.below(4)];
-                    set(&mut store, &now, file.case.to_sheet(), &[("reported_on", Some(day)), ("province", Some("12"))]);
+                    let day = ["2018-12-31", "2019", "2019-12-31", "2020-01-01"][roll(4)];
+                    set(
+                        &mut store,
+                        &now,
+                        file.case.to_sheet(),
+                        &[("reported_on", Some(day)), ("province", Some("12"))],
+                    );
                 }
                 5 => {
-                    let age = [Some("3y"), None, Some("15y")][dice.below(3)];
+                    let age = [Some("3y"), None, Some("15y")][roll(3)];
                     set(&mut store, &now, file.victims[0].to_sheet(), &[("age", age)]);
                 }
                 _ => {
@@ -309,17 +339,24 @@ fn a_signed_release_is_printed_again_byte_by_byte_and_none_can_be_changed() {
     let list: Value = serde_json::from_str(&office.ok(&["release", "list", "--json"])).unwrap();
     let hash = list[0]["hash"].as_str().unwrap();
     assert!(signed.contains(hash) && list[0]["by"] == "bopha" && list[0]["cases"] == 274, "{list}");
-    let diff: Value = serde_json::from_str(&office.ok(&["release", "diff", "2019", "--json", LATER[0], LATER[1]])).unwrap();
+    let diff: Value =
+        serde_json::from_str(&office.ok(&["release", "diff", "2019", "--json", LATER[0], LATER[1]])).unwrap();
     assert_eq!((&diff["against"], &diff["release"], &diff["then"]["k"]), (&json!("signed"), &json!(1), &json!(238)));
     assert!(diff["moved"].as_array().unwrap().len() > 20, "{diff:#}");
     assert_eq!(office.run(&["release", "print", "2"]).status, 1);
     office.well();
 
     let file = rusqlite::Connection::open(office.db()).unwrap();
-    for sql in ["UPDATE release SET year = 2018", "DELETE FROM release", "UPDATE published SET value = '1'", "DELETE FROM published"] {
+    for sql in [
+        "UPDATE release SET year = 2018",
+        "DELETE FROM release",
+        "UPDATE published SET value = '1'",
+        "DELETE FROM published",
+    ] {
         assert!(file.execute(sql, []).unwrap_err().to_string().contains("stays"), "{sql}");
     }
-    file.execute_batch("DROP TRIGGER release_fixed; UPDATE release SET content = replace(content, '274', '275')").unwrap();
+    file.execute_batch("DROP TRIGGER release_fixed; UPDATE release SET content = replace(content, '274', '275')")
+        .unwrap();
     drop(file);
     let again = office.run(&["release", "print", "1"]);
     assert!(again.status == 3 && again.stderr.contains("release 1 is not as it was saved"), "{again:?}");
@@ -333,7 +370,10 @@ fn only_a_director_signs_and_a_draft_of_another_leaves_out_what_is_restricted_to
     for line in ["rape bat f7 m34 uncle y hit", "hom bat f3 m20 y hit"] {
         office.ok(&["add", line, "--now", "2019-05-02T10:00"]);
     }
-    for (name, role) in [("vanna", "director"), ("dara", "officer"), ("sophal", "lead"), ("chan", "analyst"), ("nary", "administrator")] {
+    for (name, role) in
+        [("nary", "administrator"),
+        ("vanna", "director"), ("dara", "officer"), ("sophal", "lead"), ("chan", "analyst"), ("nary", "administrator")]
+    {
         let team = if ["dara", "sophal"].contains(&name) { &["--team", "HIT"][..] } else { &[] };
         office.ok(&[&["user", "add", name, "--role", role], team].concat());
     }
@@ -344,12 +384,16 @@ fn only_a_director_signs_and_a_draft_of_another_leaves_out_what_is_restricted_to
     set(&mut store, &now, file.case.to_sheet(), &[("restricted_to", Some("sophal"))]);
     drop(store);
     let cases = |who: &str| {
-        let out: Value = serde_json::from_str(&office.ok(&["release", "2019", "--as", who, "--json", LATER[0], LATER[1]])).unwrap();
+        let out: Value =
+            serde_json::from_str(&office.ok(&["release", "2019", "--as", who, "--json", LATER[0], LATER[1]])).unwrap();
         (out["cases"].as_u64().unwrap(), out["whole"].as_bool().unwrap())
     };
     assert_eq!(["vanna", "sophal", "dara", "chan"].map(cases), [(2, true), (2, false), (1, false), (1, false)]);
     let draft = office.ok(&["release", "2019", "--as", "dara", LATER[0], LATER[1]]);
-    assert!(draft.replace('\n', " ").contains("Cases that are restricted to others than its maker are not counted"), "{draft}");
+    assert!(
+        draft.replace('\n', " ").contains("Cases that are restricted to others than its maker are not counted"),
+        "{draft}"
+    );
     assert_eq!(office.run(&["release", "2019", "--as", "nary", LATER[0], LATER[1]]).status, 4);
     for who in ["dara", "sophal", "chan"] {
         let refused = office.run(&["release", "2019", "--sign", "--as", who, LATER[0], LATER[1]]);
@@ -431,7 +475,10 @@ fn several_victims_in_one_case_are_one_case_and_several_victims() {
     let out = figures(&office, "2020", "2020-12-31");
     let homicide = &out["homicide"];
     assert_eq!((&out["cases"], &homicide["cases"]), (&json!(1), &json!(1)));
-    assert_eq!((&homicide["victims"], &homicide["under_15"], &homicide["age_unknown"]), (&json!(3), &json!(2), &json!(0)));
+    assert_eq!(
+        (&homicide["victims"], &homicide["under_15"], &homicide["age_unknown"]),
+        (&json!(3), &json!(2), &json!(0))
+    );
 }
 
 #[test]
@@ -453,7 +500,8 @@ fn an_arrest_taken_back_counts_until_then_and_one_entered_late_only_since() {
 #[test]
 fn what_was_printed_is_kept_with_its_source_and_compared() {
     let office = Office::demo();
-    let add = ["release", "published", "add", "2015", "cases", "290", "--source", "a paper of 2016", LATER[0], LATER[1]];
+    let add =
+        ["release", "published", "add", "2015", "cases", "290", "--source", "a paper of 2016", LATER[0], LATER[1]];
     let kept = office.ok(&add);
     assert!(kept.contains("a paper of 2016") && kept.contains("292"), "{kept}");
     let diff = office.ok(&["release", "diff", "2015", "--against", "published"]);

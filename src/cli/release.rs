@@ -129,7 +129,8 @@ impl Into {
         let form = self.form(run.json)?;
         let Some(path) = self.out.as_deref() else {
             if form == Form::Xlsx && io::stdout().is_terminal() {
-                let sentence = "a terminal cannot show XLSX: name a file with --out 2019.xlsx, or send it on with > 2019.xlsx";
+                let sentence =
+                    "a terminal cannot show XLSX: name a file with --out 2019.xlsx, or send it on with > 2019.xlsx";
                 return Err(Exit::new(USAGE, sentence));
             }
             let mut out = BufWriter::new(io::stdout().lock());
@@ -161,11 +162,14 @@ pub(super) fn release(mut run: Run, asked: &Asked) -> Result<i32, Exit> {
         (Some(Command::List), None) => super::printing(|out| list(&mut run, out)),
         (Some(Command::Print { id, into }), None) => {
             let signed = signed(&mut run, |s| s.signature.id == *id)?;
-            let signed = signed.ok_or_else(|| Exit::new(super::exit::NO, format!("there is no signed release {id}")))?;
+            let signed =
+                signed.ok_or_else(|| Exit::new(super::exit::NO, format!("there is no signed release {id}")))?;
             into.write(&run, &signed.release, Some(&signed.signature))
         }
         (Some(Command::Diff(asked)), None) => super::printing(|out| diff::diff(&mut run, asked, out)),
-        (Some(Command::Published { command }), None) => super::printing(|out| published(&mut run, command.as_ref(), out)),
+        (Some(Command::Published { command }), None) => {
+            super::printing(|out| published(&mut run, command.as_ref(), out))
+        }
         (None, Some(year)) => one(run, year, asked),
         (None, None) => Err(Exit::new(USAGE, "name a year: release 2019")),
     }
@@ -266,7 +270,13 @@ fn published(run: &mut Run, command: Option<&PublishedCommand>, out: &mut dyn Wr
         return Ok(0);
     }
     let row = |p: &Published| {
-        vec![p.year.to_string(), p.words().to_owned(), p.value.clone(), p.note.clone().unwrap_or_default(), p.source.clone()]
+        vec![
+            p.year.to_string(),
+            p.words().to_owned(),
+            p.value.clone(),
+            p.note.clone().unwrap_or_default(),
+            p.source.clone(),
+        ]
     };
     if all.is_empty() {
         print::line(out, "no published figure is kept yet: release published add YEAR FIGURE VALUE --source TEXT")?;

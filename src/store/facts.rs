@@ -102,12 +102,7 @@ impl Row {
 }
 
 /// The rows of the cases that are picked, each case with its own row first; `named` with the identity of each.
-pub(super) fn rows(
-    conn: &Connection,
-    picked: &str,
-    of: &[&str],
-    named: bool,
-) -> Result<HashMap<String, Vec<Row>>> {
+pub(super) fn rows(conn: &Connection, picked: &str, of: &[&str], named: bool) -> Result<HashMap<String, Vec<Row>>> {
     let mut all: HashMap<String, Vec<Row>> = HashMap::new();
     for (table, (name, columns)) in COUNTED.into_iter().enumerate() {
         let list: Vec<String> = columns.iter().map(|c| format!("{name}.{c}")).collect();

@@ -61,8 +61,8 @@ pub use error::Error;
 pub use ids::Ids;
 pub use limit::TimeLimit;
 pub use past::{Past, Whose};
-pub use release::Signed;
 pub use process::{is_running, this_process};
+pub use release::Signed;
 pub use restore::{Holds, Lost, Placed, Stock};
 
 use crate::domain::code::Lists;

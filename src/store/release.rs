@@ -73,8 +73,7 @@ impl Store {
             let label = format!("{RELEASE} {id}");
             let of = Of { record_id: &act.op_id, label: &label, ..Of::nothing("", RELEASE) };
             let (year, counted) = (release.year.to_string(), hash_of(&counted));
-            let lines =
-                [("year", year.as_str()), ("as_of", &release.as_of), ("hash", &hash), ("counted", &counted)];
+            let lines = [("year", year.as_str()), ("as_of", &release.as_of), ("hash", &hash), ("counted", &counted)];
             lines.into_iter().try_for_each(|(field, new)| {
                 ledger::append(tx, &act, &of, &Entry { field, old: None, new: Some(new) }, None)
             })
@@ -204,7 +203,8 @@ struct Told {
 
 /// What the ledger tells of them, by the act; every line as it was written.
 fn told(conn: &Connection, kind: &str) -> Result<BTreeMap<String, Vec<Told>>> {
-    let sql = "SELECT seq, op_id, label, field, new, person, at FROM audit WHERE case_id = '' AND kind = ?1 ORDER BY seq";
+    let sql =
+        "SELECT seq, op_id, label, field, new, person, at FROM audit WHERE case_id = '' AND kind = ?1 ORDER BY seq";
     let mut query = conn.prepare(sql)?;
     let lines = query.query_map([kind], |r| {
         let line = Told { label: r.get(2)?, field: r.get(3)?, new: r.get(4)?, person: r.get(5)?, at: r.get(6)? };
@@ -220,7 +220,9 @@ fn told(conn: &Connection, kind: &str) -> Result<BTreeMap<String, Vec<Told>>> {
     Ok(told)
 }
 
+/// Keeps them, with one line for the act.
 fn keep(conn: &Connection, act: &Act, printed: &[Published]) -> Result<()> {
+    let mut kept = Vec::with_capacity(printed.len());
     for one in printed {
         let id: i64 = conn.query_row("SELECT coalesce(max(id), 0) + 1 FROM published", [], |r| r.get(0))?;
         let Published { year, figure, value, source, as_of, note, .. } = one;
@@ -228,27 +230,30 @@ fn keep(conn: &Connection, act: &Act, printed: &[Published]) -> Result<()> {
             "INSERT INTO published (id, op_id, year, figure, value, source, as_of, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             params![id, act.op_id, year, figure, value, source, as_of, note],
         )?;
-        let label = format!("{PUBLISHED} {id}");
-        let of = Of { record_id: &act.op_id, label: &label, ..Of::nothing("", PUBLISHED) };
-        let new = line_of(one);
-        ledger::append(conn, act, &of, &Entry { field: figure, old: None, new: Some(&new) }, None)?;
+        kept.push(Published { id, ..one.clone() });
     }
-    Ok(())
+    let of = Of { record_id: &act.op_id, ..Of::nothing("", PUBLISHED) };
+    let said = said_of(&kept);
+    ledger::append(conn, act, &of, &Entry { field: PUBLISHED, old: None, new: Some(&said) }, None)
 }
 
-/// What the ledger says of a figure.
-fn line_of(one: &Published) -> String {
-    json!([one.year, one.value, one.source, one.as_of, one.note]).to_string()
+/// What the ledger says of the figures of an act.
+fn said_of(kept: &[Published]) -> String {
+    let what = match kept {
+        [one] => format!("{} {} {}", one.year, one.figure, one.value),
+        all => format!("{} figures", all.len()),
+    };
+    let row = |one: &Published| json!([one.id, one.year, one.figure, one.value, one.source, one.as_of, one.note]);
+    let rows: serde_json::Value = kept.iter().map(row).collect();
+    format!("{what}, SHA-256 {}", hash_of(&rows.to_string()))
 }
 
 /// All that were printed, each as the ledger says.
 fn printed(conn: &Connection) -> Result<Vec<Published>> {
-    let told = told(conn, PUBLISHED)?;
-    let mut told: BTreeMap<&str, &Told> = told.values().flatten().map(|line| (line.label.as_str(), line)).collect();
-    let sql = "SELECT id, year, figure, value, source, as_of, note FROM published ORDER BY year, id";
-    let mut query = conn.prepare(sql)?;
+    let mut query =
+        conn.prepare("SELECT id, year, figure, value, source, as_of, note, op_id FROM published ORDER BY id")?;
     let rows = query.query_map([], |r| {
-        Ok(Published {
+        let one = Published {
             id: r.get(0)?,
             year: r.get(1)?,
             figure: r.get(2)?,
@@ -256,18 +261,25 @@ fn printed(conn: &Connection) -> Result<Vec<Published>> {
             source: r.get(4)?,
             as_of: r.get(5)?,
             note: r.get(6)?,
-        })
+        };
+        Ok((r.get::<_, String>(7)?, one))
     })?;
-    let rows: Vec<Published> = rows.collect::<rusqlite::Result<_>>()?;
-    for row in &rows {
-        let label = format!("{PUBLISHED} {}", row.id);
-        let line = told.remove(label.as_str());
-        if line.is_none_or(|line| line.field != row.figure || line.new.as_deref() != Some(&line_of(row))) {
-            return Err(altered(&format!("the published figure {}", row.id)));
+    let mut acts: BTreeMap<String, Vec<Published>> = BTreeMap::new();
+    for row in rows {
+        let (op_id, one) = row?;
+        acts.entry(op_id).or_default().push(one);
+    }
+    let mut told = told(conn, PUBLISHED)?;
+    for (op_id, kept) in &acts {
+        let said = told.remove(op_id).unwrap_or_default();
+        if said.len() != 1 || said[0].new.as_deref() != Some(&said_of(kept)) {
+            return Err(altered("a published figure"));
         }
     }
-    match told.keys().next() {
-        Some(label) => Err(Error::Altered(format!("the figure {label} is missing"))),
-        None => Ok(rows),
+    if !told.is_empty() {
+        return Err(Error::Altered("a published figure is missing".to_owned()));
     }
+    let mut all: Vec<Published> = acts.into_values().flatten().collect();
+    all.sort_by_key(|one| (one.year, one.id));
+    Ok(all)
 }

@@ -63,8 +63,7 @@ pub(super) fn diff(run: &mut Run, asked: &Asked, out: &mut dyn Write) -> Result<
     if asked.against.as_deref() == Some("signed") && signed.is_none() {
         return Err(Exit::new(super::super::exit::NO, format!("no release of {} was signed", asked.year)));
     }
-    let published: Vec<Published> =
-        run.store.published(&now)?.into_iter().filter(|p| p.year == asked.year).collect();
+    let published: Vec<Published> = run.store.published(&now)?.into_iter().filter(|p| p.year == asked.year).collect();
     let at = match (&asked.as_of, &signed) {
         (Some(typed), _) => time(run, Some(typed))?,
         (None, Some(signed)) => Now { utc: signed.as_of, zone },

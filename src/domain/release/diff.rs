@@ -138,7 +138,9 @@ impl Words<'_> {
             _ => {}
         }
         let words = ["child homicides under 15", "victims of homicide", "victims of homicide of unknown age"];
-        for (words, (was, is)) in words.into_iter().zip(then.killed.iter().zip(&now.killed)).filter(|(_, (a, b))| a != b) {
+        for (words, (was, is)) in
+            words.into_iter().zip(then.killed.iter().zip(&now.killed)).filter(|(_, (a, b))| a != b)
+        {
             why.push(format!("{words}: {was} → {is}"));
         }
         why

@@ -263,9 +263,8 @@ impl Page<'_> {
 
     fn breakdown(&self, table: &Table) -> Grid {
         let column = |key: &str| self.say(&format!("column.{key}"), &[]);
-        let percent = |line: &Line| {
-            line.percent.map_or("–".to_owned(), |n| self.say("percent", &[("n", &n.to_string())]))
-        };
+        let percent =
+            |line: &Line| line.percent.map_or("–".to_owned(), |n| self.say("percent", &[("n", &n.to_string())]));
         let label = |line: &Line| match (table.by.as_str(), line.key.as_str()) {
             (_, "") => self.say("not known", &[]),
             ("month", key) => self.say(&format!("month.{key}"), &[]),

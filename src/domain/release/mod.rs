@@ -278,4 +278,3 @@ impl Table {
         Table { by: word.to_owned(), rows: slices.into_iter().map(line).collect() }
     }
 }
-

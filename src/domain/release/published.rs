@@ -48,7 +48,7 @@ pub static FIGURES: [(&str, &str, Counts); 11] = [
         Some(facts.iter().filter(|f| w.counts(f)).filter(baby).count().to_string())
     }),
     ("rapes", "Rape", |facts, w| offence(facts, w, "03011")),
-    ("indecent_assaults", "Sexual assault", |facts, w| offence(facts, w, "03012")),
+    ("indecent_assaults", "Indecent assault", |facts, w| offence(facts, w, "03012")),
     ("serious_assaults", "Serious assault", |facts, w| offence(facts, w, "020111")),
     ("kidnappings", "Kidnapping", |facts, w| offence(facts, w, "020221")),
     ("provinces", "Provinces with a case", |facts, w| {

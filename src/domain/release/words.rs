@@ -126,7 +126,10 @@ const EN: &[(&str, &str)] = &[
     ("thanks", "Thanks"),
     ("thanks.to", "Our thanks go to {partners}."),
     ("definitions", "Definitions and scope"),
-    ("scope", "Counted are cases that the office accepted, by the date of their report, as they stood in its file on {day} at {hour}."),
+    (
+        "scope",
+        "Counted are cases that the office accepted, by the date of their report, as they stood in its file on {day} at {hour}.",
+    ),
     (
         "left out",
         "Left out: {unfounded} unfounded, {duplicate} duplicates, {scope} out of scope. They are in no figure.",

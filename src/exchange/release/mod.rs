@@ -58,12 +58,7 @@ impl Form {
 /// Writes a release in a form.
 /// # Errors
 /// When it cannot be written.
-pub fn write(
-    release: &Release,
-    signature: Option<&Signature>,
-    form: Form,
-    out: &mut dyn Write,
-) -> Result<(), Fault> {
+pub fn write(release: &Release, signature: Option<&Signature>, form: Form, out: &mut dyn Write) -> Result<(), Fault> {
     let blocks = || blocks(release, signature, &ENGLISH);
     match form {
         Form::Text => out.write_all(plain::text(&blocks()).as_bytes())?,
