@@ -98,8 +98,9 @@ pub(super) fn then(conn: &Connection, at: &str) -> Result<Vec<Merged>> {
                AND NOT EXISTS (SELECT 1 FROM ledger b WHERE b.case_id = l.case_id AND b.seq > l.seq AND b.kind = ?1 \
                  AND b.field = ?2 AND b.at <= ?4) ORDER BY younger";
     let mut query = conn.prepare_cached(sql)?;
-    let rows = query.query_map([MERGE, INTO, SAME, at], |r| Ok((r.get(5)?, Merged::of_row(r)?)))?;
-    let (seqs, rows): (Vec<i64>, Vec<Merged>) = rows.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().unzip();
+    let rows = query.query_map([MERGE, INTO, SAME, at], |r| Ok((r.get::<_, i64>(5)?, Merged::of_row(r)?)))?;
+    let rows: Vec<(i64, Merged)> = rows.collect::<rusqlite::Result<_>>()?;
+    let (seqs, rows): (Vec<i64>, Vec<Merged>) = rows.into_iter().unzip();
     seal::refuse_touched(conn, seqs.into_iter())?;
     Ok(rows)
 }
