@@ -90,7 +90,7 @@ pub fn blocks(release: &Release, signature: Option<&Signature>, words: &Words) -
         let by = words.say(&format!("by.{}", table.by), &[]);
         let picture = match table.by.as_str() {
             "month" => Picture::Line(words.say("picture.line", &[])),
-            _ => Picture::Bars(words.say("picture.bars", &[("by", &by.to_lowercase())])),
+            by => Picture::Bars(words.say(&format!("picture.{by}"), &[])),
         };
         out.push(Block::Heading(by));
         out.push(Block::Table(page.breakdown(table), picture));

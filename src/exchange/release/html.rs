@@ -19,7 +19,6 @@ pub fn page(blocks: &[Block], language: &str) -> String {
     let mut open = false;
     for block in blocks {
         if let Block::Heading(text) = block {
-            // What belongs together stays on one page.
             let close = if open { "</section>\n" } else { "" };
             out += &format!("{close}<section>\n<h2>{}</h2>\n", escaped(text));
             open = true;

@@ -20,16 +20,16 @@ fn values(grid: &Grid) -> Vec<Option<u32>> {
     grid.rows.iter().map(|row| row.get(1).and_then(|cell| cell.parse().ok())).collect()
 }
 
-/// A bar for each line.
+/// A bar for each line whose number is not hidden.
 pub fn bars(grid: &Grid, caption: &str) -> String {
-    let values = values(grid);
-    let most = values.iter().flatten().copied().max().unwrap_or(0).max(1);
-    let height = BAR * values.len() as u32;
-    let mut out = opened(height, caption);
-    for (i, (row, value)) in grid.rows.iter().zip(&values).enumerate() {
+    let drawn = grid.rows.iter().zip(values(grid)).filter_map(|(row, value)| Some((row, value?)));
+    let drawn: Vec<(&Vec<String>, u32)> = drawn.collect();
+    let most = drawn.iter().map(|(_, value)| *value).max().unwrap_or(0).max(1);
+    let mut out = opened(BAR * drawn.len() as u32, caption);
+    for (i, (row, value)) in drawn.into_iter().enumerate() {
         let y = BAR * i as u32;
         let (label, number) = (row.first().map_or("", String::as_str), row.get(1).map_or("", String::as_str));
-        let length = value.map_or(0, |v| v * (WIDTH - LABELS - NUMBERS) / most);
+        let length = value * (WIDTH - LABELS - NUMBERS) / most;
         out += &format!("<text class=\"l\" x=\"{}\" y=\"{}\">{}</text>", LABELS - 8, y + 14, escaped(&short(label)));
         out += &format!("<rect x=\"{LABELS}\" y=\"{}\" width=\"{length}\" height=\"{}\"/>", y + 3, BAR - 6);
         out += &format!("<text x=\"{}\" y=\"{}\">{}</text>\n", LABELS + length + 6, y + 14, escaped(number));

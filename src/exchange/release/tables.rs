@@ -92,6 +92,17 @@ fn front(blocks: &[Block]) -> Result<Worksheet, Fault> {
     Ok(sheet)
 }
 
+/// A cell that is a number, with the shape of a percentage where it is one.
+fn number(cell: &str) -> Option<(f64, Option<&'static str>)> {
+    match cell.strip_suffix(" %") {
+        Some(percent) => {
+            let shape = if percent.contains('.') { "0.0 %" } else { "0 %" };
+            percent.parse::<f64>().ok().map(|n| (n / 100.0, Some(shape)))
+        }
+        None => cell.parse::<f64>().ok().map(|n| (n, None)),
+    }
+}
+
 fn sheet(grid: &Grid, picture: &Picture) -> Result<Worksheet, Fault> {
     let head = Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Right);
     let (left, right) = (Format::new().set_bold(), Format::new().set_align(FormatAlign::Right));
@@ -103,8 +114,12 @@ fn sheet(grid: &Grid, picture: &Picture) -> Result<Worksheet, Fault> {
     }
     for (at, row) in (1..).zip(&grid.rows) {
         for (column, cell) in (0..).zip(row) {
-            match cell.parse::<f64>() {
-                Ok(number) if column > 0 => sheet.write_number(at, column, number)?,
+            match number(cell) {
+                Some((number, None)) if column > 0 => sheet.write_number(at, column, number)?,
+                Some((number, Some(shape))) => {
+                    let shape = Format::new().set_num_format(shape).set_align(FormatAlign::Right);
+                    sheet.write_number_with_format(at, column, number, &shape)?
+                }
                 _ if column == 0 => sheet.write_string(at, column, plain(cell).as_ref())?,
                 _ => sheet.write_string_with_format(at, column, plain(cell).as_ref(), &right)?,
             };
