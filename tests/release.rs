@@ -40,7 +40,7 @@ fn cases(store: &mut Store, year: i32, now: &Now) -> Vec<Facts> {
 fn set(store: &mut Store, now: &Now, before: Sheet, fields: &[(&str, Option<&str>)]) {
     let mut after = before.clone();
     fields.iter().for_each(|(column, value)| after.set(column, value.map(str::to_owned)));
-    store.write(now, &Deed::edit("edit", before, after)).unwrap();
+    store.write(now, &Deed { reason: Some("as told".into()), ..Deed::edit("edit", before, after) }).unwrap();
 }
 
 fn arrest(store: &mut Store, now: &Now, case_id: &str, suspect: &str, on: &str) {
@@ -220,7 +220,7 @@ fn any(
     let mut edit = |before: Sheet, fields: &[(&str, Option<&str>)]| {
         let mut after = before.clone();
         fields.iter().for_each(|(column, value)| after.set(column, value.map(str::to_owned)));
-        store.write(now, &Deed::edit("edit", before, after)).is_ok()
+        store.write(now, &Deed { reason: Some("as told".into()), ..Deed::edit("edit", before, after) }).is_ok()
     };
     match act {
         0 => edit(
