@@ -70,7 +70,7 @@ pub enum Right {
 }
 
 #[rustfmt::skip]
-const TABLE: [(Right, [Scope; 7]); 25] = {
+const TABLE: [(Right, [Scope; 7]); 26] = {
     use Scope::{No, Office, Own, Team};
     [
         //                         director lead    officer forensic welfare analyst administrator
