@@ -40,14 +40,14 @@ pub(super) struct Asked {
     #[arg(long, value_name = "PARTNER")]
     thanks: Vec<String>,
     #[command(flatten)]
-    into: Into,
+    into: Place,
     #[command(subcommand)]
     command: Option<Command>,
 }
 
 /// In which form, and where to.
 #[derive(clap::Args)]
-struct Into {
+struct Place {
     /// text, markdown, html (one file, to be printed on A4), json, csv or xlsx; else as the name of FILE ends, else text
     #[arg(long, value_name = "FORM", value_parser = PossibleValuesParser::new(Form::ALL.map(|(_, word)| word)))]
     format: Option<String>,
@@ -68,7 +68,7 @@ enum Command {
         /// Its number
         id: i64,
         #[command(flatten)]
-        into: Into,
+        into: Place,
     },
     /// Say what the figures of a year were, what the same rule gives today, and which cases make the difference
     Diff(diff::Asked),
@@ -113,7 +113,7 @@ impl Asked {
     }
 }
 
-impl Into {
+impl Place {
     fn form(&self, json: bool) -> Result<Form, Exit> {
         let ending = self.out.as_deref().and_then(Path::extension).and_then(|end| end.to_str());
         match (self.format.as_deref().and_then(Form::of), json) {
