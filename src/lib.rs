@@ -41,6 +41,9 @@
 //! which of their records are the same; whoever reads or counts the older has both. **Closing** ([`domain::closing`]) is a deed with a
 //! reason, and knows what is still open.
 //!
+//! **A release** of a year ([`domain::release`]) is counted from the facts as they were at an instant: `store/past.rs` walks each record
+//! back by the lines of the ledger that are later. [`exchange::release`] lays it out; a signed one stays in the file as it is.
+//!
 //! **An erasure** is the one act that takes away: `store/erase.rs` blanks of a closed case what [`domain::field::Spec::is_erased`]
 //! names, and every value that the ledger keeps of it, so that the chain stays whole; then the file is made anew.
 //!

@@ -25,6 +25,7 @@ mod partners;
 mod print;
 mod progress;
 mod rates;
+mod release;
 mod served;
 mod sheet;
 mod start;
@@ -194,6 +195,8 @@ enum Command {
         #[arg(long, value_name = "RATE", conflicts_with = "by", value_parser = PossibleValuesParser::new(RATES.each_ref().map(|r| r.id)))]
         receipt: Option<String>,
     },
+    /// Print the release of a year: its figures with their definitions, as they stood at an instant; sign one; say why they moved
+    Release(release::Asked),
     /// Who did what, the latest act first, as far as your role sees it
     Log {
         /// Words: an officer, a case number, a day, a word of an act
@@ -344,6 +347,7 @@ impl Args {
             Some(Command::Rates { year, by, as_of, receipt }) => {
                 printing(|out| rates::rates(global.open()?, &rates::Asked { year, by, as_of, receipt }, out))
             }
+            Some(Command::Release(asked)) => release::release(global.open()?, &asked),
             Some(Command::Log { words, limit }) => {
                 printing(|out| log::log(global.open()?, &words.join(" "), limit, false, out))
             }

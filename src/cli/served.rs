@@ -9,7 +9,7 @@ use clap::Parser;
 use std::path::Path;
 
 /// The commands that may be asked over SSH.
-pub(super) const SERVED: [&str; 25] = [
+pub(super) const SERVED: [&str; 26] = [
     "add",
     "list",
     "find",
@@ -28,6 +28,7 @@ pub(super) const SERVED: [&str; 25] = [
     "sheet",
     "export",
     "rates",
+    "release",
     "log",
     "audit",
     "glass",
@@ -75,6 +76,12 @@ pub(super) fn asked(global: &Global) -> Result<Option<Args>, Exit> {
         && export.writes_file()
     {
         let sentence = "no file is written on the server: leave out --out, and let your own computer write it: `ssh office export … > cases.csv`";
+        return Err(refused_because(global, sentence));
+    }
+    if let Some(Command::Release(release)) = &asked.command
+        && release.writes_file()
+    {
+        let sentence = "no file is written on the server: leave out --out, and let your own computer write it: `ssh office release … > 2019.html`";
         return Err(refused_because(global, sentence));
     }
     if let Some(Command::User { user }) = &asked.command
@@ -125,6 +132,7 @@ impl Command {
             | Command::Sheet { .. }
             | Command::Export(_)
             | Command::Rates { .. }
+            | Command::Release(_)
             | Command::Log { .. }
             | Command::Glass { .. }
             | Command::Retention { .. }

@@ -94,7 +94,7 @@ impl Global {
 
     /// What draws a screen has nothing to say to a program.
     fn for_people(&self) -> Result<(), Exit> {
-        let wrong = "--json goes with init, add, list, show, due, timeline, handover, exhibits, export, import, codes, limits, rates, log, audit, glass, retention, erase, user, doctor, backup and restore";
+        let wrong = "--json goes with init, add, list, show, due, timeline, handover, exhibits, export, import, codes, limits, rates, release, log, audit, glass, retention, erase, user, doctor, backup and restore";
         if self.json { Err(Exit::new(USAGE, wrong)) } else { Ok(()) }
     }
 

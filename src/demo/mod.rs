@@ -10,6 +10,7 @@ mod lab;
 mod names;
 mod people;
 mod places;
+mod published;
 mod rng;
 mod script;
 mod shape;
@@ -64,6 +65,8 @@ pub fn build(path: &Path, more: usize) -> Result<Store> {
     while deeds.peek().is_some() {
         store.fill(deeds.by_ref().take(BATCH))?;
     }
+    let keeper = Actor { name: "bopha".to_owned(), session: "demo".to_owned() };
+    store.fill_published(keeper, &act::now(clock), &published::printed())?;
     drop(store);
     std::fs::rename(beside(""), path).map_err(|_| Error::ReadOnly(path.to_owned()))?;
     clear();

@@ -55,6 +55,8 @@ pub enum Right {
     ShareViews,
     /// open a case that is out of reach, with a reason, on record and told to its lead
     BreakGlass,
+    /// sign a release of figures, and keep what was printed elsewhere; whoever may counts every case of the office
+    Release,
     /// take out of a closed case for good whatever says who it was about and what happened
     Erase,
     /// see who looked at a case
@@ -68,7 +70,7 @@ pub enum Right {
 }
 
 #[rustfmt::skip]
-const TABLE: [(Right, [Scope; 7]); 25] = {
+const TABLE: [(Right, [Scope; 7]); 26] = {
     use Scope::{No, Office, Own, Team};
     [
         //                         director lead    officer forensic welfare analyst administrator
@@ -92,6 +94,7 @@ const TABLE: [(Right, [Scope; 7]); 25] = {
         (Right::Partners,              [Office, Office, No,     No,     Office, No,     Office]),
         (Right::ShareViews,            [Office, Office, No,     No,     No,     No,     No]),
         (Right::BreakGlass,            [Office, Office, Office, No,     Office, No,     No]),
+        (Right::Release,               [Office, No,     No,     No,     No,     No,     No]),
         (Right::Erase,                 [Office, No,     No,     No,     No,     No,     No]),
         (Right::Lookers,               [Office, Team,   Own,    No,     No,     No,     No]),
         (Right::Log,                   [Office, Team,   Own,    Own,    Own,    Own,    Office]),
@@ -129,6 +132,7 @@ impl Right {
             Right::Partners => "keep the table of partners",
             Right::ShareViews => "share a view with the office",
             Right::BreakGlass => "break glass",
+            Right::Release => "sign a release of figures",
             Right::Erase => "erase this case",
             Right::Lookers => "see who looked at this case",
             Right::Log => "see the log",

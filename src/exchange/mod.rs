@@ -9,5 +9,6 @@ pub mod file;
 mod form;
 pub mod import;
 mod json;
+pub mod release;
 mod text;
 mod xlsx;

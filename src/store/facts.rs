@@ -57,14 +57,37 @@ const SPAN: &str = "WITH base AS (SELECT id FROM cases WHERE reported_on BETWEEN
                     roots AS (SELECT id FROM base UNION SELECT older FROM merged WHERE younger IN (SELECT id FROM base)) \
                     SELECT id FROM roots UNION SELECT younger FROM merged WHERE older IN (SELECT id FROM roots)";
 
-/// A row of one of the tables.
-struct Row {
-    table: usize,
+/// A row of one of the tables; its identity only where that was asked for.
+pub(super) struct Row {
+    pub table: usize,
+    pub id: String,
     values: Vec<Option<String>>,
 }
 
+/// The tables of which something is counted.
+pub(super) fn tables() -> impl Iterator<Item = &'static str> {
+    COUNTED.into_iter().map(|(name, _)| name)
+}
+
 impl Row {
-    fn get(&self, column: &str) -> Option<&str> {
+    /// Its table.
+    pub fn name(&self) -> &'static str {
+        COUNTED[self.table].0
+    }
+
+    /// Is this column counted?
+    pub fn counts(&self, column: &str) -> bool {
+        COUNTED[self.table].1.contains(&column)
+    }
+
+    /// Puts another value in a column, where it is counted.
+    pub fn set(&mut self, column: &str, value: Option<String>) {
+        if let Some(i) = COUNTED[self.table].1.iter().position(|c| *c == column) {
+            self.values[i] = value;
+        }
+    }
+
+    pub fn get(&self, column: &str) -> Option<&str> {
         let (_, columns) = COUNTED[self.table];
         columns.iter().position(|c| *c == column).and_then(|i| self.values[i].as_deref())
     }
@@ -78,28 +101,29 @@ impl Row {
     }
 }
 
-/// The rows of the cases that are picked, each case with its own row first.
-fn rows(conn: &Connection, picked: &str, of: &[&str]) -> Result<HashMap<String, Vec<Row>>> {
+/// The rows of the cases that are picked, each case with its own row first; `named` with the identity of each.
+pub(super) fn rows(conn: &Connection, picked: &str, of: &[&str], named: bool) -> Result<HashMap<String, Vec<Row>>> {
     let mut all: HashMap<String, Vec<Row>> = HashMap::new();
     for (table, (name, columns)) in COUNTED.into_iter().enumerate() {
         let list: Vec<String> = columns.iter().map(|c| format!("{name}.{c}")).collect();
+        let id = if named { format!("{name}.id") } else { "''".to_owned() };
         let sql = format!(
-            "WITH picked AS ({picked}) SELECT picked.id, {} FROM picked JOIN {name} ON {} = picked.id ORDER BY {name}.seq",
+            "WITH picked AS ({picked}) SELECT picked.id, {id}, {} FROM picked JOIN {name} ON {} = picked.id ORDER BY {name}.seq",
             list.join(", "),
             list[0]
         );
         let mut query = conn.prepare_cached(&sql)?;
         let mut rows = query.query(rusqlite::params_from_iter(of))?;
         while let Some(r) = rows.next()? {
-            let values = (1..=columns.len()).map(|i| seal::text_of(r, i)).collect::<rusqlite::Result<_>>()?;
-            all.entry(r.get(0)?).or_default().push(Row { table, values });
+            let values = (2..columns.len() + 2).map(|i| seal::text_of(r, i)).collect::<rusqlite::Result<_>>()?;
+            all.entry(r.get(0)?).or_default().push(Row { table, id: r.get(1)?, values });
         }
     }
     Ok(all)
 }
 
 /// The digest of what is counted of a case. It is not secret: the rows stand beside it.
-fn seal_of(rows: &[Row]) -> Hash {
+pub(super) fn seal_of(rows: &[Row]) -> Hash {
     let values =
         |row: &'_ Row| COUNTED[row.table].1.iter().copied().zip(row.values.iter().cloned()).collect::<Vec<_>>();
     let columns: Vec<_> = rows.iter().flat_map(values).collect();
@@ -116,14 +140,14 @@ pub(super) fn seal(sheets: &[Sheet]) -> Hash {
                 let column = columns.iter().find(|(column, _)| column == wanted);
                 column.and_then(|(_, value)| value.as_deref()).map(str::to_owned)
             };
-            rows.push(Row { table, values: counted.iter().map(value).collect() });
+            rows.push(Row { table, id: String::new(), values: counted.iter().map(value).collect() });
         }
     }
     seal_of(&rows)
 }
 
 /// The facts that the rows of a case say.
-fn facts_of(rows: &[Row], open: bool) -> Facts {
+pub(super) fn facts_of(rows: &[Row], open: bool) -> Facts {
     let mut facts = Facts { open, ..Facts::default() };
     let mut incident = None;
     let mut suspects: HashMap<&str, usize> = HashMap::new();
@@ -202,7 +226,7 @@ impl Store {
         let tx = self.conn.transaction()?;
         refuse_lost(&tx, span)?;
         let in_sight = if sight::hides(&tx)? { IN_SIGHT } else { "1" };
-        let mut rows = rows(&tx, SPAN, &span)?;
+        let mut rows = rows(&tx, SPAN, &span, false)?;
         let mut all: Vec<Facts> = Vec::new();
         {
             let sql = format!(
@@ -239,7 +263,7 @@ impl Store {
 }
 
 /// What is counted of cases that are one is counted under the older.
-fn make_one(all: &mut [Facts], merged: Vec<Merged>) {
+pub(super) fn make_one(all: &mut [Facts], merged: Vec<Merged>) {
     let places: HashMap<String, usize> = all.iter().enumerate().map(|(i, f)| (f.case_id.clone(), i)).collect();
     for Merged { younger, older, same, .. } in merged {
         let Some(at) = places.get(&younger) else { continue };
@@ -253,7 +277,7 @@ fn make_one(all: &mut [Facts], merged: Vec<Merged>) {
 }
 
 /// Refuses to count where the indexes by which cases are found do not hold what the tables beside them hold.
-fn refuse_lost(conn: &Connection, span: [&str; 2]) -> Result<()> {
+pub(super) fn refuse_lost(conn: &Connection, span: [&str; 2]) -> Result<()> {
     let count = |from: &str, day: &str| -> Result<i64> {
         let sql = format!("SELECT count(*) FROM {from} WHERE {day} BETWEEN ?1 AND ?2");
         Ok(conn.prepare_cached(&sql)?.query_row(span, |r| r.get(0))?)

@@ -32,6 +32,8 @@ const TABLES: &[(&str, &[May])] = &[
     ("time_limit", &[Update]),
     ("office_code", &[Insert]),
     ("partner", &[Insert, Update]),
+    ("release", &[Insert]),
+    ("published", &[Insert]),
     ("office.seal", &[Update]),
     ("setting", &[Insert, Update]),
     ("saved_view", &[Insert, Update, Delete]),

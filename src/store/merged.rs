@@ -88,6 +88,23 @@ pub(super) fn all(conn: &Connection) -> Result<Vec<Merged>> {
     Ok(rows)
 }
 
+/// The cases that were one with an older at an instant, by the lines of the ledger up to then. Of one whose lines were blanked since,
+/// which records were the same is known only while it is still merged.
+pub(super) fn then(conn: &Connection, at: &str) -> Result<Vec<Merged>> {
+    let sql = "SELECT l.case_id AS younger, l.record_id AS older, l.at AS at, l.person AS person, coalesce( \
+                 (SELECT new FROM audit s WHERE s.op_id = l.op_id AND s.case_id = l.case_id AND s.kind = ?1 AND s.field = ?3), \
+                 (SELECT same FROM merged m WHERE m.younger = l.case_id AND m.at = l.at), '') AS same, l.seq AS seq \
+               FROM ledger l WHERE l.kind = ?1 AND l.field = ?2 AND l.at <= ?4 AND l.action = ?1 \
+               AND NOT EXISTS (SELECT 1 FROM ledger b WHERE b.case_id = l.case_id AND b.seq > l.seq AND b.kind = ?1 \
+                 AND b.field = ?2 AND b.at <= ?4) ORDER BY younger";
+    let mut query = conn.prepare_cached(sql)?;
+    let rows = query.query_map([MERGE, INTO, SAME, at], |r| Ok((r.get::<_, i64>(5)?, Merged::of_row(r)?)))?;
+    let rows: Vec<(i64, Merged)> = rows.collect::<rusqlite::Result<_>>()?;
+    let (seqs, rows): (Vec<i64>, Vec<Merged>) = rows.into_iter().unzip();
+    seal::refuse_touched(conn, seqs.into_iter())?;
+    Ok(rows)
+}
+
 /// Every case of which the ledger says that it was ever merged.
 pub(super) fn known(conn: &Connection) -> Result<Vec<String>> {
     let sql = "SELECT DISTINCT record_id FROM ledger WHERE case_id = '' AND digest IS NOT NULL AND kind = ?1";

@@ -7,7 +7,7 @@
 
 use super::ledger::{self, LINE, hash_before, line_in};
 use super::seal::{self, Altered, IMPORT};
-use super::{Error, Result, Store, access, counter, merged, migrate, open, read};
+use super::{Error, Result, Store, access, counter, merged, migrate, open, read, release};
 use crate::domain::ledger::{Anchor, Hash, Head, Problem, Verified, commitment};
 use crate::domain::moment::Now;
 use crate::domain::record::RecordKind;
@@ -90,6 +90,15 @@ fn once(path: &Path, anchors: &[Anchor], is_copy: bool) -> Result<Verified> {
     imports(&conn, schema, &mut problems)?;
     merges(&conn, schema, &mut problems)?;
     beside(&conn, &codes, &mut problems)?;
+    if schema >= migrate::RELEASES
+        && let Err(error) = release::refuse_altered(&conn)
+    {
+        let text = match error {
+            Error::Altered(what) => what,
+            other => return Err(other),
+        };
+        problems.push(Problem { seq: None, record: Some("releases".to_owned()), text });
+    }
     let cases: Vec<String> = {
         let tips = if schema >= counter::SINCE_TIPS { "UNION SELECT id FROM tip" } else { "" };
         let mut query = conn.prepare(&format!(

@@ -1,0 +1,163 @@
+//! Restatements: which cases make the difference between the figures of a year then and now, and why each. It must never count a
+//! figure, nor say of a case that is not open to whoever asks more than whom to ask.
+
+use super::counted::Counted;
+use crate::domain::code::Lists;
+use crate::domain::day::Day;
+use crate::domain::facts::Facts;
+use crate::domain::moment::{Moment, Now};
+use crate::domain::rate::Window;
+use std::collections::{BTreeMap, HashMap};
+
+/// A case that moved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    /// its number; blank where it may not be told
+    pub number: String,
+    /// what became of it, each with its reason
+    pub why: Vec<String>,
+}
+
+/// Both sides of a comparison.
+pub struct Sides<'a> {
+    /// how cases counted then
+    pub then: &'a [Counted],
+    /// what was in the file then, of all years
+    pub file: &'a [Facts],
+    /// the period and the cut-off then
+    pub window: &'a Window,
+    /// what is in the file today, of all years
+    pub today: &'a [Facts],
+    /// the same period, cut off today
+    pub now: &'a Window,
+}
+
+/// The cases that moved, in order of their numbers.
+pub fn moved(sides: &Sides, lists: &Lists) -> Vec<Moved> {
+    let counted = Counted::of(sides.today, sides.now);
+    let now: HashMap<&str, &Counted> = counted.iter().map(|c| (c.case_id.as_str(), c)).collect();
+    let then: HashMap<&str, &Counted> = sides.then.iter().map(|c| (c.case_id.as_str(), c)).collect();
+    let today: HashMap<&str, &Facts> = sides.today.iter().map(|f| (f.case_id.as_str(), f)).collect();
+    let file: HashMap<&str, &Facts> = sides.file.iter().map(|f| (f.case_id.as_str(), f)).collect();
+    let mut all: BTreeMap<(String, &str), Vec<String>> = BTreeMap::new();
+    for id in then.keys().chain(now.keys()).copied() {
+        let facts = today.get(id).or_else(|| file.get(id)).copied();
+        let words = Words { lists, cut_off: sides.window.cut_off, facts };
+        let why = match (then.get(id), now.get(id)) {
+            (Some(then), Some(now)) => words.changed(then, now),
+            (None, Some(_)) => vec![words.came(file.get(id).copied())],
+            (Some(_), None) => vec![words.went(today.get(id).copied())],
+            (None, None) => continue,
+        };
+        if why.is_empty() {
+            continue;
+        }
+        let number = facts.map(|f| f.number.clone()).unwrap_or_default();
+        all.insert((number, id), words.told(why));
+    }
+    all.into_iter().map(|((number, _), why)| Moved { number, why }).collect()
+}
+
+struct Words<'a> {
+    lists: &'a Lists,
+    cut_off: Now,
+    facts: Option<&'a Facts>,
+}
+
+impl Words<'_> {
+    /// Of a case that is not open only whom to ask.
+    fn told(&self, why: Vec<String>) -> Vec<String> {
+        match self.facts {
+            Some(facts) if facts.open => why,
+            Some(facts) if !facts.number.is_empty() => facts.what(self.lists).err().into_iter().collect(),
+            _ => vec!["a case that you may not open".to_owned()],
+        }
+    }
+
+    fn day(text: &str) -> String {
+        Day::iso(text).map_or_else(|| "not known".to_owned(), Day::long)
+    }
+
+    fn word(&self, list: &str, code: &str) -> String {
+        if code.is_empty() { "not known".to_owned() } else { self.lists.word(list, code).to_owned() }
+    }
+
+    /// In the figures of the year now, and not then.
+    fn came(&self, before: Option<&Facts>) -> String {
+        match before.and_then(|f| f.reported_on) {
+            Some(day) => format!("came into the year: its report was moved from {}", day.long()),
+            None if before.is_some() => "came into the year: the day of its report was not known".to_owned(),
+            None => "entered late: it was not in the file then".to_owned(),
+        }
+    }
+
+    /// In the figures of the year then, and not now.
+    fn went(&self, now: Option<&Facts>) -> String {
+        match now.map(|f| f.reported_on) {
+            Some(Some(day)) => format!("out of the year: its report was moved to {}", day.long()),
+            Some(None) => "out of the year: the day of its report is not known any more".to_owned(),
+            None => "out of sight: its import was undone, or it was restricted to others".to_owned(),
+        }
+    }
+
+    fn changed(&self, then: &Counted, now: &Counted) -> Vec<String> {
+        let mut why = Vec::new();
+        let left_out = |why: &str| match why {
+            "duplicate" => "merged with another case, or found to be a duplicate".to_owned(),
+            "unfounded" => "found to be unfounded".to_owned(),
+            other => other.to_owned(),
+        };
+        match (&then.left_out, &now.left_out) {
+            (None, Some(is)) => why.push(format!("left out now: {}", left_out(is))),
+            (Some(was), None) => why.push(format!("counts now: it was left out then, {}", left_out(was))),
+            (Some(was), Some(is)) if was != is => why.push(format!("left out as before, now {}", left_out(is))),
+            // What is in no figure moves none.
+            (Some(_), Some(_)) => return why,
+            (None, None) => {}
+        }
+        if then.reported_on != now.reported_on {
+            why.push(format!("report moved: {} → {}", Self::day(&then.reported_on), Self::day(&now.reported_on)));
+        }
+        let codes = [
+            ("recoded", "offence", &then.offence, &now.offence),
+            ("province", "province", &then.province, &now.province),
+            ("team", "team", &then.team, &now.team),
+        ];
+        for (what, list, was, is) in codes.into_iter().filter(|(_, _, was, is)| was != is) {
+            why.push(format!("{what}: {} → {}", self.word(list, was), self.word(list, is)));
+        }
+        for label in now.arrested.iter().filter(|label| !then.arrested.contains(label)) {
+            why.push(self.arrest(label));
+        }
+        for label in then.arrested.iter().filter(|label| !now.arrested.contains(label)) {
+            why.push(format!("the arrest of {label} was taken back"));
+        }
+        match (then.unknown, now.unknown) {
+            (true, false) if now.arrested.is_empty() => why.push("that nobody was arrested is known now".to_owned()),
+            (false, true) => why.push("whether anyone was arrested is not known any more".to_owned()),
+            _ => {}
+        }
+        let words = ["child homicides under 15", "victims of homicide", "victims of homicide of unknown age"];
+        for (words, (was, is)) in
+            words.into_iter().zip(then.killed.iter().zip(&now.killed)).filter(|(_, (a, b))| a != b)
+        {
+            why.push(format!("{words}: {was} → {is}"));
+        }
+        why
+    }
+
+    /// Was the arrest made later, or only entered later?
+    fn arrest(&self, label: &str) -> String {
+        let suspect = self.facts.and_then(|f| f.suspects.iter().find(|s| s.label == *label));
+        let zone = self.cut_off.zone;
+        let first = suspect.and_then(|s| s.arrests.iter().min_by_key(|a| a.day(zone)));
+        let on = |a: &Moment| a.day(zone).long();
+        match first {
+            Some(arrest) if arrest.by(&self.cut_off) => {
+                format!("arrest entered late: {label} on {}, not in the file then", on(arrest))
+            }
+            Some(arrest) => format!("late arrest: {label} on {}", on(arrest)),
+            None => format!("{label} counts as arrested"),
+        }
+    }
+}

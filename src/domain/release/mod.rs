@@ -1,0 +1,280 @@
+//! A release: the figures of a year as they leave the office, one set from which every form is printed. Whole national counts are
+//! exact, everything below them passes [`cell`]. What it says is data; the words are in [`words`], and how it is laid out is in
+//! [`document`]. It must never hold anything of a single case.
+
+pub mod cell;
+pub mod counted;
+pub mod diff;
+pub mod document;
+pub mod published;
+pub mod words;
+
+use super::chance;
+use super::code::Lists;
+use super::facts::Facts;
+use super::figures::{By, Figures, Slice, Tally, year_before};
+use super::office::Office;
+use super::rate::{ARREST, CLEARANCE, RATES, Rate, Window, percent, ratio};
+use super::text::hex;
+use cell::{Cell, whole};
+use chrono::Datelike;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// The form of the content: another one is another release.
+const FORM: u32 = 1;
+
+/// What is asked of a release beside its year and its instant.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// partners who are thanked
+    pub thanks: Vec<String>,
+    /// is every case of the office counted?
+    pub whole: bool,
+}
+
+/// The figures of a year, as they leave.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Release {
+    /// version of this form
+    pub form: u32,
+    /// name of the office
+    pub office: String,
+    /// invented people only
+    pub demo: bool,
+    /// what must be said beside the figures
+    pub note: Option<String>,
+    /// the year of the reports
+    pub year: i32,
+    /// the instant by which everything was entered and had happened, in office time
+    pub as_of: String,
+    /// the same day
+    pub as_of_day: String,
+    /// by which date a case is of the year
+    pub counted_by: String,
+    /// is every case of the office counted, or those of which whoever made it may know?
+    pub whole: bool,
+    /// cases that count
+    pub cases: u32,
+    /// every rate, the headline first
+    pub rates: Vec<RateFigure>,
+    /// child homicides
+    pub homicide: HomicideFigure,
+    /// left out
+    pub excluded: Excluded,
+    /// the same day of the year before
+    pub previous: Option<Previous>,
+    /// the arrest rate by offence, month, province and team
+    pub tables: Vec<Table>,
+    /// partners who are thanked
+    pub thanks: Vec<String>,
+}
+
+/// A rate.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RateFigure {
+    /// for programs
+    pub id: String,
+    /// numerator
+    pub k: u32,
+    /// denominator
+    pub n: u32,
+    /// in neither: not known, or pending
+    pub unknown: u32,
+    /// with one decimal, half up; of a ratio none
+    pub percent: Option<f64>,
+    /// whole per cent, half up
+    pub whole: Option<u32>,
+    /// of what is printed as k per n
+    pub value: Option<f64>,
+    /// the offences of the clearance rate that were cleared exceptionally
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
+    pub exceptional: Option<u32>,
+    /// the rule
+    pub rule: String,
+}
+
+/// Child homicides.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HomicideFigure {
+    /// victims of any age
+    pub victims: u32,
+    /// under 15 at the offence
+    pub under_15: u32,
+    /// age not known: in neither
+    pub age_unknown: u32,
+    /// cases
+    pub cases: u32,
+    /// against the year before: how often chance alone gives as great a difference, rounded to hundredths
+    pub p: Option<f64>,
+    /// the least and the greatest change that fit both counts, in per cent
+    pub fits: Option<(i64, Option<i64>)>,
+}
+
+/// What is left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Excluded {
+    /// no offence happened
+    pub unfounded: u32,
+    /// one case with another
+    pub duplicate: u32,
+    /// declined or referred out
+    pub out_of_scope: u32,
+}
+
+/// The year before, at the same day.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Previous {
+    /// which
+    pub year: i32,
+    /// its cut-off
+    pub as_of: String,
+    /// cases that count
+    pub cases: u32,
+    /// with an arrest, of those, and not known
+    pub arrested: (u32, u32, u32),
+    /// child homicides under 15
+    pub under_15: u32,
+}
+
+/// A breakdown.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Table {
+    /// by what: `offence`, `month`, `province`, `team`
+    pub by: String,
+    /// its lines
+    pub rows: Vec<Line>,
+}
+
+/// A line of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Line {
+    /// code; blank for not known
+    pub key: String,
+    /// in words
+    pub label: String,
+    /// cases
+    pub cases: Cell,
+    /// with an arrest
+    pub arrested: Cell,
+    /// of which nobody can say whether anyone was arrested
+    pub unknown: Cell,
+    /// whole per cent of the rounded counts
+    pub percent: Option<u32>,
+}
+
+/// The breakdowns that leave.
+const TABLES: [By; 4] = [By::Offence, By::Month, By::Province, By::Team];
+
+impl Release {
+    /// Counts; `facts` hold the year and the one before, as they stood at the cut-off.
+    pub fn count(facts: &[Facts], window: &Window, lists: &Lists, office: &Office, asked: &Asked) -> Release {
+        let figures = Figures::count(facts, window);
+        let previous = year_before(window).map(|w| (Figures::count(facts, &w), w));
+        let under_15 = figures.homicide.under_15;
+        let compared = previous.as_ref().and_then(|(before, _)| chance::chance(under_15, before.homicide.under_15));
+        let [unfounded, duplicate, out_of_scope] = figures.excluded;
+        Release {
+            form: FORM,
+            office: office.name.clone(),
+            demo: office.demo,
+            note: office.note.clone(),
+            year: window.period.span().0.year(),
+            as_of: window.cut_off.local_iso(),
+            as_of_day: window.cut_off.today().to_string(),
+            counted_by: "report date".to_owned(),
+            whole: asked.whole,
+            cases: figures.cases,
+            rates: RATES.iter().zip(&figures.rates).map(|(rate, t)| RateFigure::of(rate, *t, &figures)).collect(),
+            homicide: HomicideFigure {
+                victims: figures.homicide.victims,
+                under_15,
+                age_unknown: figures.homicide.age_unknown,
+                cases: figures.homicide.cases,
+                p: compared.map(|c| (c.p * 100.0).round() / 100.0),
+                fits: compared.map(|c| (c.low, c.high)),
+            },
+            excluded: Excluded { unfounded, duplicate, out_of_scope },
+            previous: previous.map(|(before, w)| Previous {
+                year: w.period.span().0.year(),
+                as_of: w.cut_off.local_iso(),
+                cases: before.cases,
+                arrested: (before.arrest_rate().k, before.arrest_rate().n, before.arrest_rate().unknown),
+                under_15: before.homicide.under_15,
+            }),
+            tables: TABLES.into_iter().map(|by| Table::of(by, facts, window, lists)).collect(),
+            thanks: asked.thanks.clone(),
+        }
+    }
+
+    /// The arrest rate of the headline.
+    pub fn arrest_rate(&self) -> Option<&RateFigure> {
+        self.rates.get(ARREST)
+    }
+
+    /// The content in the one form of which the hash is taken: members in the order of this file.
+    pub fn canonical(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// The hash of the content.
+    pub fn hash(&self) -> String {
+        hash_of(&self.canonical())
+    }
+
+    /// Back from its canonical form; nothing where that is of another form.
+    pub fn read(canonical: &str) -> Option<Release> {
+        let release: Release = serde_json::from_str(canonical).ok()?;
+        (release.form == FORM && release.canonical() == canonical).then_some(release)
+    }
+}
+
+/// SHA-256 in hexadecimal.
+pub fn hash_of(text: &str) -> String {
+    hex(&Sha256::digest(text.as_bytes()))
+}
+
+impl RateFigure {
+    fn of(rate: &Rate, t: Tally, figures: &Figures) -> RateFigure {
+        let Tally { k, n, unknown } = t;
+        RateFigure {
+            id: rate.id.to_owned(),
+            k,
+            n,
+            unknown,
+            percent: percent(k, n).filter(|_| !rate.per),
+            whole: whole(k, n).filter(|_| !rate.per),
+            value: ratio(k, n).filter(|_| rate.per),
+            exceptional: (rate.id == RATES[CLEARANCE].id).then_some(figures.exceptional),
+            rule: rate.rule.to_owned(),
+        }
+    }
+}
+
+impl Table {
+    fn of(by: By, facts: &[Facts], window: &Window, lists: &Lists) -> Table {
+        let word = By::ALL.iter().find(|(_, b)| *b == by).map_or("", |(word, _)| word);
+        let mut slices = by.slices(facts, window, lists);
+        // Not known stands last, as everywhere.
+        slices.sort_by_key(|s| s.key.is_empty());
+        if by == By::Month {
+            // A month without a case is none that is left out.
+            let (last, cut_off) = (window.period.span().1, window.cut_off.today());
+            let months = if cut_off < last { cut_off.month() } else { 12 };
+            for month in 1..=months {
+                let key = format!("{month:02}");
+                if let Err(at) = slices.binary_search_by(|s| s.key.cmp(&key)) {
+                    let label = super::day::month_name(month as usize - 1).to_owned();
+                    slices.insert(at, Slice { key, label, cases: 0, tally: Tally::default(), suppressed: false });
+                }
+            }
+        }
+        let line = |s: Slice| {
+            let (cases, arrested) = (Cell::of(s.cases), Cell::of(s.tally.k));
+            let percent = Cell::percent(&arrested, &Cell::of(s.tally.n));
+            Line { key: s.key, label: s.label, unknown: Cell::of(s.tally.unknown), cases, arrested, percent }
+        };
+        Table { by: word.to_owned(), rows: slices.into_iter().map(line).collect() }
+    }
+}

@@ -1,0 +1,184 @@
+//! Every word that a release prints, in one table: another language is another table with the same keys. It must never know a
+//! figure; what is filled in comes by name.
+
+use chrono::{Datelike, NaiveDate};
+
+/// The words of a language.
+#[derive(Debug, Clone, Copy)]
+pub struct Words {
+    /// of the document, as HTML says it
+    pub language: &'static str,
+    table: &'static [(&'static str, &'static str)],
+}
+
+/// English.
+pub static ENGLISH: Words = Words { language: "en", table: EN };
+
+impl Words {
+    /// The words under a key, with what stands in braces filled in.
+    pub fn say(&self, key: &str, with: &[(&str, &str)]) -> String {
+        let words = self.find(key).unwrap_or(key);
+        with.iter().fold(words.to_owned(), |words, (name, value)| words.replace(&format!("{{{name}}}"), value))
+    }
+
+    /// A count with its noun; a language that has a form for one has it under `KEY.one`.
+    pub fn count(&self, key: &str, n: u32) -> String {
+        let one = format!("{key}.one");
+        let key = if n == 1 && self.find(&one).is_some() { &one } else { key };
+        self.say(key, &[("n", &n.to_string())])
+    }
+
+    /// A day, its month in full.
+    pub fn day(&self, day: NaiveDate) -> String {
+        let month = self.say(&format!("month.{:02}", day.month()), &[]);
+        self.say("day", &[("day", &day.day().to_string()), ("month", &month), ("year", &day.year().to_string())])
+    }
+
+    /// Things one after the other, the last with its own word before it.
+    pub fn list(&self, things: &[String]) -> String {
+        match things {
+            [] => String::new(),
+            [one] => one.clone(),
+            [before @ .., last] => self.say("list.last", &[("before", &before.join(", ")), ("last", last)]),
+        }
+    }
+
+    fn find(&self, key: &str) -> Option<&'static str> {
+        self.table.iter().find(|(k, _)| *k == key).map(|(_, words)| *words)
+    }
+}
+
+const EN: &[(&str, &str)] = &[
+    ("day", "{day} {month} {year}"),
+    ("list.last", "{before} and {last}"),
+    ("not known", "not known"),
+    ("title", "{office}: {cases} in {year}"),
+    ("title.rate", "{office}: {cases} in {year}, arrest rate {rate}"),
+    ("cases", "{n} cases"),
+    ("cases.one", "{n} case"),
+    ("rate", "{percent} per cent ({k} of {n})"),
+    ("demo", "DEMONSTRATION. All people behind these figures are invented."),
+    ("draft", "Draft, not signed."),
+    ("draft.part", "Draft, not signed. Cases that are restricted to others than its maker are not counted."),
+    ("signed", "Signed by {by} on {day}. Release {id}."),
+    ("lead", "{office} handled {cases} of crimes against children that were reported in {year}."),
+    ("arrests", "In {rate} of them at least one suspect was arrested by {day}."),
+    ("arrests.unknown", "Of {cases} more nobody can say whether anyone was arrested; they are in neither number."),
+    ("arrests.none", "Whether anyone was arrested is not known."),
+    ("arrests.before", "A year earlier, on the same day, it was {rate} of the cases reported in {year}."),
+    ("homicides", "Child homicides under 15: {now} against {before} in {year}{change}."),
+    ("homicides.change", " ({change} per cent)"),
+    ("homicides.alone", "Child homicides under 15: {now}."),
+    ("homicides.unknown", "Of {n} more victims of homicide the age is not known; they are not among them."),
+    (
+        "chance.maybe",
+        "The difference may be chance: if nothing had changed, two years would still differ by as much or more {often} (p {p}).",
+    ),
+    (
+        "chance.rarely",
+        "The difference is unlikely to be chance alone: if nothing had changed, two years would differ by as much or more only {often} (p {p}).",
+    ),
+    ("often", "about {n} times in 100"),
+    ("often.one", "about once in 100 times"),
+    ("often.rare", "less than once in 100 times"),
+    ("often.always", "almost always"),
+    ("p", "= {p}"),
+    ("p.small", "under 0.01"),
+    ("fits", "Both counts fit a true change of anything between {low} and {high}."),
+    ("fits.open", "Both counts fit a true change of {low} and of any greater number."),
+    ("fewer", "{n} per cent fewer"),
+    ("more", "{n} per cent more"),
+    ("same", "no change"),
+    ("card.cases", "cases reported in {year}"),
+    ("card.rate", "of cases with an arrest"),
+    ("card.of", "{k} of {n}, by {day}"),
+    ("card.homicides", "child homicides under 15"),
+    ("card.before", "{before} in {year}"),
+    ("rates", "The rates side by side"),
+    ("rates.note", "Each rate has its own rule, at the end. Not known and pending are in neither number."),
+    ("column.rate", "Rate"),
+    ("column.value", "Value"),
+    ("column.k", "Of these"),
+    ("column.n", "Of"),
+    ("column.unknown", "Not known"),
+    ("column.pending", "Pending"),
+    ("column.cases", "Cases"),
+    ("column.arrested", "With an arrest"),
+    ("column.percent", "Per cent"),
+    ("percent", "{n} %"),
+    ("rate.case_arrest_rate", "Cases with an arrest"),
+    ("rate.suspect_arrest_rate", "Suspects arrested, of those identified"),
+    ("rate.arrests_per_case", "Arrests per case"),
+    ("rate.clearance_rate", "Offences cleared"),
+    ("rate.exceptional", "  of these exceptionally"),
+    ("rate.conviction_rate", "Defendants convicted, of those with a final result"),
+    ("by.offence", "By offence"),
+    ("by.month", "By month of the report"),
+    ("by.province", "By province"),
+    ("by.team", "The teams"),
+    (
+        "small",
+        "* is a count of 1 to 7. Counts in the tables by offence, month, province and team are rounded to the nearest 5, so that no \
+         single case can be told; percentages are of the rounded counts, and none is given of fewer than 20.",
+    ),
+    ("picture.offence", "Cases by offence, rounded; counts of 1 to 7 are not drawn"),
+    ("picture.province", "Cases by province, rounded; counts of 1 to 7 are not drawn"),
+    ("picture.team", "Cases by team, rounded; counts of 1 to 7 are not drawn"),
+    ("picture.line", "Cases by month, rounded; a gap is a count of 1 to 7"),
+    ("thanks", "Thanks"),
+    ("thanks.to", "Our thanks go to {partners}."),
+    ("definitions", "Definitions and scope"),
+    (
+        "scope",
+        "Counted are cases that the office accepted, by the date of their report, as they stood in its file on {day} at {hour}.",
+    ),
+    (
+        "left out",
+        "Left out: {unfounded} unfounded, {duplicate} duplicates, {scope} out of scope. They are in no figure.",
+    ),
+    (
+        "under 15",
+        "Under 15 is an age below 15 at the offence. Homicide is completed intentional homicide (ICCS 0101), counted by victims: {victims} of \
+         any age in {cases}; of {unknown} the age is not known.",
+    ),
+    ("rounding", "Per cent are rounded half up, with both numbers beside them."),
+    (
+        "test",
+        "Chance is told by the exact two-sided binomial test of two counts; what fits them by a 95 per cent interval.",
+    ),
+    ("counted", "Counted from {cases} on {day}."),
+    ("hash", "SHA-256 of the content: {hash}"),
+    ("sheet.figures", "Figures"),
+    ("sheet.offence", "Offences"),
+    ("sheet.month", "Months"),
+    ("sheet.province", "Provinces"),
+    ("sheet.team", "Teams"),
+    ("month.01", "January"),
+    ("month.02", "February"),
+    ("month.03", "March"),
+    ("month.04", "April"),
+    ("month.05", "May"),
+    ("month.06", "June"),
+    ("month.07", "July"),
+    ("month.08", "August"),
+    ("month.09", "September"),
+    ("month.10", "October"),
+    ("month.11", "November"),
+    ("month.12", "December"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_filled_in_and_one_has_its_own_form() {
+        assert_eq!(ENGLISH.count("cases", 1), "1 case");
+        assert_eq!(ENGLISH.count("cases", 274), "274 cases");
+        assert_eq!(NaiveDate::from_ymd_opt(2020, 2, 29).map(|d| ENGLISH.day(d)).as_deref(), Some("29 February 2020"));
+        assert_eq!(ENGLISH.list(&["a".into(), "b".into(), "c".into()]), "a, b and c");
+        let mut keys: Vec<&str> = EN.iter().map(|(key, _)| *key).collect();
+        keys.sort_unstable();
+        assert!(keys.windows(2).all(|pair| pair[0] != pair[1]), "a key is there twice");
+    }
+}

@@ -1,0 +1,149 @@
+//! The tables of a release as CSV, a line for each number, and as XLSX, a sheet for each table with its picture. It must never
+//! know what a number means.
+
+use super::super::fault::Fault;
+use super::super::text::{for_csv, plain};
+use crate::domain::release::Release;
+use crate::domain::release::document::{Block, Grid, Picture};
+use rust_xlsxwriter::{Chart, ChartType, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet};
+use std::io::Write;
+
+fn grids(blocks: &[Block]) -> impl Iterator<Item = (&Grid, &Picture)> {
+    blocks.iter().filter_map(|block| if let Block::Table(grid, picture) = block { Some((grid, picture)) } else { None })
+}
+
+/// The headline figures as lines of a table of their own.
+fn cards(blocks: &[Block]) -> impl Iterator<Item = &[String; 3]> {
+    let cards = blocks.iter().filter_map(|block| if let Block::Cards(cards) = block { Some(cards) } else { None });
+    cards.flatten()
+}
+
+/// A line for each number: table, line, column, value.
+pub fn csv(release: &Release, blocks: &[Block], out: &mut dyn Write) -> Result<(), Fault> {
+    let mut lines = ::csv::Writer::from_writer(out);
+    let mut write = |cells: [&str; 4]| lines.write_record(cells.map(|cell| for_csv(cell).into_owned()));
+    write(["table", "line", "column", "value"])?;
+    write(["release", "year", "", &release.year.to_string()])?;
+    write(["release", "as_of", "", &release.as_of])?;
+    write(["release", "hash", "", &release.hash()])?;
+    for [number, what, beside] in cards(blocks) {
+        write(["headline", what, beside, number])?;
+    }
+    for (grid, _) in grids(blocks) {
+        for row in &grid.rows {
+            for (head, cell) in grid.head.iter().zip(row).skip(1).filter(|(_, cell)| !cell.is_empty()) {
+                write([&grid.id, row[0].trim(), head, cell])?;
+            }
+        }
+    }
+    Ok(lines.flush()?)
+}
+
+/// A sheet for the text, and one for each table.
+pub fn xlsx(release: &Release, blocks: &[Block], out: &mut dyn Write) -> Result<(), Fault> {
+    let mut book = Workbook::new();
+    // Else it would be the time of the system's clock.
+    let made = release.as_of.get(..19).and_then(|at| ExcelDateTime::parse_from_str(at).ok());
+    if let Some(made) = made {
+        book.set_properties(&DocProperties::new().set_creation_datetime(&made));
+    }
+    book.push_worksheet(front(blocks)?);
+    for (grid, picture) in grids(blocks) {
+        book.push_worksheet(sheet(grid, picture)?);
+    }
+    Ok(out.write_all(&book.save_to_buffer()?)?)
+}
+
+/// The sentences, one below the other.
+fn front(blocks: &[Block]) -> Result<Worksheet, Fault> {
+    let (title, heading) = (Format::new().set_bold().set_font_size(15), Format::new().set_bold());
+    let (text, number) = (Format::new().set_text_wrap().set_align(FormatAlign::Top), Format::new().set_bold());
+    let mut sheet = Worksheet::new();
+    sheet.set_name("Release")?.set_column_width(0, 14)?.set_column_width(1, 92)?;
+    sheet.set_paper_size(9).set_print_fit_to_pages(1, 0);
+    let mut at = 0;
+    for block in blocks {
+        match block {
+            Block::Title(words) => sheet.write_string_with_format(at, 0, plain(words).as_ref(), &title)?,
+            Block::Heading(_) | Block::Table(..) => continue,
+            Block::Cards(cards) => {
+                for [value, what, beside] in cards {
+                    sheet.write_string_with_format(at, 0, value, &number)?;
+                    let beside = if beside.is_empty() { what.clone() } else { format!("{what} ({beside})") };
+                    sheet.write_string(at, 1, beside)?;
+                    at += 1;
+                }
+                continue;
+            }
+            Block::Items(items) => {
+                for item in items {
+                    sheet.write_string_with_format(at, 1, plain(item).as_ref(), &text)?;
+                    at += 1;
+                }
+                continue;
+            }
+            Block::Mark(words) => sheet.write_string_with_format(at, 1, plain(words).as_ref(), &heading)?,
+            Block::Para(words) | Block::Foot(words) => {
+                sheet.write_string_with_format(at, 1, plain(words).as_ref(), &text)?
+            }
+        };
+        at += 1;
+    }
+    Ok(sheet)
+}
+
+/// A cell that is a number, with the shape of a percentage where it is one.
+fn number(cell: &str) -> Option<(f64, Option<&'static str>)> {
+    match cell.strip_suffix(" %") {
+        Some(percent) => {
+            let shape = if percent.contains('.') { "0.0 %" } else { "0 %" };
+            percent.parse::<f64>().ok().map(|n| (n / 100.0, Some(shape)))
+        }
+        None => cell.parse::<f64>().ok().map(|n| (n, None)),
+    }
+}
+
+fn sheet(grid: &Grid, picture: &Picture) -> Result<Worksheet, Fault> {
+    let head = Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Right);
+    let (left, right) = (Format::new().set_bold(), Format::new().set_align(FormatAlign::Right));
+    let mut sheet = Worksheet::new();
+    sheet.set_name(&grid.name)?.set_freeze_panes(1, 1)?.set_column_width(0, 34)?;
+    sheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0);
+    for (column, words) in (0..).zip(&grid.head) {
+        sheet.write_string_with_format(0, column, plain(words).as_ref(), if column == 0 { &left } else { &head })?;
+    }
+    for (at, row) in (1..).zip(&grid.rows) {
+        for (column, cell) in (0..).zip(row) {
+            match number(cell) {
+                Some((number, None)) if column > 0 => sheet.write_number(at, column, number)?,
+                Some((number, Some(shape))) => {
+                    let shape = Format::new().set_num_format(shape).set_align(FormatAlign::Right);
+                    sheet.write_number_with_format(at, column, number, &shape)?
+                }
+                _ if column == 0 => sheet.write_string(at, column, plain(cell).as_ref())?,
+                _ => sheet.write_string_with_format(at, column, plain(cell).as_ref(), &right)?,
+            };
+        }
+    }
+    let last = u32::try_from(grid.rows.len()).unwrap_or(u32::MAX);
+    let (kind, caption) = match picture {
+        Picture::None => return Ok(sheet),
+        Picture::Bars(caption) => (ChartType::Bar, caption),
+        Picture::Line(caption) => (ChartType::Line, caption),
+    };
+    if last > 0 {
+        let name = grid.name.as_str();
+        let mut chart = Chart::new(kind);
+        chart.add_series().set_categories((name, 1, 0, last, 0)).set_values((name, 1, 1, last, 1));
+        chart.title().set_name(caption);
+        chart.legend().set_hidden();
+        if kind == ChartType::Bar {
+            // The first line of the table on top.
+            chart.x_axis().set_reverse();
+            chart.set_height(120 + 22 * last);
+        }
+        chart.set_width(560);
+        sheet.insert_chart(1, u16::try_from(grid.head.len()).unwrap_or(1) + 1, &chart)?;
+    }
+    Ok(sheet)
+}
