@@ -308,14 +308,11 @@ fn a_referral_sheet_tells_one_partner_of_one_client_what_consent_lets_through_an
     let victim = file(&mut store, &id).victims[0].to_sheet();
     change(&mut store, &victim, &[("name", "Sok Maly")]);
     let victim = victim.head.id;
-<<<<<<< HEAD
-=======
     drop(store);
     for (name, role) in [("nary", "administrator"), ("maly", "welfare")] {
         office.ok(&["user", "add", name, "--role", role, "--now", "2021-12-01T08:00"]);
     }
     let mut store = sign_in(&office, "maly");
->>>>>>> care
     let service =
         [("victim_id", victim.as_str()), ("referred_on", "2021-12-01"), ("partner", "dosvy"), ("service", "medevac")];
     add(&mut store, &id, RecordKind::Service, &service);
@@ -334,11 +331,7 @@ fn a_referral_sheet_tells_one_partner_of_one_client_what_consent_lets_through_an
             "maly",
         ])
     };
-<<<<<<< HEAD
-    let left = || office.ok(&["log", "export", "--now", NOW]);
-=======
     let left = || office.ok(&["log", "export", "--now", NOW, "--as", "maly"]);
->>>>>>> care
     let refused = sheet("V1", "dosvy");
     assert!(refused.status == 1 && refused.stderr.contains("no consent to sharing"), "{refused:?}");
     assert!(sheet("V1", "nobody").stderr.contains("there is no partner"));
