@@ -565,7 +565,9 @@ fn many_desks_save_at_once_and_no_number_is_lost_or_used_twice() {
         desks.into_iter().flat_map(|d| d.join().unwrap()).collect()
     });
     println!("{desks} desks × {each} cases: {:.1?}", start.elapsed());
-    let failed: Vec<&Output> = outputs.iter().filter(|o| o.status != 0 || !o.stderr.is_empty()).collect();
+    // They all type the same, and are told so.
+    let told = |o: &Output| o.stderr.lines().all(|line| line.starts_with("may be the same: 21/"));
+    let failed: Vec<&Output> = outputs.iter().filter(|o| o.status != 0 || !told(o)).collect();
     assert!(failed.is_empty(), "{} failed, the first {:#?}", failed.len(), failed[0]);
     let numbers: BTreeSet<String> = outputs.iter().map(|o| o.stdout.trim_end().to_owned()).collect();
     let expected: BTreeSet<String> = (1..=desks * each).map(|n| format!("CPU-21-{n:04}")).collect();

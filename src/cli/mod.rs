@@ -117,9 +117,9 @@ enum Command {
         /// The number of the case, 19/274 or CPU-19-0274; or that of a tip, T-19-0042
         number: String,
     },
-    /// List what is due: tasks, clocks of the law, answers of laboratories, hearings; and the open caseload
+    /// List what is due: tasks, clocks of the law, answers of laboratories, hearings, services, follow-ups; and the open caseload
     Due {
-        /// Words: an officer, a team, mine, a case number, overdue, today, week, task, clock, custody, detention, examination, hearing
+        /// Words: an officer, a team, mine, a case number, overdue, today, week, task, clock, custody, detention, examination, hearing, service, follow-up
         words: Vec<String>,
     },
     /// Print one page of one case with what goes along; with --to or --team give it to them first

@@ -2,6 +2,7 @@
 //! counted afterwards, and what is still open, is said before it is done. It must never decide who may.
 
 use super::act::{Change, Deed};
+use super::care;
 use super::case::{CLOSED, Case};
 use super::casefile::CaseFile;
 use super::day::Day;
@@ -154,6 +155,18 @@ pub fn still_open(file: &CaseFile, desk: &Desk) -> Vec<String> {
     for task in file.tasks.iter().filter(|task| task.is_open()) {
         let due = task.due_on.map(|day| format!(", due {}", day.long())).unwrap_or_default();
         out.push(format!("{}: task{due}", task.to_sheet().label()));
+    }
+    for service in &file.services {
+        let course = care::Course::of(service, &desk.now);
+        if let Some((words, _)) = course.words().filter(|_| course.is_open()) {
+            out.push(format!("{}: service {words}", service.to_sheet().label()));
+        }
+    }
+    for visit in &file.follow_ups {
+        let state = care::Visit::of(visit, &desk.now);
+        if let Some((words, _)) = state.words().filter(|_| matches!(state, care::Visit::Open(_))) {
+            out.push(format!("{}: follow-up {words}", visit.to_sheet().label()));
+        }
     }
     let bench = file.bench();
     for exhibit in file.exhibits.iter().filter(|e| e.taken_back_at.is_none()) {

@@ -1,7 +1,8 @@
-//! What is due in a case, and when: tasks, the clocks of the law, answers of laboratories, hearings. From these comes the board of the
+//! What is due in a case, and when: tasks, the clocks of the law, answers of laboratories, hearings, services, follow-ups. From these comes the board of the
 //! office, by overdue, today and seven days. It must never know a limit of the law: the office's table hands them in.
 
 use super::board::Window;
+use super::care;
 use super::casefile::CaseFile;
 use super::code::Lists;
 use super::custody::{Clock, Limits};
@@ -27,11 +28,16 @@ pub enum Kind {
     Examination,
     /// a hearing that is set
     Hearing,
+    /// a service that is to begin
+    Service,
+    /// a follow-up of a victim or a relative
+    FollowUp,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Kind; 5] = [Kind::Task, Kind::Custody, Kind::Detention, Kind::Examination, Kind::Hearing];
+    pub const ALL: [Kind; 7] =
+        [Kind::Task, Kind::Custody, Kind::Detention, Kind::Examination, Kind::Hearing, Kind::Service, Kind::FollowUp];
 
     /// For people, programs and the filter.
     pub fn word(self) -> &'static str {
@@ -41,6 +47,8 @@ impl Kind {
             Kind::Detention => "detention",
             Kind::Examination => "examination",
             Kind::Hearing => "hearing",
+            Kind::Service => "service",
+            Kind::FollowUp => "follow-up",
         }
     }
 
@@ -49,7 +57,7 @@ impl Kind {
         match self {
             Kind::Task => "hand",
             Kind::Custody | Kind::Detention => "clock",
-            Kind::Examination | Kind::Hearing => "follow-up",
+            Kind::Examination | Kind::Hearing | Kind::Service | Kind::FollowUp => "follow-up",
         }
     }
 }
@@ -213,6 +221,27 @@ impl CaseFile {
                 all.push(due(Kind::Hearing, event.to_sheet().label(), at, format!("{kind} of {whom}")));
             }
         }
+        // Of who may not see the care of the case none of these is there.
+        let client = |sheet: &Sheet| {
+            let (victim, relative) = (sheet.get("victim_id"), sheet.get("relative_id"));
+            let of = self.sheets().into_iter().find(|s| [victim, relative].contains(&Some(&s.head.id)));
+            of.map_or(String::new(), |s| format!(" of {}", s.label()))
+        };
+        for service in &self.services {
+            if let Some(left) = care::Course::of(service, &desk.now).left() {
+                let (sheet, day) = (service.to_sheet(), desk.now.today() + TimeDelta::days(left));
+                let code = service.service.as_deref();
+                let words = code.map_or("–", |code| desk.lists.word("service", code)).to_owned() + &client(&sheet);
+                all.push(due(Kind::Service, sheet.label(), Some(Moment::On(Day::of(day))), words));
+            }
+        }
+        for visit in &self.follow_ups {
+            if let care::Visit::Open(Some(_)) = care::Visit::of(visit, &desk.now) {
+                let (sheet, code) = (visit.to_sheet(), visit.kind.as_deref());
+                let words = code.map_or("–", |code| desk.lists.word("follow_up", code)).to_owned() + &client(&sheet);
+                all.push(due(Kind::FollowUp, sheet.label(), visit.due_on.map(Moment::On), words));
+            }
+        }
         for task in self.tasks.iter().filter(|t| t.is_open()) {
             let sheet = task.to_sheet();
             let hidden = sheet.is_masked("what").then_some(HIDDEN);
@@ -245,8 +274,8 @@ pub struct Query {
 }
 
 impl Query {
-    /// Reads a case number, `overdue`, `today`, `week`, `later`, what makes it due (`task`, `custody` …), `hand`, `clock`, `follow-up`,
-    /// `mine`, a team, or an officer of `names`; `me` is who asks.
+    /// Reads a case number, `overdue`, `today`, `week`, `later`, what makes it due (`task`, `custody` …), `hand`, `clock`, `mine`,
+    ///  a team, or an officer of `names`; `me` is who asks.
     pub fn read(words: &str, lists: &Lists, names: &[String], me: &str) -> Query {
         let mut query = Query::default();
         for word in words.split_whitespace() {
@@ -268,7 +297,7 @@ impl Query {
                     query.bands.push(band);
                     lower
                 }
-                _ if ["hand", "clock", "follow-up"].contains(&lower.as_str()) => {
+                _ if ["hand", "clock"].contains(&lower.as_str()) => {
                     query.sources.push(lower.clone());
                     lower
                 }
@@ -304,7 +333,7 @@ impl Query {
         let words = self.unread.join(", ");
         (!words.is_empty()).then(|| {
             format!(
-                "{words}: no case, officer or team; overdue, today, week, mine, task, clock, custody, detention, examination and hearing are understood too"
+                "{words}: no case, officer or team; overdue, today, week, mine, task, clock, custody, detention, examination, hearing, service and follow-up are understood too"
             )
         })
     }

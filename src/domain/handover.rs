@@ -9,6 +9,7 @@ use super::due::Due;
 use super::exhibit::Exhibit;
 use super::field::Desk;
 use super::moment;
+use super::offence::Offence;
 use super::record::{HIDDEN, Record, RecordKind, Sheet};
 use super::suspect::Suspect;
 
@@ -90,10 +91,11 @@ impl CaseFile {
             let words: Vec<String> = known.map(|c| shown(sheet, c)).collect();
             format!("{} {}", sheet.label(), words.join(", "))
         };
-        part(
-            "Offences",
-            self.offences.iter().map(|o| words(&o.to_sheet(), &["code", "attempted", "clearance"])).collect(),
-        );
+        let offence = |o: &Offence| {
+            let attempted = if o.attempted { ", attempted" } else { "" };
+            format!("{}{attempted}", words(&o.to_sheet(), &["code", "clearance"]))
+        };
+        part("Offences", self.offences.iter().map(offence).collect());
         part(
             "Victims",
             self.victims.iter().map(|v| words(&v.to_sheet(), &["sex", "age", "name", "name_km"])).collect(),

@@ -19,6 +19,8 @@ const OPEN: &str = "\
     UNION SELECT case_id FROM detention WHERE released_on IS NULL AND taken_back_at IS NULL \
     UNION SELECT case_id FROM exam_request WHERE due_on IS NOT NULL AND taken_back_at IS NULL AND NOT EXISTS \
       (SELECT 1 FROM exam_result WHERE exam_request_id = exam_request.id AND exam_result.taken_back_at IS NULL) \
+    UNION SELECT case_id FROM service WHERE implemented_on IS NULL AND ended_on IS NULL AND taken_back_at IS NULL AND answer <> 'rejected' \
+    UNION SELECT case_id FROM follow_up WHERE done_on IS NULL AND due_on IS NOT NULL AND taken_back_at IS NULL \
     UNION SELECT case_id FROM court_event WHERE taken_back_at IS NULL AND held_on >= ?2";
 
 impl Store {

@@ -112,7 +112,7 @@ fn a_family_is_assessed_referred_and_followed_up_and_the_view_tells_what_is_next
         maly.settle(150);
     }
     for words in [
-        "mother of V1: woman",
+        "mother of V1: Chan Sreymom",
         "SV1 service Trauma counselling",
         "accepted, not begun, 3 days left",
         "OVERDUE by 8 days",

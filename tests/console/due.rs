@@ -137,7 +137,6 @@ fn the_board_tells_of_the_cases_that_one_knows() {
 fn a_case_is_handed_over_with_what_goes_along_and_its_page_is_printed() {
     let office = staffed();
     let dara = sit(&office, "dara", SIDE);
-    dara.keys("G");
     dara.wait_text("21/0002 · Rape");
     dara.keys("T");
     dara.wait_text("New task of CPU-21-0002");

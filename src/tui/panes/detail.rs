@@ -231,12 +231,10 @@ fn own(case: &CaseFile, width: usize, view: &View) -> Vec<Line<'static>> {
         of(&mut out, &v.head.id);
         for relative in case.relatives_of(&v.head.id) {
             let kin = relative.get("relation").map_or(HIDDEN, |code| desk.lists.word("kin", code)).to_lowercase();
-            let adult = person(
-                relative.get("sex"),
-                relative.get("age").and_then(Age::iso).map(|a| a.to_string()),
-                false,
-                &names(&relative),
-            );
+            let who = relative.get("sex").map(|sex| if sex == "f" { "woman" } else { "man" }.to_owned());
+            let age = relative.get("age").and_then(Age::iso).map(|a| a.to_string());
+            let known: Vec<String> = [who, age, Some(names(&relative))].into_iter().flatten().collect();
+            let adult = known.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
             let mark = if relative.stands() { "" } else { ", taken back" };
             heading(&mut out, relative.label(), format!("{kin} of V{}: {adult}{mark}", v.head.seq), None);
             rest(&mut out, &relative, &["relation", "sex", "age", "name", "name_km"], width, view);
