@@ -214,7 +214,7 @@ fn case_for_people(file: &CaseFile, desk: &Desk, out: &mut dyn Write) -> io::Res
         }
         writeln!(out)
     };
-    let tips = (!file.tips.is_empty()).then(|| ("Tips", file.tips.join(", ")));
+    let tips = (!file.tips.is_empty()).then(|| ("Tips", file.tip_numbers().join(", ")));
     record(&file.case.to_sheet(), &tips.into_iter().collect::<Vec<_>>())?;
     file.offences.iter().try_for_each(|o| record(&o.to_sheet(), &[]))?;
     for client in file.clients() {

@@ -12,7 +12,7 @@ use super::justice::Course;
 use super::kind::kinds;
 use super::known::{self, Known};
 use super::merged::{self, Pointer};
-use super::moment::stamp;
+use super::moment::{Moment, stamp};
 use super::record::{Damaged, Record, RecordKind, Sheet};
 use super::relation::{Relation, nibrs};
 use super::rights::Whose;
@@ -41,8 +41,8 @@ macro_rules! case_file {
             pub unlinked: BTreeSet<String>,
             /// where else its identifiers were seen
             pub known: Known,
-            /// the numbers of the tips that it came from or that are linked to it, of those that may be seen
-            pub tips: Vec<String>,
+            /// the tips that it came from or that are linked to it, of those that may be seen: number, and when it was received
+            pub tips: Vec<(String, Option<Moment>)>,
             /// the older case that it is one with
             pub merged_into: Option<Pointer>,
             /// the younger cases that are one with it, as far as whoever reads may see them
@@ -105,6 +105,11 @@ impl CaseFile {
             restricted_to: self.case.restricted_to.as_deref(),
             is_tip: false,
         }
+    }
+
+    /// The numbers of its tips.
+    pub fn tip_numbers(&self) -> Vec<&str> {
+        self.tips.iter().map(|(number, _)| number.as_str()).collect()
     }
 
     /// Arrests of a suspect that stand.
@@ -193,7 +198,7 @@ impl CaseFile {
         case["decisions"] = all(&self.decisions, desk).into();
         case["partner_roles"] = all(&self.partner_roles, desk).into();
         case["diary"] = all(&self.diary, desk).into();
-        case["tips"] = json!(self.tips);
+        case["tips"] = json!(self.tip_numbers());
         case["missing"] = json!(self.missing());
         case["unfounded"] = json!(self.unfounded());
         if let Some(Erasure { at, by, reason }) = &self.erased {

@@ -32,12 +32,15 @@ impl CaseFile {
     pub fn timeline(&self, desk: &Desk) -> Vec<Event> {
         let mut events: Vec<(NaiveDateTime, Event)> = Vec::new();
         for sheet in self.sheets().iter().filter(|s| s.stands()) {
-            let days: Vec<(&Spec, Moment)> = sheet.kind.specs().iter().filter_map(|spec| dated(spec, sheet)).collect();
+            let mut days: Vec<(&Spec, Moment)> =
+                sheet.kind.specs().iter().filter_map(|spec| dated(spec, sheet)).collect();
+            if sheet.kind == RecordKind::Diary && days.is_empty() {
+                // One that says no hour is of the minute in which it was written.
+                let written = sheet.kind.specs().first().zip(Moment::iso(&sheet.head.created_at));
+                days.extend(written);
+            }
             for (nth, (spec, at)) in days.into_iter().enumerate() {
-                let begins = match at {
-                    Moment::At(at) => at.with_timezone(&desk.now.zone).naive_local(),
-                    Moment::On(day) => day.first().into(),
-                };
+                let begins = begins(at, desk);
                 let event = Event {
                     at,
                     label: if sheet.kind == RecordKind::Case { String::new() } else { sheet.label() },
@@ -47,6 +50,12 @@ impl CaseFile {
                 };
                 events.push((begins, event));
             }
+        }
+        // A tip is no record of the case, and yet where its story begins.
+        for (number, received) in &self.tips {
+            let Some(at) = *received else { continue };
+            let (label, what) = (number.clone(), "tip received".to_owned());
+            events.push((begins(at, desk), Event { at, label, what, told: String::new(), ahead: false }));
         }
         // What is of one minute stays in the order of the records: a report before an arrest.
         events.sort_by_key(|(begins, _)| *begins);
@@ -68,6 +77,14 @@ impl CaseFile {
         });
         let values = values.filter(|spec| spec.kind != FieldKind::Day && spec.kind != FieldKind::Moment);
         links.chain(values.map(|spec| sheet.show(spec, desk))).take(TOLD).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// When it begins, by the clock of the office.
+fn begins(at: Moment, desk: &Desk) -> NaiveDateTime {
+    match at {
+        Moment::At(at) => at.with_timezone(&desk.now.zone).naive_local(),
+        Moment::On(day) => day.first().into(),
     }
 }
 

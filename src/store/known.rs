@@ -6,6 +6,7 @@ use super::{Result, sheet, sight};
 use crate::domain::field::See;
 use crate::domain::identifier::FOLDED;
 use crate::domain::known::{Known, Seen};
+use crate::domain::moment::Moment;
 use crate::domain::record::{RecordKind, Sheet};
 use crate::domain::rights::{Right, Viewer};
 use rusqlite::{Connection, OptionalExtension};
@@ -63,12 +64,15 @@ pub(super) fn place(conn: &Connection, viewer: &Viewer, id: &str) -> Result<Opti
 }
 
 /// The numbers of the tips that became a case or are linked to it, of those that may be known.
-pub(super) fn tips_of(conn: &Connection, seat: &Seat, case: &[Sheet]) -> Result<Vec<String>> {
+pub(super) fn tips_of(conn: &Connection, seat: &Seat, case: &[Sheet]) -> Result<Vec<(String, Option<Moment>)>> {
     let number = case.iter().find(|s| s.kind == RecordKind::Case).and_then(|case| case.get("number"));
     let known = access::condition(&seat.viewer(), Right::Tips, IN_TIPS).unwrap_or_else(|| "1".to_owned());
-    let sql = format!("SELECT number FROM tip WHERE outcome_case = ?1 AND ({known}) ORDER BY number");
+    let sql = format!("SELECT number, received FROM tip WHERE outcome_case = ?1 AND ({known}) ORDER BY number");
     let mut query = conn.prepare_cached(&sql)?;
-    let tips = query.query_map([number], |r| r.get(0))?;
+    let tips = query.query_map([number], |r| {
+        let received: Option<String> = r.get(1)?;
+        Ok((r.get(0)?, received.as_deref().and_then(Moment::iso)))
+    })?;
     Ok(tips.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -105,8 +105,13 @@ fn a_decision_is_entered_corrected_and_told_in_the_timeline() {
     console.wait_text("Arrest of S1");
     type_in(&console, "When", "7/3/2021 05:40");
     save(&console);
+    console.keys("d");
+    console.wait_text("New diary entry");
+    console.keys("the mother was told");
+    save(&console);
     console.keys("L");
     console.wait_text("Timeline of CPU-21-0001");
+    console.wait_text("D1 diary entry: the mother was told");
     let screen = console.screen();
     let at = |words: &str| screen.find(words).unwrap_or_else(|| panic!("{words}:\n{screen}"));
     assert!(at("incident") < at("6 Mar 2021 07:30") && at("DE1 decision") < at("7 Mar 2021 05:40"), "{screen}");

@@ -80,6 +80,8 @@ fn a_tip_comes_in_is_compared_and_becomes_a_case() {
     console.wait_text("T-21-0002");
     let case = show(&office, "21/1");
     assert_eq!((&case["source"], &case["tips"][0]), (&"ncmec".into(), &"T-21-0002".into()));
+    let told = office.ok(&["timeline", "21/1"]);
+    assert!(told.contains("T-21-0002  tip received"), "its story begins with the tip: {told}");
     to_tips(&console);
     console.wait_text("Case opened");
     console.wait_text("1 open · 1 of 1 triaged within 24 h · 1 became a case");

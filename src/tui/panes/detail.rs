@@ -157,7 +157,7 @@ fn own(case: &CaseFile, width: usize, view: &View) -> Vec<Line<'static>> {
     let sheet = case.case.to_sheet();
     let pairs: Vec<(String, String)> = known(&sheet, view, &["number", "arrests_known"]).collect();
     if !case.tips.is_empty() {
-        let came = ("Tips".to_owned(), case.tips.join(", "));
+        let came = ("Tips".to_owned(), case.tip_numbers().join(", "));
         paragraph(&mut out, &came, width, view);
     }
     let two = width >= 74;
