@@ -232,6 +232,8 @@ fn possible(spec: &Spec, lists: &Lists) -> Vec<Value> {
         FieldKind::Day => vec!["2020", "2020-02", "2020-02-03"],
         FieldKind::Moment => vec!["2020-02-03", "2020-02-03T04:05:00.000Z", "2020-02-04"],
         FieldKind::Age => vec!["7y", "~8y", "9m"],
+        // To close or reopen a case is an act of its own.
+        FieldKind::Code("investigation") => vec!["NEW", "ACC", "INV"],
         FieldKind::Code(list) | FieldKind::Within { list, .. } => {
             lists.list(list).iter().take(3).map(|e| e.code.as_str()).collect()
         }
