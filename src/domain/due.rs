@@ -52,6 +52,11 @@ impl Kind {
         }
     }
 
+    /// Is it of the care of victims, which not everybody sees who sees the case?
+    pub fn is_care(self) -> bool {
+        matches!(self, Kind::Service | Kind::FollowUp)
+    }
+
     /// Where it comes from: set by hand, a clock of the law, or something to be followed up.
     pub fn source(self) -> &'static str {
         match self {

@@ -3,6 +3,7 @@
 
 use super::act::{Change, Deed};
 use super::casefile::CaseFile;
+use super::chain;
 use super::decision::Decision;
 use super::diary::Diary;
 use super::due::Due;
@@ -22,17 +23,33 @@ const COLUMNS: usize = 78;
 const LATEST: usize = 5;
 
 impl CaseFile {
-    /// What goes along with the case: what is due, and the exhibits with where they are.
-    pub fn goes_along(&self, desk: &Desk) -> Vec<String> {
+    /// What goes along with the case, for its diary: what is due and where the exhibits are, by their labels and no more, for the diary
+    /// is read by some who may not read what a task says, and nothing of care.
+    pub fn goes_along(&self, desk: &Desk) -> String {
+        let line = |due: &Due| {
+            let owner = due.owner.as_deref().map(|owner| format!(" ({owner})")).unwrap_or_default();
+            format!("{} {}, {}{owner}", due.kind.word(), due.label, due.when(&desk.now))
+        };
+        let due = self.due_in_order(desk);
+        let due = due.iter().filter(|due| !due.kind.is_care()).map(line);
+        let bench = self.bench();
+        let place = |e: &Exhibit| {
+            let place = chain::place(&chain::standing(&bench.chain(&e.head.id))).to_owned();
+            format!(
+                "exhibit {}, {}",
+                self.exhibit_number(e.head.seq),
+                desk.lists.word("custody_place", &place).to_lowercase()
+            )
+        };
+        let exhibits = self.exhibits.iter().filter(|e| e.taken_back_at.is_none()).map(place);
+        let along: Vec<String> = due.chain(exhibits).collect();
+        if along.is_empty() { "nothing is open".to_owned() } else { along.join("; ") }
+    }
+
+    fn due_in_order(&self, desk: &Desk) -> Vec<Due> {
         let mut due = self.due(desk);
         due.sort_by_key(|due| due.order(&desk.now));
-        let line = |due: Due| {
-            let owner = due.owner.as_deref().map(|owner| format!(" ({owner})")).unwrap_or_default();
-            format!("{} {}: {}, {}{owner}", due.kind.word(), due.label, due.what, due.when(&desk.now))
-        };
-        let exhibits = self.exhibits.iter().filter(|e| e.taken_back_at.is_none());
-        let place = |e: &Exhibit| format!("exhibit {}: {}", self.exhibit_number(e.head.seq), self.whereabouts(e, desk));
-        due.into_iter().map(line).chain(exhibits.map(place)).collect()
+        due
     }
 
     /// The deed that gives the case to an officer, a team, or both, with an entry of the diary that says why and what goes along.
@@ -47,7 +64,6 @@ impl CaseFile {
         let mut entry = Sheet::blank(RecordKind::Diary, &self.case.head.id, self.next_seq(RecordKind::Diary));
         let whom: Vec<&str> = [to, team].into_iter().flatten().collect();
         let along = self.goes_along(desk);
-        let along = if along.is_empty() { "nothing is open".to_owned() } else { along.join("; ") };
         entry.set("text", Some(format!("Handed over to {}: {reason}. With it: {along}", whom.join(", "))));
         let changes = vec![Change { before: Some(before), after }, Change { before: None, after: entry }];
         Deed { action: HAND_OVER.to_owned(), reason: Some(reason.to_owned()), op_id: None, changes }
@@ -105,7 +121,13 @@ impl CaseFile {
             format!("{}: {stage}", words(&s.to_sheet(), &["identity", "sex", "age", "name", "name_km"]))
         };
         part("Suspects", self.suspects.iter().map(suspect).collect());
-        part("What goes along", self.goes_along(desk));
+        let due = |due: Due| {
+            let owner = due.owner.as_deref().map(|owner| format!(" ({owner})")).unwrap_or_default();
+            format!("{} {}: {}, {}{owner}", due.kind.word(), due.label, due.what, due.when(&desk.now))
+        };
+        let exhibits = self.exhibits.iter().filter(|e| e.taken_back_at.is_none());
+        let place = |e: &Exhibit| format!("exhibit {}: {}", self.exhibit_number(e.head.seq), self.whereabouts(e, desk));
+        part("What goes along", self.due_in_order(desk).into_iter().map(due).chain(exhibits.map(place)).collect());
         let decision = |d: &Decision| {
             let sheet = d.to_sheet();
             format!(
