@@ -220,7 +220,6 @@ impl Form {
         form.sections.push(Section::new(to_whom, Some(sheet.clone()), sheet, shown, &view.desk));
         let mut entry = Sheet::blank(RecordKind::Diary, &case.case.head.id, case.next_seq(RecordKind::Diary));
         let along = case.goes_along(&view.desk);
-        let along = if along.is_empty() { "nothing is open".to_owned() } else { along.join("; ") };
         entry.set("text", Some(format!("Handed over. With it: {along}")));
         form.push(entry, view);
         form.opened()
