@@ -143,6 +143,7 @@ fn the_release_of_2019_is_the_same_bytes_after_all_that_came_later_and_each_case
         "Child homicides under 15: 24 against 33 in 2018 (−27 per cent).",
         "about 29 times",
         "(p = 0.29)",
+        "Battambang and Kep are counted together to protect small counts.",
         "Counted from 274 cases on 13 January 2020.",
         "SHA-256 of the content: ",
         "Arrests per case",

@@ -119,8 +119,7 @@ const EN: &[(&str, &str)] = &[
     (
         "small",
         "* is a count of 1 to 7. Counts in the tables by offence, month, province and team are rounded to the nearest 5, so that no \
-         single case can be told; percentages are of the counts as printed, without those not known, and none is given of fewer \
-         than 20 or where one of them is hidden.",
+         single case can be told; percentages are of the rounded counts, and none is given of fewer than 20.",
     ),
     ("together", "{lines} are counted together to protect small counts."),
     ("withheld", "{table}: this table is withheld, for a small count that it hides could be computed from it."),
