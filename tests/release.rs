@@ -143,6 +143,7 @@ fn the_release_of_2019_is_the_same_bytes_after_all_that_came_later_and_each_case
         "Child homicides under 15: 24 against 33 in 2018 (−27 per cent).",
         "about 29 times",
         "(p = 0.29)",
+        "Battambang and Kep are counted together to protect small counts.",
         "Counted from 274 cases on 13 January 2020.",
         "SHA-256 of the content: ",
         "Arrests per case",
@@ -473,7 +474,34 @@ fn a_leap_day_is_compared_with_the_last_of_february() {
     office.ok(&["add", "rape bat f7 m34 y", "--now", "2020-02-29T12:00"]);
     let out = figures(&office, "2020", "2020-02-29T18:00");
     assert_eq!((&out["cases"], &out["previous"]["as_of"]), (&json!(1), &json!("2019-02-28T18:00:00+07:00")));
-    assert_eq!(out["tables"][1]["rows"].as_array().unwrap().len(), 2, "no month that is still to come");
+}
+
+#[test]
+fn a_table_from_which_a_small_count_could_be_computed_is_withheld_and_comes_once_none_can() {
+    let office = Office::new();
+    let add = |day: &str| drop(office.ok(&["add", "rape bat f7 m34 y", "--now", &format!("{day}T12:00")]));
+    add("2020-02-29");
+    let at = ["release", "2020", "--as-of", "2020-02-29T18:00", "--now", "2021-06-01T09:00"];
+    let months = || figures(&office, "2020", "2020-02-29T18:00")["tables"][1].clone();
+    // January is printed as 0 and the headline says that there is one case: the * of February would be it.
+    assert_eq!(
+        (&months()["by"], &months()["withheld"], &months()["rows"]),
+        (&json!("month"), &json!(true), &json!([]))
+    );
+    for form in ["text", "markdown", "html", "xlsx"] {
+        let path = office.folder().join(format!("few.{form}"));
+        office.ok(&[&at[..], &["--format", form, "--out", path.to_str().unwrap()]].concat());
+        assert!(path.exists(), "{form}");
+    }
+    let text = office.ok(&at).replace('\n', " ");
+    assert!(text.contains("By month of the report: this table is withheld"), "{text}");
+    assert!(!text.contains("February  "), "{text}");
+    for _ in 0..10 {
+        ["2020-01-20", "2020-02-20"].into_iter().for_each(add);
+    }
+    let months = months();
+    assert_eq!((&months["withheld"], months["rows"].as_array().unwrap().len()), (&Value::Null, 2), "none to come");
+    assert_eq!(months["rows"][1]["cases"], json!(10), "{months:#}");
 }
 
 #[test]

@@ -39,6 +39,7 @@ pub mod figures;
 pub mod filter;
 pub mod follow_up;
 pub mod forensics;
+pub mod gate;
 pub mod handover;
 pub mod hits;
 pub mod identifier;

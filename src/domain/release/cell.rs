@@ -1,16 +1,7 @@
-//! A count that leaves the office: small ones are hidden, the others rounded, by the published rule of NHS Digital. It must never
-//! know which count it is.
-//!
-//! This is where a gate that looks at whole tables comes in: what leaves is made by [`Cell::of`] and by nothing else.
+//! A count that leaves the office, as the gate lets it: none, rounded, or hidden. It must never know which count it is.
 
+use crate::domain::gate::{Figure, LEAST_BASE};
 use serde::{Deserialize, Serialize};
-
-/// A count below this, but for none, tells of single cases.
-const SMALL: u32 = 8;
-/// The rest is rounded to a multiple of this.
-const BASE: u32 = 5;
-/// No percentage is given of fewer.
-const LEAST: u32 = 20;
 
 /// A count as it leaves.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,16 +21,13 @@ pub enum Star {
     Star,
 }
 
-impl Cell {
-    /// 0 stays, 1 to 7 are hidden, the rest is rounded to the nearest 5.
-    pub fn of(count: u32) -> Cell {
-        match count {
-            0 => Cell::Count(0),
-            n if n < SMALL => Cell::Hidden(Star::Star),
-            n => Cell::Count((n + BASE / 2) / BASE * BASE),
-        }
+impl From<Figure> for Cell {
+    fn from(figure: Figure) -> Cell {
+        figure.number().map_or(Cell::Hidden(Star::Star), Cell::Count)
     }
+}
 
+impl Cell {
     /// The rounded count; none where it is hidden.
     pub fn count(&self) -> Option<u32> {
         match self {
@@ -53,10 +41,10 @@ impl Cell {
         self.count().map_or("*".to_owned(), |n| n.to_string())
     }
 
-    /// Whole per cent of rounded counts, half up; none of a small base.
-    pub fn percent(k: &Cell, n: &Cell) -> Option<u32> {
-        let (k, n) = (k.count()?, n.count().filter(|n| *n >= LEAST)?);
-        whole(k.min(n), n)
+    /// Whole per cent of the cases of which it is known, half up; none of a small base, or where one of the three is hidden.
+    pub fn percent(arrested: &Cell, cases: &Cell, unknown: &Cell) -> Option<u32> {
+        let known = cases.count()?.checked_sub(unknown.count()?).filter(|n| *n >= LEAST_BASE)?;
+        whole(arrested.count()?.min(known), known)
     }
 }
 
@@ -68,14 +56,17 @@ pub fn whole(k: u32, n: u32) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::gate::Rule;
 
     #[test]
-    fn small_counts_are_hidden_and_others_rounded() {
-        let cells: Vec<String> = [0, 1, 7, 8, 12, 13, 274].map(|n| Cell::of(n).text()).to_vec();
-        assert_eq!(cells, ["0", "*", "*", "10", "10", "15", "275"]);
-        assert_eq!(Cell::percent(&Cell::of(14), &Cell::of(17)), None, "no per cent of fewer than 20");
-        assert_eq!(Cell::percent(&Cell::of(140), &Cell::of(160)), Some(88));
-        assert_eq!(serde_json::to_string(&[Cell::of(3), Cell::of(8)]).unwrap_or_default(), "[\"*\",10]");
+    fn a_percentage_is_of_what_is_printed() {
+        let cell = |n: u32| Cell::from(Rule::Rounding.figure(n));
+        let percent = |k, n, unknown| Cell::percent(&cell(k), &cell(n), &cell(unknown));
+        assert_eq!(percent(14, 17, 0), None, "none of fewer than 20");
+        assert_eq!(percent(140, 160, 0), Some(88));
+        assert_eq!(percent(140, 170, 10), Some(88), "those not known are in neither number");
+        assert_eq!((percent(140, 170, 3), percent(5, 170, 0)), (None, None), "what is hidden tells nothing");
+        assert_eq!(serde_json::to_string(&[cell(3), cell(8)]).unwrap_or_default(), "[\"*\",10]");
         assert_eq!((whole(238, 274), whole(268, 313), whole(0, 0)), (Some(87), Some(86), None));
     }
 }

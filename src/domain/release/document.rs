@@ -2,8 +2,9 @@
 //! nor know a form.
 
 use super::cell::Cell;
+use super::table::{Line, Table};
 use super::words::Words;
-use super::{Line, RateFigure, Release, Table};
+use super::{RateFigure, Release};
 use crate::domain::rate::{ARREST, RATES};
 use chrono::NaiveDate;
 
@@ -92,8 +93,15 @@ pub fn blocks(release: &Release, signature: Option<&Signature>, words: &Words) -
             "month" => Picture::Line(words.say("picture.line", &[])),
             by => Picture::Bars(words.say(&format!("picture.{by}"), &[])),
         };
+        if table.withheld {
+            let withheld = words.say("withheld", &[("table", &by)]);
+            out.extend([Block::Heading(by), Block::Para(withheld)]);
+            continue;
+        }
         out.push(Block::Heading(by));
         out.push(Block::Table(page.breakdown(table), picture));
+        let together = table.rows.iter().filter(|line| line.keys().count() > 1);
+        out.extend(together.map(|line| Block::Para(words.say("together", &[("lines", &page.label(table, line))]))));
     }
     out.push(Block::Para(words.say("small", &[])));
     if !release.thanks.is_empty() {
@@ -261,18 +269,24 @@ impl Page<'_> {
         }
     }
 
+    fn label(&self, table: &Table, line: &Line) -> String {
+        match (table.by.as_str(), line.key.as_str()) {
+            (_, "") => self.say("not known", &[]),
+            ("month", _) => {
+                let months: Vec<String> = line.keys().map(|key| self.say(&format!("month.{key}"), &[])).collect();
+                self.words.list(&months)
+            }
+            _ => line.label.clone(),
+        }
+    }
+
     fn breakdown(&self, table: &Table) -> Grid {
         let column = |key: &str| self.say(&format!("column.{key}"), &[]);
         let percent =
             |line: &Line| line.percent.map_or("–".to_owned(), |n| self.say("percent", &[("n", &n.to_string())]));
-        let label = |line: &Line| match (table.by.as_str(), line.key.as_str()) {
-            (_, "") => self.say("not known", &[]),
-            ("month", key) => self.say(&format!("month.{key}"), &[]),
-            _ => line.label.clone(),
-        };
         let text = Cell::text;
         let row = |line: &Line| {
-            vec![label(line), text(&line.cases), text(&line.arrested), text(&line.unknown), percent(line)]
+            vec![self.label(table, line), text(&line.cases), text(&line.arrested), text(&line.unknown), percent(line)]
         };
         let first = self.say(&format!("by.{}", table.by), &[]);
         let head = ["cases", "arrested", "unknown", "percent"].map(column);

@@ -1,25 +1,27 @@
 //! A release: the figures of a year as they leave the office, one set from which every form is printed. Whole national counts are
-//! exact, everything below them passes [`cell`]. What it says is data; the words are in [`words`], and how it is laid out is in
-//! [`document`]. It must never hold anything of a single case.
+//! exact, everything below them passes the gate ([`table`]). What it says is data; the words are in [`words`], and how it is laid
+//! out is in [`document`]. It must never hold anything of a single case.
 
 pub mod cell;
 pub mod counted;
 pub mod diff;
 pub mod document;
 pub mod published;
+pub mod table;
 pub mod words;
 
 use super::chance;
 use super::code::Lists;
 use super::facts::Facts;
-use super::figures::{By, Figures, Slice, Tally, year_before};
+use super::figures::{Figures, Tally, year_before};
 use super::office::Office;
 use super::rate::{ARREST, CLEARANCE, RATES, Rate, Window, percent, ratio};
 use super::text::hex;
-use cell::{Cell, whole};
+use cell::whole;
 use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use table::Table;
 
 /// The form of the content: another one is another release.
 const FORM: u32 = 1;
@@ -138,35 +140,6 @@ pub struct Previous {
     pub under_15: u32,
 }
 
-/// A breakdown.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Table {
-    /// by what: `offence`, `month`, `province`, `team`
-    pub by: String,
-    /// its lines
-    pub rows: Vec<Line>,
-}
-
-/// A line of it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Line {
-    /// code; blank for not known
-    pub key: String,
-    /// in words
-    pub label: String,
-    /// cases
-    pub cases: Cell,
-    /// with an arrest
-    pub arrested: Cell,
-    /// of which nobody can say whether anyone was arrested
-    pub unknown: Cell,
-    /// whole per cent of the rounded counts
-    pub percent: Option<u32>,
-}
-
-/// The breakdowns that leave.
-const TABLES: [By; 4] = [By::Offence, By::Month, By::Province, By::Team];
-
 impl Release {
     /// Counts; `facts` hold the year and the one before, as they stood at the cut-off.
     pub fn count(facts: &[Facts], window: &Window, lists: &Lists, office: &Office, asked: &Asked) -> Release {
@@ -203,7 +176,7 @@ impl Release {
                 arrested: (before.arrest_rate().k, before.arrest_rate().n, before.arrest_rate().unknown),
                 under_15: before.homicide.under_15,
             }),
-            tables: TABLES.into_iter().map(|by| Table::of(by, facts, window, lists)).collect(),
+            tables: table::tables(facts, window, lists, figures.arrest_rate()),
             thanks: asked.thanks.clone(),
         }
     }
@@ -249,32 +222,5 @@ impl RateFigure {
             exceptional: (rate.id == RATES[CLEARANCE].id).then_some(figures.exceptional),
             rule: rate.rule.to_owned(),
         }
-    }
-}
-
-impl Table {
-    fn of(by: By, facts: &[Facts], window: &Window, lists: &Lists) -> Table {
-        let word = By::ALL.iter().find(|(_, b)| *b == by).map_or("", |(word, _)| word);
-        let mut slices = by.slices(facts, window, lists);
-        // Not known stands last, as everywhere.
-        slices.sort_by_key(|s| s.key.is_empty());
-        if by == By::Month {
-            // A month without a case is none that is left out.
-            let (last, cut_off) = (window.period.span().1, window.cut_off.today());
-            let months = if cut_off < last { cut_off.month() } else { 12 };
-            for month in 1..=months {
-                let key = format!("{month:02}");
-                if let Err(at) = slices.binary_search_by(|s| s.key.cmp(&key)) {
-                    let label = super::day::month_name(month as usize - 1).to_owned();
-                    slices.insert(at, Slice { key, label, cases: 0, tally: Tally::default(), suppressed: false });
-                }
-            }
-        }
-        let line = |s: Slice| {
-            let (cases, arrested) = (Cell::of(s.cases), Cell::of(s.tally.k));
-            let percent = Cell::percent(&arrested, &Cell::of(s.tally.n));
-            Line { key: s.key, label: s.label, unknown: Cell::of(s.tally.unknown), cases, arrested, percent }
-        };
-        Table { by: word.to_owned(), rows: slices.into_iter().map(line).collect() }
     }
 }

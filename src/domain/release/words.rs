@@ -121,6 +121,8 @@ const EN: &[(&str, &str)] = &[
         "* is a count of 1 to 7. Counts in the tables by offence, month, province and team are rounded to the nearest 5, so that no \
          single case can be told; percentages are of the rounded counts, and none is given of fewer than 20.",
     ),
+    ("together", "{lines} are counted together to protect small counts."),
+    ("withheld", "{table}: this table is withheld, for a small count that it hides could be computed from it."),
     ("picture.offence", "Cases by offence, rounded; counts of 1 to 7 are not drawn"),
     ("picture.province", "Cases by province, rounded; counts of 1 to 7 are not drawn"),
     ("picture.team", "Cases by team, rounded; counts of 1 to 7 are not drawn"),
