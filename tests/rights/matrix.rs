@@ -263,7 +263,7 @@ impl Cell {
                 let fields = [("what", "it goes on"), ("why", "as before"), ("decided_at", "2021-12-28")];
                 self.add(sheet(RecordKind::Decision, &self.id, &fields))
             }
-            Op::ChangeTask => self.change(|f| f.tasks[0].to_sheet(), "filed_on"),
+            Op::ChangeTask => self.change(|f| f.tasks[0].to_sheet(), "owner"),
             Op::ChangeDecision => self.change(|f| f.decisions[0].to_sheet(), "why"),
             Op::AddRelative | Op::AddService => {
                 let victim = self.unit.stored(&self.id).victims[0].head.id.clone();
