@@ -73,6 +73,13 @@ pub(super) fn condition(viewer: &Viewer, right: Right, table: Columns) -> Option
     viewer.is_bounded().then(|| format!("nearness({}) BETWEEN 1 AND {reach}", table.0))
 }
 
+/// The condition on cases beside their rows of the list: whoever looks has the right, and no import keeps the case out of sight.
+pub(super) fn within(conn: &Connection, viewer: &Viewer, right: Right, table: Columns) -> Result<String> {
+    let may = condition(viewer, right, table).unwrap_or_else(|| "1".to_owned());
+    let in_sight = if sight::hides(conn)? { sight::IN_SIGHT } else { "1" };
+    Ok(format!("({may}) AND {in_sight}"))
+}
+
 /// The columns that say whose a case is.
 #[derive(Clone, Copy)]
 pub(super) struct Columns(pub &'static str);

@@ -2,11 +2,11 @@
 //! was saved, and masked; nobody has opened it, and so no look is put on record. It must never know when something is due.
 
 use super::access::{self, IN_CASES};
-use super::sight::{self, IN_SIGHT};
 use super::{Result, Store, row, seal};
-use crate::domain::due::{Due, DueBoard, Query, Sums};
+use crate::domain::day::Day;
+use crate::domain::due::{Due, DueBoard, Kind, Query, Sums};
 use crate::domain::field::{Desk, See};
-use crate::domain::moment::{Now, stamp};
+use crate::domain::moment::{Moment, Now, stamp};
 use crate::domain::rights::Right;
 use crate::domain::workload::{Load, Workload};
 use chrono::TimeDelta;
@@ -41,30 +41,21 @@ impl Store {
         }
         names.extend(all.iter().filter_map(|due| due.owner.clone()));
         let query = Query::read(words, &lists, &names, &self.viewer().name);
-        let fit = |due: &Due| query.misread().is_none() && query.fits(due, now);
-        all.retain(fit);
+        let misread = query.misread();
+        all.retain(|due| misread.is_none() && query.fits(due, now));
         all.sort_by_cached_key(|due| due.order(now));
         let sums = Sums::of(&all, self.workload(now)?, now);
         let total = all.len();
         let offset = offset.min(total.saturating_sub(1));
         let items = all.into_iter().skip(offset).take(limit).collect();
-        let (read, misread) = (query.words(), query.misread());
-        Ok(DueBoard { words: words.to_owned(), read, misread, offset, total, items, sums })
-    }
-
-    /// The condition on cases of which whoever is signed in may know.
-    fn known(&self) -> Result<String> {
-        let known =
-            access::condition(&self.viewer(), Right::See(See::Facts), IN_CASES).unwrap_or_else(|| "1".to_owned());
-        let in_sight = if sight::hides(&self.conn)? { IN_SIGHT } else { "1" };
-        Ok(format!("({known}) AND {in_sight}"))
+        Ok(DueBoard { words: words.to_owned(), read: query.words(), misread, offset, total, items, sums })
     }
 
     fn with_something_open(&self, now: &Now) -> Result<Vec<(String, String)>> {
         let sql = format!(
             "SELECT cases.id, cases.number FROM cases JOIN case_row ON case_row.case_id = cases.id \
              WHERE cases.id IN ({OPEN}) AND {}",
-            self.known()?
+            access::within(&self.conn, &self.viewer(), Right::See(See::Facts), IN_CASES)?
         );
         let mut query = self.conn.prepare_cached(&sql)?;
         // A hearing of today may have begun in the day before by the clock of the file.
@@ -79,12 +70,12 @@ impl Store {
         let sql = format!(
             "SELECT cases.lead, cases.team, cases.reported_on, cases.investigation \
              FROM cases JOIN case_row ON case_row.case_id = cases.id WHERE {}",
-            self.known()?
+            access::within(&self.conn, &self.viewer(), Right::See(See::Facts), IN_CASES)?
         );
         let mut query = self.conn.prepare_cached(&sql)?;
         let cases = query.query_map([], |r| {
             let day: Option<String> = r.get(2)?;
-            let reported_on = day.and_then(|day| crate::domain::day::Day::iso(&day));
+            let reported_on = day.and_then(|day| Day::iso(&day));
             Ok(Load { lead: r.get(0)?, team: r.get(1)?, reported_on, investigation: r.get(3)? })
         })?;
         Ok(Workload::of(cases.collect::<rusqlite::Result<Vec<_>>>()?, now))
@@ -93,8 +84,6 @@ impl Store {
 
 /// In the place of what cannot be told of a case that is not as it was saved.
 fn altered(case_id: String, number: String, now: &Now) -> Due {
-    use crate::domain::due::Kind;
-    use crate::domain::moment::Moment;
     let (label, what) = (String::new(), row::ALTERED.to_owned());
     Due { case_id, number, label, kind: Kind::Task, at: Some(Moment::At(now.utc)), owner: None, team: None, what }
 }

@@ -3,7 +3,6 @@
 //! not shown.
 
 use super::access::{self, IN_CASES};
-use super::sight::{self, IN_SIGHT};
 use super::{Result, Store, row, seal, sheet};
 use crate::domain::casefile::CaseFile;
 use crate::domain::client::client_of;
@@ -26,6 +25,7 @@ impl Store {
         self.need(Right::See(See::Care), now)?;
         let lists = self.lists();
         let query = Query::read(words, &lists);
+        let misread = query.misread();
         let _moment = seal::moment(&self.conn)?;
         let (cases, clients) = (self.with_care()?, self.clients()?);
         let (needs, services, follow_ups) = (self.hanging()?, self.hanging()?, self.hanging()?);
@@ -35,7 +35,7 @@ impl Store {
                 let id = &client.head.id;
                 let counted =
                     Counted::of(id, &client.label(), &of(&needs, id), &of(&services, id), &of(&follow_ups, id), now);
-                if !counted.is_blank() && query.misread().is_none() && query.fits(number, &counted) {
+                if !counted.is_blank() && misread.is_none() && query.fits(number, &counted) {
                     found.push((case_id, number, counted));
                 }
             }
@@ -61,7 +61,7 @@ impl Store {
                 counted: Some(counted).filter(|_| !self.seat.veiled && file.is_some()),
             });
         }
-        let (read, misread) = (query.words(), query.misread());
+        let read = query.words();
         Ok(Roster { words: words.to_owned(), read, misread, offset, total, items, sums })
     }
 
@@ -74,15 +74,13 @@ impl Store {
 
     /// The cases with anything of care whose care whoever is signed in may see, the latest first: identity and number.
     fn with_care(&self) -> Result<Vec<(String, String)>> {
-        let known =
-            access::condition(&self.viewer(), Right::See(See::Care), IN_CASES).unwrap_or_else(|| "1".to_owned());
-        let in_sight = if sight::hides(&self.conn)? { IN_SIGHT } else { "1" };
+        let known = access::within(&self.conn, &self.viewer(), Right::See(See::Care), IN_CASES)?;
         let any: Vec<String> = RecordKind::of_client()
             .map(|kind| format!("EXISTS (SELECT 1 FROM {0} WHERE {0}.case_id = cases.id)", kind.table()))
             .collect();
         let sql = format!(
             "SELECT cases.id, cases.number FROM case_row JOIN cases ON cases.id = case_row.case_id \
-             WHERE ({known}) AND {in_sight} AND ({}) ORDER BY case_row.ordinal DESC",
+             WHERE {known} AND ({}) ORDER BY case_row.ordinal DESC",
             any.join(" OR ")
         );
         let mut query = self.conn.prepare_cached(&sql)?;

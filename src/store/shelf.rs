@@ -2,7 +2,6 @@
 //! an exhibit comes from its case whole, as it was saved, and masked; the sums are counted past the digests of the cases that are not shown.
 
 use super::access::{self, IN_CASES};
-use super::sight::{self, IN_SIGHT};
 use super::{Error, Result, Store, erase, read, row, seal, sheet};
 use crate::domain::casefile::CaseFile;
 use crate::domain::chain;
@@ -26,6 +25,7 @@ impl Store {
         self.need(Right::See(See::Facts), now)?;
         let lists = self.lists();
         let query = Query::read(words, &lists);
+        let misread = query.misread();
         let _moment = seal::moment(&self.conn)?;
         let cases = self.with_exhibits()?;
         let mut found: Vec<(&str, &str, u32, Counted)> = Vec::new();
@@ -38,7 +38,7 @@ impl Store {
         for (case_id, number) in &cases {
             let Some(of_case) = of_cases.get(case_id) else { continue };
             for (seq, counted) in self.counted(case_id, of_case, now)? {
-                if query.misread().is_none() && query.fits(number, &counted) {
+                if misread.is_none() && query.fits(number, &counted) {
                     found.push((case_id, number, seq, counted));
                 }
             }
@@ -57,18 +57,16 @@ impl Store {
             let what = file.map_or_else(|| row::ALTERED.to_owned(), |file| told(file, &counted.id, &desk));
             items.push(Item { case_id: case_id.to_owned(), number: number::exhibit(number, seq), counted, what });
         }
-        let (read, misread) = (query.words(), query.misread());
+        let read = query.words();
         Ok(Shelf { words: words.to_owned(), read, misread, offset, total, items, sums })
     }
 
     /// The cases with exhibits of which whoever is signed in may know, the latest first: identity and number.
     fn with_exhibits(&self) -> Result<Vec<(String, String)>> {
-        let known =
-            access::condition(&self.viewer(), Right::See(See::Facts), IN_CASES).unwrap_or_else(|| "1".to_owned());
-        let in_sight = if sight::hides(&self.conn)? { IN_SIGHT } else { "1" };
+        let known = access::within(&self.conn, &self.viewer(), Right::See(See::Facts), IN_CASES)?;
         let sql = format!(
             "SELECT cases.id, cases.number FROM case_row JOIN cases ON cases.id = case_row.case_id \
-             WHERE ({known}) AND {in_sight} AND EXISTS (SELECT 1 FROM exhibit WHERE exhibit.case_id = cases.id) \
+             WHERE {known} AND EXISTS (SELECT 1 FROM exhibit WHERE exhibit.case_id = cases.id) \
              ORDER BY case_row.ordinal DESC"
         );
         let mut query = self.conn.prepare_cached(&sql)?;

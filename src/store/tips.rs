@@ -3,7 +3,6 @@
 
 use super::access::{self, IN_ROW, Owned};
 use super::look::Glance;
-use super::sight::{self, IN_SIGHT};
 use super::{Error, Result, Store, known, read, row, seal, sheet};
 use crate::domain::field::See;
 use crate::domain::known::Seen;
@@ -27,6 +26,7 @@ impl Store {
         self.need(Right::Tips, now)?;
         let (lists, viewer) = (self.lists(), self.viewer());
         let query = Query::read(words, &lists);
+        let misread = query.misread();
         let _moment = seal::moment(&self.conn)?;
         let cases = self.cases_of_tips()?;
         let mut found: Vec<Counted> = Vec::new();
@@ -36,7 +36,7 @@ impl Store {
             }
             let case = sheet.get(CASE).and_then(|number| cases.get_key_value(number));
             let counted = Counted::of(&Tip::from_sheet(&sheet)?, case.map(|(number, n)| (number.clone(), *n)));
-            if query.misread().is_none() && query.fits(&counted, now) {
+            if misread.is_none() && query.fits(&counted, now) {
                 found.push(counted);
             }
         }
@@ -49,7 +49,7 @@ impl Store {
             let what = self.told(&counted.id)?;
             items.push(Item { counted, what });
         }
-        let (read, misread) = (query.words(), query.misread());
+        let read = query.words();
         Ok(Tips { words: words.to_owned(), read, misread, offset, total, items, sums })
     }
 
@@ -69,11 +69,8 @@ impl Store {
 
     /// The cases that tips became or are linked to, of those that may be known: number, and suspects arrested.
     fn cases_of_tips(&self) -> Result<HashMap<String, usize>> {
-        let known = access::condition(&self.viewer(), Right::See(See::Facts), IN_ROW).unwrap_or_else(|| "1".to_owned());
-        let in_sight = if sight::hides(&self.conn)? { IN_SIGHT } else { "1" };
-        let sql = format!(
-            "SELECT * FROM case_row WHERE number IN (SELECT outcome_case FROM tip) AND ({known}) AND {in_sight}"
-        );
+        let known = access::within(&self.conn, &self.viewer(), Right::See(See::Facts), IN_ROW)?;
+        let sql = format!("SELECT * FROM case_row WHERE number IN (SELECT outcome_case FROM tip) AND {known}");
         let mut query = self.conn.prepare_cached(&sql)?;
         let rows = query.query_map([], row::shown)?.collect::<rusqlite::Result<Vec<_>>>()?;
         Ok(rows.into_iter().map(|row| (row.number, usize::try_from(row.arrested).unwrap_or(0))).collect())
