@@ -1,5 +1,5 @@
-//! THE table of the views that the title bar names: the digit that goes there, the word, and who has it. It must never know what a view
-//! shows.
+//! THE table of the views that the title bar names: the word, whose keys work there, and who has it; the key that goes there stands in
+//! the command table. It must never know what a view shows.
 
 use super::command::Scope;
 use crate::domain::field::See;
@@ -25,18 +25,6 @@ pub enum Room {
 impl Room {
     /// All of them, in the order of the title bar.
     pub const ALL: [Room; 6] = [Room::Cases, Room::Due, Room::Exhibits, Room::Tips, Room::Care, Room::Log];
-
-    /// The digit that goes there.
-    pub fn digit(self) -> &'static str {
-        match self {
-            Room::Cases => "1",
-            Room::Due => "3",
-            Room::Exhibits => "4",
-            Room::Tips => "5",
-            Room::Care => "6",
-            Room::Log => "7",
-        }
-    }
 
     /// Its word in the title bar.
     pub fn name(self) -> &'static str {

@@ -118,9 +118,9 @@ impl App {
         let hidden = if self.screen.veiled { " names hidden " } else { "" };
         let tabs = |shrunk: bool| {
             let tab = |room: Room| match (room == self.room, shrunk) {
-                (true, _) => format!(" [{} {}]", room.digit(), room.name()),
-                (false, true) => format!(" {}", room.digit()),
-                (false, false) => format!("  {} {} ", room.digit(), room.name()),
+                (true, _) => format!(" [{} {}]", command::digit(room), room.name()),
+                (false, true) => format!(" {}", command::digit(room)),
+                (false, false) => format!("  {} {} ", command::digit(room), room.name()),
             };
             Room::ALL.into_iter().filter(|room| self.enters(*room)).map(tab).collect::<String>()
         };

@@ -120,7 +120,7 @@ impl Scope {
             Scope::Anywhere => "Anywhere",
             Scope::Cases => "Cases",
             Scope::Filter => "Filter line",
-            Scope::Board => "Due, Exhibits, Tips, Care",
+            Scope::Board => "Lists",
             Scope::Due => "Due",
             Scope::Exhibits => "Exhibits",
             Scope::Tips => "Tips",
@@ -346,6 +346,11 @@ pub fn of(scope: Scope) -> impl Iterator<Item = &'static Row> {
     COMMANDS.into_iter().flatten().filter(move |r| r.scope == scope)
 }
 
+/// The key that goes to a view.
+pub fn digit(room: Room) -> &'static str {
+    of(Scope::Room).find(|row| row.cmd == Cmd::Go(room)).and_then(|row| row.keys.first().copied()).unwrap_or_default()
+}
+
 /// The key table of the README, in Markdown.
 pub fn key_table() -> String {
     let mut out = String::from("| where | key | what it does |\n|---|---|---|\n");
@@ -371,6 +376,9 @@ mod tests {
                 assert!(parsed.is_some(), "{key} cannot be parsed");
                 assert!(seen.insert((row.scope, format!("{parsed:?}"))), "{key} stands twice in {:?}", row.scope);
             }
+        }
+        for room in Room::ALL {
+            assert!(!digit(room).is_empty(), "no key goes to {room:?}");
         }
     }
 }
