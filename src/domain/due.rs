@@ -1,7 +1,7 @@
 //! What is due in a case, and when: tasks, the clocks of the law, answers of laboratories, hearings, services, follow-ups. From these comes the board of the
 //! office, by overdue, today and seven days. It must never know a limit of the law: the office's table hands them in.
 
-use super::board::Window;
+use super::board::{Window, Words};
 use super::care;
 use super::casefile::CaseFile;
 use super::code::Lists;
@@ -274,8 +274,7 @@ pub struct Query {
     sources: Vec<String>,
     teams: Vec<String>,
     owners: Vec<String>,
-    read: Vec<String>,
-    unread: Vec<String>,
+    words: Words,
 }
 
 impl Query {
@@ -289,58 +288,52 @@ impl Query {
             let band = Band::ALL.into_iter().find(|band| band.word() == lower);
             let officer = names.iter().find(|name| name.to_lowercase() == lower);
             let team = lists.resolve("team", word, None).ok();
-            let read = match (number::read(&lower), kind, band, officer, team) {
+            let understood = match (number::read(&lower), kind, band, officer, team) {
                 (Some(number), ..) => {
                     query.case = Some(number);
-                    lower
+                    Some(lower)
                 }
                 (_, Some(kind), ..) => {
                     query.kinds.push(kind);
-                    kind.word().to_owned()
+                    Some(kind.word().to_owned())
                 }
                 (_, _, Some(band), ..) => {
                     query.bands.push(band);
-                    lower
+                    Some(lower)
                 }
                 _ if ["hand", "clock"].contains(&lower.as_str()) => {
                     query.sources.push(lower.clone());
-                    lower
+                    Some(lower)
                 }
                 _ if lower == "mine" => {
                     query.owners.push(me.to_lowercase());
-                    lower
+                    Some(lower)
                 }
                 (.., Some(officer), _) => {
                     query.owners.push(officer.to_lowercase());
-                    officer.clone()
+                    Some(officer.clone())
                 }
                 (.., Some(team)) => {
                     query.teams.push(team.code.clone());
-                    team.en.clone()
+                    Some(team.en.clone())
                 }
-                _ => {
-                    query.unread.push(format!("“{word}”"));
-                    continue;
-                }
+                _ => None,
             };
-            query.read.push(read);
+            query.words.note(word, understood);
         }
         query
     }
 
     /// What was understood, in words.
     pub fn words(&self) -> String {
-        self.read.join(", ")
+        self.words.read()
     }
 
     /// What was not understood, in a sentence.
     pub fn misread(&self) -> Option<String> {
-        let words = self.unread.join(", ");
-        (!words.is_empty()).then(|| {
-            format!(
-                "{words}: no case, officer or team; overdue, today, week, mine, task, clock, custody, detention, examination, hearing, service and follow-up are understood too"
-            )
-        })
+        self.words.misread(
+            "no case, officer or team; overdue, today, week, mine, task, clock, custody, detention, examination, hearing, service and follow-up are understood too",
+        )
     }
 
     /// Is this among what is asked for? `week` has what is due today and overdue in it.

@@ -1,9 +1,9 @@
 //! The clients of the family services as one list: who has something running or due, who has what next; which are asked for, by words,
 //! and what is counted of those, in all and by partner. It must never hold a value of a case but in an [`Item`], which the store masks.
 
-use super::board::Window;
+use super::board::{Window, Words, entry, year};
 use super::care::{self, Course, Tally, Visit};
-use super::code::{Entry, Lists};
+use super::code::Lists;
 use super::follow_up::FollowUp;
 use super::moment::Now;
 use super::need::Need;
@@ -127,8 +127,7 @@ pub struct Query {
     overdue: bool,
     due: bool,
     all: bool,
-    read: Vec<String>,
-    unread: Vec<String>,
+    words: Words,
 }
 
 impl Query {
@@ -138,41 +137,45 @@ impl Query {
         let mut query = Query::default();
         for word in words.split_whitespace() {
             let lower = word.to_lowercase();
-            match lower.as_str() {
-                "open" => query.open = true,
-                "overdue" => query.overdue = true,
-                "due" => query.due = true,
-                "all" => query.all = true,
-                _ => match (number::read(&lower), year(&lower), entry(word, lists)) {
-                    (_, Some(year), _) => query.year = Some(year),
-                    (Some(number), ..) => query.case = Some(number),
-                    (.., Some((at, entry))) => {
-                        query.codes[at].push(entry.code.clone());
-                        query.read.push(entry.en.clone());
-                        continue;
-                    }
-                    _ => {
-                        query.unread.push(format!("“{word}”"));
-                        continue;
-                    }
-                },
-            }
-            query.read.push(lower);
+            let flag = match lower.as_str() {
+                "open" => Some(&mut query.open),
+                "overdue" => Some(&mut query.overdue),
+                "due" => Some(&mut query.due),
+                "all" => Some(&mut query.all),
+                _ => None,
+            };
+            let understood = match (flag, number::read(&lower), year(&lower), entry(word, &LISTS, lists)) {
+                (Some(flag), ..) => {
+                    *flag = true;
+                    Some(lower)
+                }
+                (.., Some(year), _) => {
+                    query.year = Some(year);
+                    Some(lower)
+                }
+                (_, Some(number), ..) => {
+                    query.case = Some(number);
+                    Some(lower)
+                }
+                (.., Some((at, entry))) => {
+                    query.codes[at].push(entry.code.clone());
+                    Some(entry.en.clone())
+                }
+                _ => None,
+            };
+            query.words.note(word, understood);
         }
         query
     }
 
     /// What was understood, in words.
     pub fn words(&self) -> String {
-        self.read.join(", ")
+        self.words.read()
     }
 
     /// What was not understood, in a sentence.
     pub fn misread(&self) -> Option<String> {
-        let words = self.unread.join(", ");
-        (!words.is_empty()).then(|| {
-            format!("{words}: no case, year, service, partner or risk; open, overdue, due and all are understood too")
-        })
+        self.words.misread("no case, year, service, partner or risk; open, overdue, due and all are understood too")
     }
 
     fn names(&self, at: usize, code: Option<&str>) -> bool {
@@ -213,17 +216,6 @@ impl Query {
     pub fn shows(&self, counted: &Counted) -> bool {
         self.all || counted.is_active()
     }
-}
-
-fn year(word: &str) -> Option<i32> {
-    (word.len() == 4).then(|| word.parse().ok()).flatten().filter(|year| (1900..3000).contains(year))
-}
-
-/// The entry of one of the lists that a word names, whole before in part.
-fn entry<'a>(word: &str, lists: &'a Lists) -> Option<(usize, &'a Entry)> {
-    let whole = LISTS.iter().position(|list| lists.whole(list, word, None).is_some());
-    let at = whole.or_else(|| LISTS.iter().position(|list| lists.resolve(list, word, None).is_ok()))?;
-    Some((at, lists.resolve(LISTS[at], word, None).ok()?))
 }
 
 /// What is counted of the clients that are asked for.

@@ -1,7 +1,7 @@
 //! The exhibits of the office as one list: what is where, what is overdue, how long answers take; which are asked for, by words, and the
 //! sums of those. It must never hold a value that not everybody sees who knows of the case, but in an [`Item`], which the store masks.
 
-use super::board::Window;
+use super::board::{Window, Words, entry};
 use super::chain::{self, Flaw};
 use super::code::Lists;
 use super::exhibit::Exhibit;
@@ -80,8 +80,7 @@ pub struct Query {
     flaws: Vec<Flaw>,
     open: bool,
     overdue: bool,
-    read: Vec<String>,
-    unread: Vec<String>,
+    words: Words,
 }
 
 impl Query {
@@ -93,43 +92,43 @@ impl Query {
             let lower = word.to_lowercase();
             let case = lower.rsplit_once("/e").map_or(lower.as_str(), |(case, _)| case);
             let flaw = FLAWS.into_iter().find(|flaw| flaw.word() == lower);
-            let whole = |list: &&str| lists.whole(list, word, None).is_some();
-            let part = |list: &&str| lists.resolve(list, word, None).is_ok();
-            let list = LISTS.iter().position(whole).or_else(|| LISTS.iter().position(part));
-            let entry = list.and_then(|at| Some((at, lists.resolve(LISTS[at], word, None).ok()?)));
-            match (number::read(case), flaw, entry) {
-                (Some(number), ..) => query.case = Some(number),
-                (_, Some(flaw), _) => query.flaws.push(flaw),
-                _ if lower == "open" => query.open = true,
-                _ if lower == "overdue" => query.overdue = true,
+            let understood = match (number::read(case), flaw, entry(word, &LISTS, lists)) {
+                (Some(number), ..) => {
+                    query.case = Some(number);
+                    Some(lower)
+                }
+                (_, Some(flaw), _) => {
+                    query.flaws.push(flaw);
+                    Some(lower)
+                }
+                _ if lower == "open" => {
+                    query.open = true;
+                    Some(lower)
+                }
+                _ if lower == "overdue" => {
+                    query.overdue = true;
+                    Some(lower)
+                }
                 (.., Some((at, entry))) => {
                     query.codes[at].push(entry.code.clone());
-                    query.read.push(entry.en.clone());
-                    continue;
+                    Some(entry.en.clone())
                 }
-                _ => {
-                    query.unread.push(format!("“{word}”"));
-                    continue;
-                }
-            }
-            query.read.push(lower);
+                _ => None,
+            };
+            query.words.note(word, understood);
         }
         query
     }
 
     /// What was understood, in words.
     pub fn words(&self) -> String {
-        self.read.join(", ")
+        self.words.read()
     }
 
     /// What was not understood, in a sentence.
     pub fn misread(&self) -> Option<String> {
-        let words = self.unread.join(", ");
-        (!words.is_empty()).then(|| {
-            format!(
-                "{words}: no case, place, type or laboratory; open, overdue, broken, gap and chain are understood too"
-            )
-        })
+        self.words
+            .misread("no case, place, type or laboratory; open, overdue, broken, gap and chain are understood too")
     }
 
     /// Is an exhibit of a case among those that are asked for?

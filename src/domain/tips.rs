@@ -1,7 +1,7 @@
 //! The tips of the office as one list: what waits for triage first, then what became of the others; which are asked for, by words, and the
 //! sums of those. It must never hold a value that not everybody sees who knows of the tip, but in an [`Item`], which the store masks.
 
-use super::board::Window;
+use super::board::{Window, Words, entry, year};
 use super::code::Lists;
 use super::moment::{Moment, Now};
 use super::number::{self, Number};
@@ -108,8 +108,7 @@ pub struct Query {
     codes: [Vec<String>; LISTS.len()],
     open: bool,
     late: bool,
-    read: Vec<String>,
-    unread: Vec<String>,
+    words: Words,
 }
 
 impl Query {
@@ -118,42 +117,49 @@ impl Query {
         let mut query = Query::default();
         for word in words.split_whitespace() {
             let lower = word.to_lowercase();
-            let year = lower.parse().ok().filter(|year| lower.len() == 4 && (1900..=2998).contains(year));
-            let whole = |list: &&str| lists.whole(list, word, None).is_some();
-            let part = |list: &&str| lists.resolve(list, word, None).is_ok();
-            let list = LISTS.iter().position(whole).or_else(|| LISTS.iter().position(part));
-            let entry = list.and_then(|at| Some((at, lists.resolve(LISTS[at], word, None).ok()?)));
-            match (number::read_tip(word), number::read(word), year, entry) {
-                (Some(tip), ..) => query.tip = Some(tip),
-                (_, Some(case), ..) => query.case = Some(case),
-                (_, _, Some(year), _) => query.year = Some(year),
-                _ if lower == "open" => query.open = true,
-                _ if lower == "late" => query.late = true,
-                (.., Some((at, entry))) => {
+            let numbers = (number::read_tip(word), number::read(word), year(&lower));
+            let understood = match (numbers, entry(word, &LISTS, lists)) {
+                ((Some(tip), ..), _) => {
+                    query.tip = Some(tip);
+                    Some(lower)
+                }
+                ((_, Some(case), _), _) => {
+                    query.case = Some(case);
+                    Some(lower)
+                }
+                ((.., Some(year)), _) => {
+                    query.year = Some(year);
+                    Some(lower)
+                }
+                _ if lower == "open" => {
+                    query.open = true;
+                    Some(lower)
+                }
+                _ if lower == "late" => {
+                    query.late = true;
+                    Some(lower)
+                }
+                (_, Some((at, entry))) => {
                     query.codes[at].push(entry.code.clone());
-                    query.read.push(entry.en.clone());
-                    continue;
+                    Some(entry.en.clone())
                 }
-                _ => {
-                    query.unread.push(format!("“{word}”"));
-                    continue;
-                }
-            }
-            query.read.push(lower);
+                _ => None,
+            };
+            query.words.note(word, understood);
         }
         query
     }
 
     /// What was understood, in words.
     pub fn words(&self) -> String {
-        self.read.join(", ")
+        self.words.read()
     }
 
     /// What was not understood, in a sentence.
     pub fn misread(&self) -> Option<String> {
-        let words = self.unread.join(", ");
-        let known = "no tip, case, year, source, type, platform, priority or outcome; open and late are understood too";
-        (!words.is_empty()).then(|| format!("{words}: {known}"))
+        self.words.misread(
+            "no tip, case, year, source, type, platform, priority or outcome; open and late are understood too",
+        )
     }
 
     /// Is a tip among those that are asked for?
