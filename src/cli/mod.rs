@@ -15,6 +15,7 @@ mod erase;
 mod exhibits;
 mod exit;
 mod export;
+mod handover;
 mod import;
 mod key;
 mod limits;
@@ -29,6 +30,7 @@ mod release;
 mod served;
 mod sheet;
 mod start;
+mod timeline;
 mod tips;
 mod user;
 
@@ -123,7 +125,7 @@ enum Command {
         words: Vec<String>,
     },
     /// Print one page of one case with what goes along; with --to or --team give it to them first
-    Handover(due::Handover),
+    Handover(handover::Asked),
     /// Print everything that has a day in one case, in the order in which it happened
     Timeline {
         /// The case number: 19/274 or CPU-19-0274
@@ -322,8 +324,8 @@ impl Args {
             }
             Some(Command::Show { number }) => printing(|out| cases::show(global.open()?, &number, out)),
             Some(Command::Due { words }) => printing(|out| due::due(global.open()?, &words.join(" "), out)),
-            Some(Command::Handover(asked)) => printing(|out| due::hand_over(global.open()?, &asked, out)),
-            Some(Command::Timeline { number }) => printing(|out| due::timeline(global.open()?, &number, out)),
+            Some(Command::Handover(asked)) => printing(|out| handover::hand_over(global.open()?, &asked, out)),
+            Some(Command::Timeline { number }) => printing(|out| timeline::timeline(global.open()?, &number, out)),
             Some(Command::Close(asked)) => printing(|out| close::close(global.open()?, &asked, out)),
             Some(Command::Reopen { number, reason }) => {
                 printing(|out| close::reopen(global.open()?, &number, &reason, out))

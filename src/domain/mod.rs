@@ -89,6 +89,7 @@ pub mod tip;
 pub mod tip_identifier;
 pub mod tipfile;
 pub mod tips;
+pub mod told;
 pub mod trail;
 pub mod undo;
 pub mod victim;
