@@ -156,23 +156,17 @@ pub fn still_open(file: &CaseFile, desk: &Desk) -> Vec<String> {
         let due = task.due_on.map(|day| format!(", due {}", day.long())).unwrap_or_default();
         out.push(format!("{}: task{due}", task.to_sheet().label()));
     }
-    // Behind the privacy screen it is not known how a service or a follow-up stands, and so nothing is said of any.
-    let seen = |sheet: Sheet| sheet.head.masked == 0;
-    for service in file.services.iter().filter(|service| seen(service.to_sheet())) {
+    for service in &file.services {
         let course = care::Course::of(service, &desk.now);
         if let Some((words, _)) = course.words().filter(|_| course.is_open()) {
             out.push(format!("{}: service {words}", service.to_sheet().label()));
         }
     }
-    for visit in file.follow_ups.iter().filter(|visit| seen(visit.to_sheet())) {
+    for visit in &file.follow_ups {
         let state = care::Visit::of(visit, &desk.now);
         if let Some((words, _)) = state.words().filter(|_| matches!(state, care::Visit::Open(_))) {
             out.push(format!("{}: follow-up {words}", visit.to_sheet().label()));
         }
-    }
-    let mut care = file.services.iter().map(Record::to_sheet).chain(file.follow_ups.iter().map(Record::to_sheet));
-    if !care.all(seen) {
-        out.push("care: hidden by the privacy screen, F9 shows what is open".to_owned());
     }
     let bench = file.bench();
     for exhibit in file.exhibits.iter().filter(|e| e.taken_back_at.is_none()) {
