@@ -296,6 +296,7 @@ pub type Roster = Window<Item, Sums>;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::code::Entry;
 
     fn lists() -> Lists {
         let mut lists = Lists::default();
