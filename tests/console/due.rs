@@ -154,7 +154,7 @@ fn a_case_is_handed_over_with_what_goes_along_and_its_page_is_printed() {
     to_field(&dara, "Lead");
     dara.keys("<C-u>sokha");
     to_field(&dara, "Entry");
-    dara.wait_text("With it: task T1, in 1 day");
+    dara.wait_text("With it: task T1, tomorrow");
     save(&dara);
     dara.wait_text("sokha");
     let number = "CPU-21-0002";
