@@ -209,6 +209,23 @@ fn a_request_is_open_until_it_is_answered_and_overdue_after_its_day() {
 }
 
 #[test]
+fn a_scene_counts_once_though_its_entry_was_corrected() {
+    let (office, mut store, id) = office();
+    let scenes = |words: &str| parsed(&office.ok(&["exhibits", words, "--json", "--now", NOW]))["sums"].clone();
+    assert_eq!(scenes("")["scenes"], json!(0));
+    let first = add(&mut store, &id, RecordKind::Diary, &[("text", "at the sene"), ("kind", "scene")]);
+    let corrects = [("text", "at the scene"), ("kind", "scene"), ("diary_id", first.head.id.as_str())];
+    add(&mut store, &id, RecordKind::Diary, &corrects);
+    add(&mut store, &id, RecordKind::Diary, &[("text", "again"), ("kind", "scene"), ("at", "2021-03-09")]);
+    add(&mut store, &id, RecordKind::Diary, &[("text", "the mother called"), ("kind", "call")]);
+    assert_eq!(scenes("")["scenes_by_case"], json!({ "CPU-21-0001": 2 }), "one was corrected, one came later");
+    assert_eq!((&scenes("2021")["scenes"], &scenes("2020")["scenes"]), (&json!(2), &json!(0)));
+    assert_eq!(scenes("21/1 overdue")["scenes"], json!(2), "what is asked of exhibits is not asked of scenes");
+    let said = office.ok(&["exhibits", "--now", NOW]);
+    assert!(said.contains("2 scenes attended"), "{said}");
+}
+
+#[test]
 fn the_list_of_five_thousand_exhibits_is_read_a_window_at_a_time() {
     let (office, mut store, _) = office();
     drop(office.ok(&["doctor"]));

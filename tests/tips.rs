@@ -176,6 +176,14 @@ fn what_becomes_of_a_tip_is_said_with_a_reason_and_by_whom() {
     // Received at 9:00, triaged at 22:45 of the same day.
     let sums = parsed(&at(&office, &["tips", "link", "--json"]))["sums"].clone();
     assert_eq!((&sums["triaged_within_24h"], &sums["cases"], &sums["arrested"]), (&json!(1), &json!(1), &json!(0)));
+    assert_eq!(sums["victims_identified"], json!(0), "nobody knows yet who the child is");
+    let case = store.case_by_number("21/1", &now(NOW)).unwrap();
+    let victim = store.case(&case, &now(NOW)).unwrap().victims[0].to_sheet();
+    let mut named = victim.clone();
+    named.set("name", Some("Sok Invented".to_owned()));
+    store.write(&now(NOW), &Deed::edit("edit", victim, named)).unwrap();
+    let sums = parsed(&at(&office, &["tips", "link", "--json"]))["sums"].clone();
+    assert_eq!(sums["victims_identified"], json!(1));
 }
 
 #[test]

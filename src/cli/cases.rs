@@ -262,7 +262,9 @@ fn case_for_people(file: &CaseFile, desk: &Desk, out: &mut dyn Write) -> io::Res
     file.partner_roles.iter().try_for_each(|p| record(&p.to_sheet(), &[]))?;
     file.diary.iter().try_for_each(|d| {
         let written = local(&d.head.created_at, desk.now.zone);
-        record(&d.to_sheet(), &[("Written", format!("{written}, {}", d.head.created_by))])
+        let (entry, written) = (d.to_sheet(), ("Written", format!("{written}, {}", d.head.created_by)));
+        let told = file.told_of(&entry, desk).into_iter().map(|(words, _)| ("Diary", words));
+        record(&entry, &[written].into_iter().chain(told).collect::<Vec<_>>())
     })?;
     if file.unfounded() {
         writeln!(out, "unfounded: the case is outside every rate")?;

@@ -38,7 +38,8 @@ pub(super) fn exhibits(mut run: Run, words: &str, out: &mut dyn Write) -> Result
     };
     print::table(out, "lllllll", &items.iter().map(row).collect::<Vec<_>>())?;
     let exams = format!("{} open, {} overdue, {} answered", sums.open, sums.overdue, sums.answered);
-    let words = format!("{} exhibits; examinations: {exams}; {}", sums.exhibits, sums.turnaround_in_words());
+    let (scenes, turnaround) = (sums.scenes_in_words(), sums.turnaround_in_words());
+    let words = format!("{} exhibits; examinations: {exams}; {turnaround}; {scenes}", sums.exhibits);
     print::line(out, &words)?;
     Ok(0)
 }
@@ -54,7 +55,9 @@ fn item_json(item: &Item) -> Value {
 
 fn sums_json(sums: &Sums) -> Value {
     let places: serde_json::Map<String, Value> = sums.places.iter().map(|(code, n)| (code.clone(), json!(n))).collect();
+    let scenes: serde_json::Map<String, Value> = sums.scenes.iter().map(|(case, n)| (case.clone(), json!(n))).collect();
     json!({
+        "scenes": sums.scenes.iter().map(|(_, n)| n).sum::<usize>(), "scenes_by_case": scenes,
         "exhibits": sums.exhibits, "places": places, "open": sums.open, "overdue": sums.overdue, "answered": sums.answered,
         "turnaround_days": sums.turnaround(), "turnaround_of": sums.days.len(), "led_to_arrest": sums.led, "flawed": sums.flawed,
     })

@@ -47,7 +47,10 @@ pub(super) fn tips(mut run: Run, words: &str, out: &mut dyn Write) -> Result<i32
     };
     print::table(out, "lllllllll", &items.iter().map(row).collect::<Vec<_>>())?;
     let waiting = format!("{} open, {} of them longer than 24 h", sums.open, sums.late);
-    let became = format!("{} cases, {} suspects arrested in them", sums.cases, sums.arrested);
+    let became = format!(
+        "{} cases, {} suspects arrested and {} victims identified in them",
+        sums.cases, sums.came.arrested, sums.came.identified
+    );
     print::line(out, &format!("{} tips: {waiting}; {}; {became}", sums.tips, sums.in_time_in_words()))?;
     Ok(0)
 }
@@ -64,7 +67,8 @@ fn item_json(item: &Item) -> Value {
 fn sums_json(sums: &Sums) -> Value {
     let mut json = json!({
         "tips": sums.tips, "open": sums.open, "late": sums.late, "triaged": sums.triaged, "triaged_within_24h": sums.in_time,
-        "triaged_timed": sums.timed, "cases": sums.cases, "arrested": sums.arrested,
+        "triaged_timed": sums.timed, "cases": sums.cases, "arrested": sums.came.arrested,
+        "victims_identified": sums.came.identified,
     });
     for (name, by) in BY.iter().zip(&sums.by) {
         let counts: Map<String, Value> = by.iter().map(|(code, n)| (code.clone(), json!(n))).collect();

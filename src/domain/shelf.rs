@@ -1,7 +1,7 @@
 //! The exhibits of the office as one list: what is where, what is overdue, how long answers take; which are asked for, by words, and the
 //! sums of those. It must never hold a value that not everybody sees who knows of the case, but in an [`Item`], which the store masks.
 
-use super::board::{Window, Words, entry};
+use super::board::{Window, Words, entry, year};
 use super::chain::{self, Flaw};
 use super::code::Lists;
 use super::exhibit::Exhibit;
@@ -76,6 +76,7 @@ impl Counted {
 #[derive(Debug, Clone, Default)]
 pub struct Query {
     case: Option<Number>,
+    year: Option<i32>,
     codes: [Vec<String>; LISTS.len()],
     flaws: Vec<Flaw>,
     open: bool,
@@ -84,7 +85,7 @@ pub struct Query {
 }
 
 impl Query {
-    /// Reads a case number (also one of an exhibit), words of places, types and laboratories, `open`, `overdue`, and what is wrong with
+    /// Reads a case number (also one of an exhibit), a year of cases, words of places, types and laboratories, `open`, `overdue`, and what is wrong with
     /// a chain: `broken`, `gap`, `order`, `chain`.
     pub fn read(words: &str, lists: &Lists) -> Query {
         let mut query = Query::default();
@@ -92,9 +93,14 @@ impl Query {
             let lower = word.to_lowercase();
             let case = lower.rsplit_once("/e").map_or(lower.as_str(), |(case, _)| case);
             let flaw = FLAWS.into_iter().find(|flaw| flaw.word() == lower);
-            let understood = match (number::read(case), flaw, entry(word, &LISTS, lists)) {
-                (Some(number), ..) => {
+            let numbers = (number::read(case), year(&lower));
+            let understood = match (numbers, flaw, entry(word, &LISTS, lists)) {
+                ((Some(number), _), ..) => {
                     query.case = Some(number);
+                    Some(lower)
+                }
+                ((_, Some(year)), ..) => {
+                    query.year = Some(year);
                     Some(lower)
                 }
                 (_, Some(flaw), _) => {
@@ -127,21 +133,29 @@ impl Query {
 
     /// What was not understood, in a sentence.
     pub fn misread(&self) -> Option<String> {
-        self.words
-            .misread("no case, place, type or laboratory; open, overdue, broken, gap and chain are understood too")
+        self.words.misread(
+            "no case, year, place, type or laboratory; open, overdue, broken, gap and chain are understood too",
+        )
     }
 
     /// Is an exhibit of a case among those that are asked for?
     pub fn fits(&self, case: &str, counted: &Counted) -> bool {
         let any =
             |at: usize, has: &dyn Fn(&str) -> bool| self.codes[at].is_empty() || self.codes[at].iter().any(|c| has(c));
-        self.case.as_ref().is_none_or(|n| number::read(case).as_ref() == Some(n))
+        self.fits_case(case)
             && any(0, &|code| counted.place == code)
             && any(1, &|code| counted.kind == code)
             && any(2, &|code| counted.requests.iter().any(|r| r.lab == code))
             && (!self.open || counted.open())
             && (!self.overdue || self.requests(counted).any(|r| r.answer.is_overdue()))
             && (self.flaws.is_empty() || self.flaws.iter().any(|flaw| counted.flaws.contains(flaw)))
+    }
+
+    /// Is a case among those whose exhibits are asked for?
+    pub fn fits_case(&self, case: &str) -> bool {
+        let case = number::read(case);
+        let year = case.as_ref().map(|number| number.year);
+        self.case.as_ref().is_none_or(|n| case.as_ref() == Some(n)) && self.year.is_none_or(|y| year == Some(y))
     }
 
     /// Of an exhibit, the requests at the laboratories that are asked for.
@@ -169,6 +183,8 @@ pub struct Sums {
     pub led: usize,
     /// exhibits with something wrong in their chain
     pub flawed: usize,
+    /// the cases whose diary says that a scene was attended, and how often; whatever else of exhibits was asked for
+    pub scenes: Vec<(String, usize)>,
 }
 
 impl Sums {
@@ -204,6 +220,12 @@ impl Sums {
         let n = self.days.len();
         let middle = (self.days.get(n.checked_sub(1)? / 2)?, self.days.get(n / 2)?);
         Some((middle.0 + middle.1) as f64 / 2.0)
+    }
+
+    /// In words: `41 scenes attended`.
+    pub fn scenes_in_words(&self) -> String {
+        let scenes: usize = self.scenes.iter().map(|(_, n)| n).sum();
+        format!("{scenes} {} attended", if scenes == 1 { "scene" } else { "scenes" })
     }
 
     /// In words: `turnaround 14 days (median of 12)`.

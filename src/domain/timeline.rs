@@ -4,8 +4,9 @@
 use super::casefile::CaseFile;
 use super::field::{Desk, FieldKind, Need, Spec};
 use super::moment::Moment;
+use super::number;
 use super::record::{RecordKind, Sheet};
-use chrono::NaiveDateTime;
+use chrono::{DateTime, NaiveDateTime, Utc};
 
 /// Days that are no event: births, and what the program itself notes.
 const NO_EVENT: [&str; 2] = ["born", "taken_back_at"];
@@ -28,25 +29,38 @@ pub struct Event {
 }
 
 impl CaseFile {
-    /// All events, the first one first; of a record that was taken back nothing.
+    /// All events, the first one first, also of the cases that are one with it; of a record that was taken back nothing.
     pub fn timeline(&self, desk: &Desk) -> Vec<Event> {
-        let mut events: Vec<(NaiveDateTime, Event)> = Vec::new();
+        let mut events = self.events(desk);
+        for younger in &self.merged {
+            let number = number::short(younger.case.number.as_deref().unwrap_or_default());
+            let of = |event: Event| Event { label: format!("{number} {}", event.label).trim_end().to_owned(), ..event };
+            events.extend(younger.events(desk).into_iter().map(|(begins, event)| (begins, of(event))));
+        }
+        // What is of one minute stays in the order of the records: a report before an arrest.
+        events.sort_by_key(|(begins, _)| *begins);
+        events.into_iter().map(|(_, event)| event).collect()
+    }
+
+    fn events(&self, desk: &Desk) -> Vec<(NaiveDateTime, Event)> {
+        let now = clock(desk.now.utc, desk);
+        let mut events = Vec::new();
         for sheet in self.sheets().iter().filter(|s| s.stands()) {
+            let entered = Moment::iso(&sheet.head.created_at);
             let mut days: Vec<(&Spec, Moment)> =
                 sheet.kind.specs().iter().filter_map(|spec| dated(spec, sheet)).collect();
-            if sheet.kind == RecordKind::Diary && days.is_empty() {
-                // One that says no hour is of the minute in which it was written.
-                let written = sheet.kind.specs().first().zip(Moment::iso(&sheet.head.created_at));
-                days.extend(written);
+            if matches!(sheet.kind, RecordKind::Diary | RecordKind::Exhibit) && days.is_empty() {
+                // One that says no hour is of the minute in which it was entered.
+                days.extend(sheet.kind.specs().first().zip(entered));
             }
             for (nth, (spec, at)) in days.into_iter().enumerate() {
-                let begins = begins(at, desk);
+                let begins = begins(at, entered, desk);
                 let event = Event {
                     at,
                     label: if sheet.kind == RecordKind::Case { String::new() } else { sheet.label() },
                     what: what(sheet, spec, nth, desk),
                     told: if nth == 0 { self.told_in_line(sheet, desk) } else { String::new() },
-                    ahead: begins > desk.now.utc.with_timezone(&desk.now.zone).naive_local(),
+                    ahead: begins > now,
                 };
                 events.push((begins, event));
             }
@@ -55,11 +69,9 @@ impl CaseFile {
         for (number, received) in &self.tips {
             let Some(at) = *received else { continue };
             let (label, what) = (number.clone(), "tip received".to_owned());
-            events.push((begins(at, desk), Event { at, label, what, told: String::new(), ahead: false }));
+            events.push((begins(at, None, desk), Event { at, label, what, told: String::new(), ahead: false }));
         }
-        // What is of one minute stays in the order of the records: a report before an arrest.
-        events.sort_by_key(|(begins, _)| *begins);
-        events.into_iter().map(|(_, event)| event).collect()
+        events
     }
 
     /// What a record says beside its days, in a line, with whom it is about.
@@ -69,22 +81,37 @@ impl CaseFile {
         }
         let all = self.sheets();
         let of = |id: &str| all.iter().find(|s| s.head.id == id).map(Sheet::label);
-        let links = sheet.kind.links().filter_map(|(column, _)| of(sheet.get(column)?)).map(|l| format!("of {l}"));
+        // Which entry another corrects is said of both.
+        let parents = sheet.kind.links().filter(|(column, _)| Some(*column) != sheet.kind.corrects());
+        let links = parents.filter_map(|(column, _)| of(sheet.get(column)?)).map(|l| format!("of {l}"));
         let values = sheet.kind.specs().iter().filter(|spec| {
             let given = matches!(spec.need, Need::Given(start) if sheet.get(spec.column) == Some(start));
             let said = sheet.get(spec.column).is_some() || sheet.is_masked(spec.column);
             said && !given && dated(spec, sheet).is_none() && !matches!(spec.kind, FieldKind::Link | FieldKind::Hash)
         });
-        let values = values.filter(|spec| spec.kind != FieldKind::Day && spec.kind != FieldKind::Moment);
-        links.chain(values.map(|spec| sheet.show(spec, desk))).take(TOLD).collect::<Vec<_>>().join(", ")
+        // The kind of a court event is its name already.
+        let named = |spec: &&Spec| sheet.kind == RecordKind::CourtEvent && spec.column == "kind";
+        let values =
+            values.filter(|spec| spec.kind != FieldKind::Day && spec.kind != FieldKind::Moment && !named(spec));
+        let urgent = self.told_of(sheet, desk).into_iter().filter(|(_, urgent)| *urgent).map(|(words, _)| words);
+        let told = links.chain(values.map(|spec| sheet.show(spec, desk))).take(TOLD);
+        told.chain(urgent).chain(self.corrections(sheet)).collect::<Vec<_>>().join(", ")
     }
 }
 
-/// When it begins, by the clock of the office.
-fn begins(at: Moment, desk: &Desk) -> NaiveDateTime {
-    match at {
-        Moment::At(at) => at.with_timezone(&desk.now.zone).naive_local(),
-        Moment::On(day) => day.first().into(),
+fn clock(at: DateTime<Utc>, desk: &Desk) -> NaiveDateTime {
+    at.with_timezone(&desk.now.zone).naive_local()
+}
+
+/// When it begins, by the clock of the office. What is known to the day only and was entered on it is of the hour of its entry, or the
+/// charge of an evening would stand before the call of the morning.
+fn begins(at: Moment, entered: Option<Moment>, desk: &Desk) -> NaiveDateTime {
+    match (at, entered) {
+        (Moment::At(at), _) => clock(at, desk),
+        (Moment::On(day), Some(Moment::At(entered))) if day.exact() == Some(clock(entered, desk).date()) => {
+            clock(entered, desk)
+        }
+        (Moment::On(day), _) => day.first().into(),
     }
 }
 
@@ -105,7 +132,8 @@ fn what(sheet: &Sheet, spec: &Spec, nth: usize, desk: &Desk) -> String {
             sheet.get("kind").map_or(label, |code| desk.lists.word("court_event", code).to_lowercase())
         }
         RecordKind::Offence => format!("offence {label}"),
-        kind if nth == 0 => kind.name().to_owned(),
+        // That something is due on a day is not that it happened.
+        kind if nth == 0 && spec.column != "due_on" => kind.name().to_owned(),
         kind => format!("{}: {label}", kind.name()),
     }
 }

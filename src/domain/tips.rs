@@ -31,14 +31,23 @@ pub struct Counted {
     pub triaged: Option<Moment>,
     /// the case it became or is linked to, where that may be known
     pub case: Option<String>,
-    /// suspects arrested in that case
+    /// what came of it there
+    pub came: Came,
+}
+
+/// What came of a tip in the case that it became or is linked to.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Came {
+    /// suspects arrested
     pub arrested: usize,
+    /// victims identified: those whose name is on file
+    pub identified: usize,
 }
 
 impl Counted {
     /// By the tip, and what may be known of its case.
-    pub fn of(tip: &Tip, case: Option<(String, usize)>) -> Counted {
-        let (case, arrested) = case.map_or((None, 0), |(number, arrested)| (Some(number), arrested));
+    pub fn of(tip: &Tip, case: Option<(String, Came)>) -> Counted {
+        let (case, came) = case.map_or((None, Came::default()), |(number, came)| (Some(number), came));
         Counted {
             id: tip.head.id.clone(),
             number: tip.number.clone().unwrap_or_default(),
@@ -47,7 +56,7 @@ impl Counted {
             lead: tip.lead.clone(),
             triaged: tip.outcome_at,
             case,
-            arrested,
+            came,
         }
     }
 
@@ -196,8 +205,8 @@ pub struct Sums {
     pub by: [Vec<(String, usize)>; LISTS.len()],
     /// cases that tips became or are linked to, of those that may be known
     pub cases: usize,
-    /// suspects arrested in those cases
-    pub arrested: usize,
+    /// what came of them there
+    pub came: Came,
 }
 
 impl Sums {
@@ -205,7 +214,7 @@ impl Sums {
     pub fn of<'a>(counted: impl Iterator<Item = &'a Counted>, lists: &Lists, now: &Now) -> Sums {
         let by = LISTS.map(|list| lists.list(list).iter().map(|e| (e.code.clone(), 0)).collect());
         let mut sums = Sums { by, ..Sums::default() };
-        let mut cases: std::collections::BTreeMap<&str, usize> = Default::default();
+        let mut cases: std::collections::BTreeMap<&str, Came> = Default::default();
         for one in counted {
             sums.tips += 1;
             let in_time = one.in_time(now);
@@ -223,9 +232,13 @@ impl Sums {
             for (by, code) in sums.by.iter_mut().zip(&one.codes) {
                 by.iter_mut().filter(|(c, _)| Some(c) == code.as_ref()).for_each(|(_, n)| *n += 1);
             }
-            cases.extend(one.case.as_deref().map(|case| (case, one.arrested)));
+            cases.extend(one.case.as_deref().map(|case| (case, one.came)));
         }
-        (sums.cases, sums.arrested) = (cases.len(), cases.values().sum());
+        sums.cases = cases.len();
+        for came in cases.values() {
+            sums.came.arrested += came.arrested;
+            sums.came.identified += came.identified;
+        }
         sums
     }
 
@@ -294,7 +307,7 @@ mod tests {
             lead: None,
             triaged: done.map(|d| d.1),
             case: (done.map(|d| d.0) == Some("case")).then(|| "CPU-19-0274".to_owned()),
-            arrested: 2,
+            came: Came { arrested: 2, identified: 1 },
         }
     }
 
@@ -325,19 +338,26 @@ mod tests {
             let sums = Sums::of(all.iter().filter(|c| query.fits(c, &now)), &lists, &now);
             let misread = query.misread().map(|_| "!").unwrap_or_default();
             format!(
-                "{} {} {} {}/{} {} {}{misread}",
-                sums.tips, sums.open, sums.late, sums.in_time, sums.timed, sums.cases, sums.arrested
+                "{} {} {} {}/{} {} {}+{}{misread}",
+                sums.tips,
+                sums.open,
+                sums.late,
+                sums.in_time,
+                sums.timed,
+                sums.cases,
+                sums.came.arrested,
+                sums.came.identified
             )
         };
-        assert_eq!(count(""), "6 3 1 2/3 1 2", "one case of two tips is one, and its arrests count once");
-        assert_eq!(count("open"), "3 3 1 0/0 0 0");
-        assert_eq!(count("late"), "2 1 1 0/1 0 0");
-        assert_eq!(count("ncmec"), "3 1 0 2/2 1 2");
-        assert_eq!(count("open p1"), "1 1 0 0/0 0 0");
-        assert_eq!(count("T-19-0002"), "1 0 0 1/1 1 2");
-        assert_eq!(count("19/274"), "2 0 0 2/2 1 2");
-        assert_eq!(count("2018"), "0 0 0 0/0 0 0");
-        assert_eq!(count("grooming"), "0 0 0 0/0 0 0");
-        assert_eq!(count("xyzzy open"), "3 3 1 0/0 0 0!");
+        assert_eq!(count(""), "6 3 1 2/3 1 2+1", "one case of two tips is one, and its arrests count once");
+        assert_eq!(count("open"), "3 3 1 0/0 0 0+0");
+        assert_eq!(count("late"), "2 1 1 0/1 0 0+0");
+        assert_eq!(count("ncmec"), "3 1 0 2/2 1 2+1");
+        assert_eq!(count("open p1"), "1 1 0 0/0 0 0+0");
+        assert_eq!(count("T-19-0002"), "1 0 0 1/1 1 2+1");
+        assert_eq!(count("19/274"), "2 0 0 2/2 1 2+1");
+        assert_eq!(count("2018"), "0 0 0 0/0 0 0+0");
+        assert_eq!(count("grooming"), "0 0 0 0/0 0 0+0");
+        assert_eq!(count("xyzzy open"), "3 3 1 0/0 0 0+0!");
     }
 }

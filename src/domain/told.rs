@@ -18,7 +18,7 @@ impl CaseFile {
                     .filter(|(id, _)| *id == sheet.head.id)
                     .map(|(_, flaw)| (flaw.words().to_owned(), true))
                     .collect();
-                out.extend(self.corrections(sheet));
+                out.extend(self.corrections(sheet).into_iter().map(calm));
                 out
             }
             RecordKind::ExamRequest => {
@@ -28,19 +28,25 @@ impl CaseFile {
             }
             RecordKind::Decision => {
                 let entered = format!("entered {}", moment::local(&sheet.head.created_at, desk.now.zone));
-                [(entered, false)].into_iter().chain(self.corrections(sheet)).collect()
+                [entered].into_iter().chain(self.corrections(sheet)).map(calm).collect()
             }
+            RecordKind::Diary => self.corrections(sheet).into_iter().map(calm).collect(),
             _ => Vec::new(),
         }
     }
 
     /// Which entry corrects this one, and which it corrects.
-    fn corrections(&self, sheet: &Sheet) -> Vec<(String, bool)> {
+    pub(super) fn corrections(&self, sheet: &Sheet) -> Vec<String> {
         let Some(column) = sheet.kind.corrects() else { return Vec::new() };
         let of_kind: Vec<Sheet> = self.sheets().into_iter().filter(|s| s.kind == sheet.kind).collect();
         let by = of_kind.iter().find(|s| s.get(column) == Some(&sheet.head.id));
         let corrects = of_kind.iter().find(|s| Some(s.head.id.as_str()) == sheet.get(column));
-        let by = by.map(|s| (format!("corrected by {}", s.label()), false));
-        by.into_iter().chain(corrects.map(|s| (format!("corrects {}", s.label()), false))).collect()
+        let by = by.map(|s| format!("corrected by {}", s.label()));
+        by.into_iter().chain(corrects.map(|s| format!("corrects {}", s.label()))).collect()
     }
+}
+
+/// What is said and is not urgent.
+fn calm(words: String) -> (String, bool) {
+    (words, false)
 }

@@ -87,7 +87,7 @@ fn taken_back(stored: &Sheet, of: &str, by: &str, now: &Now) -> Result<Sheet, St
                 "a custody entry stays as it was written: A adds one that corrects it".to_owned()
             }
             RecordKind::Decision => "a decision stays as it was written: A adds one that corrects it".to_owned(),
-            RecordKind::Diary => "a diary entry stays as it was written: d adds one that corrects it".to_owned(),
+            RecordKind::Diary => "a diary entry stays as it was written: A adds one that corrects it".to_owned(),
             kind => format!(
                 "{} {} was entered in that act, and what was entered is not removed: e corrects it",
                 kind.name(),

@@ -89,8 +89,8 @@ pub struct Store {
     seat: access::Seat,
     looked: look::Looked,
     seen: Seen,
-    /// from when on this connection may try again to tidy the engine's log
-    tidy_from: Cell<Option<Instant>>,
+    /// how far it was tried last to tidy the engine's log in vain, and from when on it may be tried again
+    tidy_from: Cell<Option<(usize, Instant)>>,
 }
 
 /// What of the file was seen last: the engine's number of changes, and the counters of records, people and audit lines.

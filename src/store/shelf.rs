@@ -43,7 +43,10 @@ impl Store {
                 }
             }
         }
-        let sums = Sums::of(found.iter().map(|(.., counted)| counted), &query, &lists);
+        let mut sums = Sums::of(found.iter().map(|(.., counted)| counted), &query, &lists);
+        if misread.is_none() {
+            sums.scenes = self.scenes()?.into_iter().filter(|(number, _)| query.fits_case(number)).collect();
+        }
         let total = found.len();
         let offset = offset.min(total.saturating_sub(1));
         let desk = Desk { lists: &lists, now: *now };
@@ -72,6 +75,22 @@ impl Store {
         let mut query = self.conn.prepare_cached(&sql)?;
         let cases = query.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
         Ok(cases.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// How often a scene was attended, by the diaries of the cases of which whoever is signed in may know: an entry that was corrected is
+    /// counted as what corrects it.
+    fn scenes(&self) -> Result<Vec<(String, usize)>> {
+        let known = access::within(&self.conn, &self.viewer(), Right::See(See::Facts), IN_CASES)?;
+        let sql = format!(
+            "SELECT cases.number, count(*) FROM diary JOIN cases ON cases.id = diary.case_id JOIN case_row ON case_row.case_id = cases.id \
+             WHERE diary.kind = 'scene' AND {known} \
+               AND NOT EXISTS (SELECT 1 FROM diary later WHERE later.case_id = diary.case_id AND later.diary_id = diary.id) \
+             GROUP BY cases.id ORDER BY case_row.ordinal DESC"
+        );
+        let mut query = self.conn.prepare_cached(&sql)?;
+        let cases = query.query_map([], |r| Ok((r.get(0)?, r.get::<_, i64>(1)?)))?;
+        let count = |(number, n)| (number, usize::try_from(n).unwrap_or(0));
+        Ok(cases.map(|case| case.map(count)).collect::<rusqlite::Result<_>>()?)
     }
 
     /// What is counted of the exhibits of a case that were not taken back, each with its place in it.

@@ -10,9 +10,13 @@ use std::time::{Duration, Instant};
 const MOST: u64 = 16 << 20;
 /// How long others may be kept for it: as long as a save.
 const SHORT: Duration = Duration::from_millis(100);
-/// From which size on whoever has saved sees to it, how long they wait for readers, and for how long then nobody is kept again.
-const LONG: [(u64, Duration, Duration); 2] =
-    [(4 << 20, SHORT, Duration::from_millis(20)), (10 << 20, Duration::from_secs(1), Duration::from_secs(1))];
+/// From which size on whoever has saved sees to it, how long they wait for readers, and for how long then nobody is kept again
+/// unless it grows past the next size.
+const LONG: [(u64, Duration, Duration); 3] = [
+    (4 << 20, SHORT, Duration::from_millis(20)),
+    (10 << 20, Duration::from_secs(1), Duration::from_secs(1)),
+    (13 << 20, Duration::from_secs(3), Duration::from_secs(3)),
+];
 /// Where in the engine's shared memory (`-shm`) a reader locks the state that it reads.
 const READS: std::ops::RangeInclusive<u64> = 123..=127;
 
@@ -40,18 +44,22 @@ impl Store {
     /// file. Where readers never rest the engine finds no such moment by itself. One that stays is told of by `untidy`.
     pub(super) fn keep_log_short(&self) {
         let size = std::fs::symlink_metadata(format!("{}-wal", self.path.display())).map_or(0, |log| log.len());
-        let Some((_, patience, rest)) = LONG.into_iter().rev().find(|(long, ..)| size > *long) else { return };
-        if self.tidy_from.get().is_none_or(|at| Instant::now() >= at) {
-            let _ = self.checkpoint(patience);
-            self.tidy_from.set(Some(Instant::now() + rest));
+        let Some((step, (_, patience, rest))) = LONG.into_iter().enumerate().rev().find(|(_, (long, ..))| size > *long)
+        else {
+            return;
+        };
+        if self.tidy_from.get().is_none_or(|(tried, at)| step > tried || Instant::now() >= at) {
+            let done = self.checkpoint(patience).unwrap_or(false);
+            self.tidy_from.set((!done).then(|| (step, Instant::now() + rest)));
         }
     }
 
-    fn checkpoint(&self, patience: Duration) -> Result<()> {
+    /// Was all of it brought in?
+    fn checkpoint(&self, patience: Duration) -> Result<bool> {
         self.conn.busy_timeout(patience)?;
-        let tidied = self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        let kept: rusqlite::Result<i64> = self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get(0));
         self.conn.busy_timeout(turn::PATIENCE)?;
-        Ok(tidied?)
+        Ok(kept? == 0)
     }
 
     /// Tidies the log, once, where no reader keeps it.
@@ -59,7 +67,7 @@ impl Store {
     /// When the file cannot be used; that a reader keeps it is none.
     pub fn tidy(&mut self) -> Result<()> {
         let _turn = turn::take(&self.turnstile, &self.seat.viewer().name)?;
-        self.checkpoint(SHORT)
+        self.checkpoint(SHORT).map(drop)
     }
 }
 

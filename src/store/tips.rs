@@ -12,7 +12,7 @@ use crate::domain::record::{HIDDEN, Record, RecordKind, Sheet};
 use crate::domain::rights::Right;
 use crate::domain::tip::{Tip, whose};
 use crate::domain::tipfile::TipFile;
-use crate::domain::tips::{Counted, Item, Query, Sums, Tips, sort};
+use crate::domain::tips::{Came, Counted, Item, Query, Sums, Tips, sort};
 use std::collections::HashMap;
 
 /// The column that names a case.
@@ -67,13 +67,20 @@ impl Store {
         Ok(tip.and_then(|tip| tip.get("summary")).or(hidden).unwrap_or_default().to_owned())
     }
 
-    /// The cases that tips became or are linked to, of those that may be known: number, and suspects arrested.
-    fn cases_of_tips(&self) -> Result<HashMap<String, usize>> {
+    /// The cases that tips became or are linked to, of those that may be known: number, and what came of the tips there.
+    fn cases_of_tips(&self) -> Result<HashMap<String, Came>> {
         let known = access::within(&self.conn, &self.viewer(), Right::See(See::Facts), IN_ROW)?;
         let sql = format!("SELECT * FROM case_row WHERE number IN (SELECT outcome_case FROM tip) AND {known}");
         let mut query = self.conn.prepare_cached(&sql)?;
         let rows = query.query_map([], row::shown)?.collect::<rusqlite::Result<Vec<_>>>()?;
-        Ok(rows.into_iter().map(|row| (row.number, usize::try_from(row.arrested).unwrap_or(0))).collect())
+        let mut named =
+            self.conn.prepare_cached("SELECT count(*) FROM victim WHERE case_id = ?1 AND name IS NOT NULL")?;
+        let count = |n: i64| usize::try_from(n).unwrap_or(0);
+        let came = |row: crate::domain::row::Row| {
+            let identified = count(named.query_row([&row.case_id], |r| r.get(0))?);
+            Ok((row.number, Came { arrested: count(row.arrested), identified }))
+        };
+        rows.into_iter().map(came).collect()
     }
 
     /// A tip whole, read at one moment, with what may not be seen masked. That it was opened is on record before it is given.

@@ -120,6 +120,23 @@ fn a_decision_is_entered_corrected_and_told_in_the_timeline() {
     console.wait_gone("Timeline of");
     let told = office.ok(&["timeline", "21/1"]);
     assert!(told.contains("6 Mar 2021 07:30") && told.contains("DE1"), "{told}");
+
+    // A diary entry stays as it was written too, and its correction points at it and keeps its hour.
+    crate::forensics::more(&console, "Correction of a diary entry", "Correction of D1 in CPU-21-0001");
+    console.keys(", and the aunt");
+    save(&console);
+    let diary = show(&office, "21/1")["diary"].clone();
+    assert_eq!(diary[0]["text"], "the mother was told");
+    assert_eq!(diary[1]["text"], "the mother was told, and the aunt");
+    assert_eq!(diary[1]["diary_id"], diary[0]["id"]);
+    assert_eq!(diary[1]["at"], diary[0]["created_at"]);
+    console.keys("L");
+    console.wait_text("corrected by D2");
+    let told = office.ok(&["timeline", "21/1"]);
+    assert!(told.contains("the mother was told, corrected by D2"), "{told}");
+    assert!(told.contains("the mother was told, and the aunt, corrects D1"), "{told}");
+    let shown = office.ok(&["show", "21/1"]);
+    assert!(shown.contains("corrects D1") && shown.contains("corrected by D2"), "{shown}");
 }
 
 #[test]

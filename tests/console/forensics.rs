@@ -64,6 +64,11 @@ fn exhibits_are_sealed_sent_and_one_comes_back_with_a_broken_seal() {
     type_in(&console, "Due on", "1/12/2021");
     save(&console);
 
+    let told = office.ok(&["timeline", "21/1", "--now", crate::NOW]);
+    for words in ["E3   exhibit: Phone", "At the laboratory, Held at the unit", "SEAL BROKEN", "examination: due on"] {
+        assert!(told.contains(words), "{words}:\n{told}");
+    }
+
     console.keys("4");
     console.wait_text("[4 Exhibits]");
     console.wait_text("21/1/E03");
@@ -74,7 +79,7 @@ fn exhibits_are_sealed_sent_and_one_comes_back_with_a_broken_seal() {
     console.keys("<Esc>");
     console.wait_text("21/1/E01");
     console.keys("/nothing<Enter>");
-    console.wait_text("“nothing”: no case, place, type or laboratory");
+    console.wait_text("“nothing”: no case, year, place, type or laboratory");
     console.keys("<Esc>");
     console.wait_text("21/1/E01");
     // The privacy screen keeps what was typed, not where it is.

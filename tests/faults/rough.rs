@@ -60,6 +60,8 @@ fn statements(raw: &Connection) -> Vec<String> {
         "INSERT INTO ledger_value (seq, salt) SELECT max(seq) + 1, x'00' FROM ledger",
         "UPDATE diary SET text = 'x'",
         "UPDATE diary SET text = 'erased'",
+        "UPDATE diary SET diary_id = id",
+        "UPDATE diary SET at = '2000-01-01'",
         "UPDATE decision SET why = 'another'",
         "UPDATE decision SET decided_by = NULL",
         "UPDATE decision SET decided_at = '2011-01-01'",

@@ -42,5 +42,5 @@ pub const STAYS: [(RecordKind, &str); 24] = [
         "victim_id relative_id given_on partner services sharing withhold_name withhold_contact withhold_story basis withdrawn_on taken_back_at taken_back_by",
     ),
     (RecordKind::PartnerRole, "partner role task_force since_on until_on taken_back_at taken_back_by"),
-    (RecordKind::Diary, "kind at"),
+    (RecordKind::Diary, "kind at diary_id"),
 ];

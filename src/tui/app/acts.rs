@@ -102,16 +102,7 @@ impl App {
         }
         if may(Right::Change) {
             items.push(new_of_case(RecordKind::Decision, Form::decide(case, &view)));
-            let decisions: Vec<Sheet> = case.decisions.iter().map(Record::to_sheet).collect();
-            let next = chosen(
-                "Correction of which decision?",
-                case,
-                &decisions,
-                |c, s, v| Some(Form::correct(c, s, v)),
-                &view,
-            );
-            let next = next.filter(|_| !decisions.is_empty());
-            items.extend(next.map(|next| ("Correction of a decision".to_owned(), Effect::Open(next))));
+            items.extend(correction(RecordKind::Decision, case, &view));
         }
         items.extend(RecordKind::of_suspect().filter(|kind| !of_law(kind) && !suspects.is_empty()).filter_map(item));
         if may(Right::ChangeCare) {
@@ -119,6 +110,9 @@ impl App {
         }
         if may(Right::Change) {
             items.push(new_of_case(RecordKind::PartnerRole, Form::add(RecordKind::PartnerRole, case, &view)));
+        }
+        if may(Right::Diary) {
+            items.extend(correction(RecordKind::Diary, case, &view));
         }
         if items.is_empty() {
             self.message = Some(("The case has no victim yet on whom it could hang".into(), Role::Warn));
@@ -215,7 +209,6 @@ fn of_exhibits(case: &CaseFile, view: &View) -> Vec<(String, Effect)> {
     let standing = |kind: RecordKind| case.sheets().into_iter().filter(move |s| s.kind == kind && s.stands()).collect();
     let (exhibits, requests): (Vec<Sheet>, Vec<Sheet>) =
         (standing(RecordKind::Exhibit), standing(RecordKind::ExamRequest));
-    let entries: Vec<Sheet> = standing(RecordKind::CustodyEvent);
     let mut items = vec![(
         form::capital(RecordKind::Exhibit.name()),
         Effect::Open(Box::new(Form::add(RecordKind::Exhibit, case, view)) as Box<dyn Overlay>),
@@ -229,8 +222,16 @@ fn of_exhibits(case: &CaseFile, view: &View) -> Vec<(String, Effect)> {
         let of = if kind == RecordKind::ExamResult { &requests } else { &exhibits };
         add(form::capital(kind.name()), of, &|c, s, v| Form::of_exhibit(kind, c, s, v));
     }
-    add("Correction of a custody entry".to_owned(), &entries, &Form::correct);
+    items.extend(correction(RecordKind::CustodyEvent, case, view));
     items
+}
+
+/// The correction of an entry of what may only grow, where the case has one.
+fn correction(kind: RecordKind, case: &CaseFile, view: &View) -> Option<(String, Effect)> {
+    let entries: Vec<Sheet> = case.sheets().into_iter().filter(|s| s.kind == kind).collect();
+    let title = format!("Correction of which {}?", kind.name());
+    let next = chosen(&title, case, &entries, |c, s, v| Some(Form::correct(c, s, v)), view);
+    next.filter(|_| !entries.is_empty()).map(|next| (format!("Correction of a {}", kind.name()), Effect::Open(next)))
 }
 
 /// A relative of a victim, and what hangs on the clients that the case has.

@@ -297,7 +297,8 @@ impl Cmd {
         match self {
             New => &[Right::Enter],
             Edit => &[Right::Change, Right::ChangeCare, Right::Exhibits, Right::Tasks],
-            More | TakeBack => &[Right::Change, Right::Exhibits, Right::ChangeCare, Right::Tasks],
+            More => &[Right::Change, Right::Exhibits, Right::ChangeCare, Right::Tasks, Right::Diary],
+            TakeBack => &[Right::Change, Right::Exhibits, Right::ChangeCare, Right::Tasks],
             Tasks => &[Right::Tasks],
             HandOver => &[Right::Assign],
             NewTip | EditTip | Named | Triage => &[Right::Triage],

@@ -189,6 +189,10 @@ impl Form {
         if let Some(corrects) = entry.kind.corrects() {
             sheet.set(corrects, Some(entry.head.id.clone()));
         }
+        if sheet.get("at").is_none() {
+            // One that says no hour is of the minute in which it was entered.
+            sheet.set("at", Some(entry.head.created_at.clone()));
+        }
         // Of a custody entry; no other has them.
         sheet.set("row_before", None);
         sheet.set("purpose", Some("correction".to_owned()));

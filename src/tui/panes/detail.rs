@@ -329,8 +329,11 @@ fn own(case: &CaseFile, width: usize, view: &View) -> Vec<Line<'static>> {
             view.span(d.head.created_by.clone(), Role::Strong),
             view.span(format!("  {kind}"), Role::Faint),
         ]));
-        let text = d.to_sheet();
-        let text = text.get("text").unwrap_or(if text.is_masked("text") { HIDDEN } else { "" });
+        let sheet = d.to_sheet();
+        for (words, _) in case.told_of(&sheet, desk) {
+            out.push(Line::from(view.span(format!("    {words}"), Role::Faint)));
+        }
+        let text = sheet.get("text").unwrap_or(if sheet.is_masked("text") { HIDDEN } else { "" });
         for line in wrap(text, width.saturating_sub(4)) {
             out.push(Line::from(view.span(format!("    {line}"), Role::Plain)));
         }

@@ -90,6 +90,7 @@ impl Shown for Exhibits {
             sums.led
         );
         let role = if sums.overdue > 0 { Role::Warn } else { Role::Faint };
+        let places = [sums.scenes_in_words()].into_iter().chain(places).collect::<Vec<_>>();
         let mut lines = vec![(places.join(" · "), Role::Faint), (exams, role)];
         if sums.flawed > 0 {
             let many = if sums.flawed == 1 { "exhibit has" } else { "exhibits have" };

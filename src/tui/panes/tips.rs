@@ -82,13 +82,14 @@ impl Shown for TipList {
             if sums.late > 0 { format!(", {} LONGER THAN 24 H", parts::count(sums.late)) } else { String::new() };
         let role = if sums.late > 0 { Role::Warn } else { Role::Faint };
         let open = format!(
-            "{} open{late} · {} · {} became a case, {} linked · {} cases, {} arrested",
+            "{} open{late} · {} · {} became a case, {} linked · {} cases, {} arrested, {} victims known",
             parts::count(sums.open),
             sums.in_time_in_words(),
             parts::count(sums.outcome("case")),
             parts::count(sums.outcome("link")),
             parts::count(sums.cases),
-            parts::count(sums.arrested),
+            parts::count(sums.came.arrested),
+            parts::count(sums.came.identified),
         );
         let most = |at: usize| {
             let mut by: Vec<&(String, usize)> = sums.by[at].iter().filter(|(_, n)| *n > 0).collect();
