@@ -8,7 +8,7 @@ use crate::domain::record::{RecordKind, Sheet};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Until it is dropped, everything is read at one moment: between a row and what the ledger says of it nobody saves. Inside a
 /// transaction it is the moment of that.
@@ -63,15 +63,31 @@ impl Sealed {
     }
 }
 
+/// The last digest of each record, by its identity.
+pub(super) type OfCase = BTreeMap<String, Sealed>;
+
 /// The last digest of each record of a case, by its identity; of no case: of each account and import.
-pub(super) fn sealed(conn: &Connection, case_id: &str) -> Result<BTreeMap<String, Sealed>> {
+pub(super) fn sealed(conn: &Connection, case_id: &str) -> Result<OfCase> {
     // Of each record the last one stays.
     let mut query = conn.prepare_cached(&format!("{SEALED} ORDER BY l.record_id, l.seq"))?;
     let rows = query.query_map([case_id], |r| sealed_in(r).map(|sealed| (sealed.record_id.clone(), sealed)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-const SEALED: &str = "SELECT l.seq, l.kind, l.record_id, l.label, l.digest, v.salt FROM ledger l \
+/// The same of the cases from one identity to another.
+pub(super) fn sealed_between(conn: &Connection, first: &str, last: &str) -> Result<HashMap<String, OfCase>> {
+    let sql = SEALED.replace("= ?1", "BETWEEN ?1 AND ?2");
+    let mut query = conn.prepare_cached(&format!("{sql} ORDER BY l.case_id, l.record_id, l.seq"))?;
+    let mut rows = query.query([first, last])?;
+    let mut all: HashMap<String, OfCase> = HashMap::new();
+    while let Some(r) = rows.next()? {
+        let sealed = sealed_in(r)?;
+        all.entry(r.get(6)?).or_default().insert(sealed.record_id.clone(), sealed);
+    }
+    Ok(all)
+}
+
+const SEALED: &str = "SELECT l.seq, l.kind, l.record_id, l.label, l.digest, v.salt, l.case_id FROM ledger l \
                       LEFT JOIN ledger_value v ON v.seq = l.seq WHERE l.case_id = ?1 AND l.digest IS NOT NULL";
 
 fn sealed_in(r: &Row) -> rusqlite::Result<Sealed> {
@@ -98,7 +114,11 @@ pub(super) struct Altered {
 /// What of the records of a case is not as the ledger says.
 pub(super) fn altered(conn: &Connection, case_id: &str, sheets: &[Sheet]) -> Result<Vec<Altered>> {
     at_one_moment(conn);
-    let mut sealed = sealed(conn, case_id)?;
+    Ok(altered_of(sealed(conn, case_id)?, sheets))
+}
+
+/// The same where both were read at one moment.
+pub(super) fn altered_of(mut sealed: OfCase, sheets: &[Sheet]) -> Vec<Altered> {
     let mut out = Vec::new();
     for sheet in sheets {
         let (seq, what) = match sealed.remove(&sheet.head.id) {
@@ -110,7 +130,7 @@ pub(super) fn altered(conn: &Connection, case_id: &str, sheets: &[Sheet]) -> Res
     }
     let missing = |s: Sealed| Altered { seq: Some(s.seq), kind: s.kind, label: s.label, what: "is missing" };
     out.extend(sealed.into_values().map(missing));
-    Ok(out)
+    out
 }
 
 /// Refuses a case of which a record is not as it was saved.

@@ -85,8 +85,18 @@ pub(super) fn columns_of(sheet: &Sheet) -> Vec<(&'static str, Option<Cow<'_, str
 
 /// All records of a kind, in a schema that may not have its table yet, or all of its fields: those are not known.
 pub(super) fn all(conn: &Connection, kind: RecordKind) -> Result<Vec<Sheet>> {
+    records(conn, kind, "", &[])
+}
+
+/// Those of the cases from one identity to another.
+pub(super) fn between(conn: &Connection, kind: RecordKind, first: &str, last: &str) -> Result<Vec<Sheet>> {
+    let of = if kind.is_root() { "WHERE id BETWEEN ?1 AND ?2" } else { "WHERE case_id BETWEEN ?1 AND ?2" };
+    records(conn, kind, of, &[first, last])
+}
+
+fn records(conn: &Connection, kind: RecordKind, of: &str, values: &[&str]) -> Result<Vec<Sheet>> {
     let there: Vec<String> = {
-        let mut query = conn.prepare("SELECT name FROM pragma_table_info(?1)")?;
+        let mut query = conn.prepare_cached("SELECT name FROM pragma_table_info(?1)")?;
         query.query_map([kind.table()], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?
     };
     if there.is_empty() {
@@ -94,9 +104,9 @@ pub(super) fn all(conn: &Connection, kind: RecordKind) -> Result<Vec<Sheet>> {
     }
     let column = |c: &'static str| if there.iter().any(|t| t == c) { c } else { "NULL" };
     let list: Vec<&str> = columns(kind).map(column).collect();
-    let sql = format!("SELECT {} FROM {} ORDER BY case_id, seq", list.join(", "), kind.table());
-    let mut query = conn.prepare(&sql)?;
-    let rows = query.query_map([], |r| from_row(kind, r))?;
+    let sql = format!("SELECT {} FROM {} {of} ORDER BY case_id, seq", list.join(", "), kind.table());
+    let mut query = conn.prepare_cached(&sql)?;
+    let rows = query.query_map(params_from_iter(values), |r| from_row(kind, r))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -7,20 +7,20 @@
 
 use super::ledger::{self, LINE, hash_before, line_in};
 use super::seal::{self, Altered, IMPORT};
-use super::{Error, Result, Store, access, counter, merged, migrate, open, read, release};
+use super::{Error, Result, Store, access, counter, merged, migrate, open, read, release, sheet};
 use crate::domain::ledger::{Anchor, Hash, Head, Problem, Verified, commitment};
 use crate::domain::moment::Now;
-use crate::domain::record::RecordKind;
+use crate::domain::record::{RecordKind, Sheet};
 use crate::domain::rights::Right;
 use rusqlite::{Connection, OptionalExtension};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::thread;
 
 /// So many lines are walked in one statement: a reader that stays would keep the engine from tidying up.
 const LINES: i64 = 2_000;
-/// So many cases are compared in one go.
+/// So many cases are compared at one moment.
 const CASES: usize = 200;
 /// More problems than this of one kind tell no more.
 const ENOUGH: usize = 100;
@@ -102,7 +102,7 @@ fn once(path: &Path, anchors: &[Anchor], is_copy: bool) -> Result<Verified> {
     let cases: Vec<String> = {
         let tips = if schema >= counter::SINCE_TIPS { "UNION SELECT id FROM tip" } else { "" };
         let mut query = conn.prepare(&format!(
-            "SELECT id FROM cases {tips} UNION SELECT case_id FROM ledger WHERE digest IS NOT NULL AND case_id <> ''"
+            "SELECT id FROM cases {tips} UNION SELECT case_id FROM ledger WHERE digest IS NOT NULL AND case_id <> '' ORDER BY 1"
         ))?;
         query.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?
     };
@@ -124,9 +124,7 @@ fn once(path: &Path, anchors: &[Anchor], is_copy: bool) -> Result<Verified> {
             let Some(some) = cases.get(from..(from + CASES).min(cases.len())).filter(|some| !some.is_empty()) else {
                 break;
             };
-            for case_id in some {
-                records += compare(&conn, case_id, &mut problems)?;
-            }
+            records += compare(&conn, some, &mut problems)?;
         }
         Ok((lines, records, problems))
     };
@@ -233,18 +231,53 @@ fn name(conn: &Connection, case_id: &str, kind: &str, label: &str) -> Result<Opt
     Ok(Some([of, kind, label].join(" ").trim().to_owned()).filter(|name| !name.is_empty()))
 }
 
-/// The records of a case against the ledger. Gives how many were compared.
-fn compare(conn: &Connection, case_id: &str, problems: &mut Vec<Problem>) -> Result<u64> {
+/// The records of some cases, in the order of their identities, against the ledger. Gives how many were compared.
+fn compare(conn: &Connection, cases: &[String], problems: &mut Vec<Problem>) -> Result<u64> {
     let moment = conn.unchecked_transaction()?;
-    let Ok(sheets) = read::sheets(conn, case_id) else {
-        problems.push(Problem { seq: None, record: name(conn, case_id, "", "")?, text: "cannot be read".to_owned() });
-        return Ok(0);
-    };
-    for Altered { seq, kind, label, what } in seal::altered(conn, case_id, &sheets)? {
-        problems.push(Problem { seq, record: name(conn, case_id, &kind, &label)?, text: what.to_owned() });
+    let mut count = 0;
+    // Where one of them cannot be read it is to be named: then each is read by itself.
+    if let Ok(mut together) = together(conn, cases) {
+        for case_id in cases {
+            let (sheets, sealed) = together.remove(case_id).unwrap_or_default();
+            count += sheets.len() as u64;
+            tell(conn, case_id, seal::altered_of(sealed, &sheets), problems)?;
+        }
+    } else {
+        for case_id in cases {
+            let Ok(sheets) = read::sheets(conn, case_id) else {
+                let record = name(conn, case_id, "", "")?;
+                problems.push(Problem { seq: None, record, text: "cannot be read".to_owned() });
+                continue;
+            };
+            count += sheets.len() as u64;
+            tell(conn, case_id, seal::altered(conn, case_id, &sheets)?, problems)?;
+        }
     }
     moment.finish()?;
-    Ok(sheets.len() as u64)
+    Ok(count)
+}
+
+/// The records of cases that follow one another, with what the ledger says of them.
+fn together(conn: &Connection, cases: &[String]) -> Result<HashMap<String, (Vec<Sheet>, seal::OfCase)>> {
+    let mut all: HashMap<String, (Vec<Sheet>, seal::OfCase)> = HashMap::new();
+    let (Some(first), Some(last)) = (cases.first(), cases.last()) else { return Ok(all) };
+    for kind in RecordKind::ALL {
+        for sheet in sheet::between(conn, kind, first, last)? {
+            let of = if kind.is_root() { &sheet.head.id } else { &sheet.head.case_id };
+            all.entry(of.clone()).or_default().0.push(sheet);
+        }
+    }
+    for (case_id, sealed) in seal::sealed_between(conn, first, last)? {
+        all.entry(case_id).or_default().1 = sealed;
+    }
+    Ok(all)
+}
+
+fn tell(conn: &Connection, case_id: &str, altered: Vec<Altered>, problems: &mut Vec<Problem>) -> Result<()> {
+    for Altered { seq, kind, label, what } in altered {
+        problems.push(Problem { seq, record: name(conn, case_id, &kind, &label)?, text: what.to_owned() });
+    }
+    Ok(())
 }
 
 /// The accounts against the ledger. Gives how many were compared.
