@@ -10,6 +10,7 @@ use crate::domain::rate::Window;
 use crate::domain::release::counted::Counted;
 use crate::domain::release::document::Signature;
 use crate::domain::release::published::{FIGURES, Published};
+use crate::domain::release::table::Earlier;
 use crate::domain::release::{self as figures, Release};
 use crate::exchange::fault::Fault;
 use crate::exchange::file::NewFile;
@@ -195,7 +196,12 @@ fn one(mut run: Run, year: i32, asked: &Asked) -> Result<i32, Exit> {
     let (at, now) = (time(&run, asked.as_of.as_deref())?, run.now());
     let window = Window { period: Period::Year(year), cut_off: at };
     let past = past(&mut run, window.period, &at)?;
-    let wanted = figures::Asked { thanks: asked.thanks.clone(), whole: past.whole };
+    let signed_before = run.store.releases(&now)?;
+    let of_year = signed_before.iter().filter(|s| s.release.year == year && s.as_of < at.utc);
+    let mut earlier: Vec<Earlier> =
+        of_year.map(|s| Earlier { cut_off: Now { utc: s.as_of, zone: at.zone }, counted: &s.counted }).collect();
+    earlier.sort_by_key(|s| s.cut_off.utc);
+    let wanted = figures::Asked { thanks: asked.thanks.clone(), whole: past.whole, earlier };
     let release = Release::count(&past.facts, &window, &run.store.lists(), run.store.office(), &wanted);
     if !past.blind.is_empty() {
         let numbers = past.blind.join(", ");

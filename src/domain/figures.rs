@@ -118,6 +118,12 @@ pub fn tally(rate: &Rate, facts: &[Facts], window: &Window) -> Tally {
     facts.iter().flat_map(|f| (rate.parts)(f, window)).sum()
 }
 
+impl std::iter::Sum for Tally {
+    fn sum<I: Iterator<Item = Tally>>(all: I) -> Tally {
+        all.fold(Tally::default(), |a, b| Tally { k: a.k + b.k, n: a.n + b.n, unknown: a.unknown + b.unknown })
+    }
+}
+
 impl std::iter::Sum<Part> for Tally {
     fn sum<I: Iterator<Item = Part>>(parts: I) -> Tally {
         parts.fold(Tally::default(), |t, p| Tally { k: t.k + p.k, n: t.n + p.n, unknown: t.unknown + p.unknown })
@@ -230,7 +236,8 @@ impl By {
         .unwrap_or_default()
     }
 
-    fn label(self, key: &str, lists: &Lists) -> String {
+    /// A slice in words.
+    pub fn label(self, key: &str, lists: &Lists) -> String {
         match self {
             _ if key.is_empty() => "not known".to_owned(),
             By::Offence => lists.word("offence", key).to_owned(),

@@ -224,10 +224,7 @@ fn moved(now: &Table, then: &Table, group: &[Shared]) -> u32 {
 
 /// National figures as they are. Refused only where they give away what an earlier table hides below them.
 fn exact(table: &Table, director: &str, earlier: &[&Signed]) -> Outcome {
-    let layout = Layout::plain(table);
-    let figure = |(row, column)| Figure::Shown(layout.truth(table, row, column));
-    let grid = (0..layout.height()).map(|row| (0..layout.width()).map(|column| figure((row, column))).collect());
-    let printed = Printed::new(None, table, layout.clone(), grid.collect());
+    let printed = Printed::exact(table);
     let leaks: Vec<Leak> = Union::new(table, &printed, earlier).leaks();
     if !leaks.is_empty() {
         let said = |leak: &Leak| format!("{} is withheld: with it, {}.", table.name(), leak.sentence());

@@ -35,6 +35,15 @@ impl Printed {
         Self { counted: table.counted.clone(), rows, columns, rule, notes, merged, layout, figures }
     }
 
+    /// Every figure as it is.
+    pub(super) fn exact(table: &Table) -> Self {
+        let layout = Layout::plain(table);
+        let figure = |row, column| Figure::Shown(layout.truth(table, row, column));
+        let line = |row| (0..layout.width()).map(|column| figure(row, column)).collect();
+        let grid = (0..layout.height()).map(line).collect();
+        Self::new(None, table, layout.clone(), grid)
+    }
+
     /// One cell.
     pub fn cell(&self, row: usize, column: usize) -> Figure {
         self.figures.get(row).and_then(|row| row.get(column)).copied().unwrap_or(Figure::Hidden)
@@ -93,4 +102,12 @@ pub struct Signed {
     pub table: Table,
     /// What went out.
     pub printed: Printed,
+}
+
+impl Signed {
+    /// A national table whose figures are known whatever else is printed: the headline of a release.
+    pub fn known(release: &str, table: &Table) -> Self {
+        let printed = Printed::exact(table);
+        Self { release: release.to_owned(), table: table.clone(), printed }
+    }
 }

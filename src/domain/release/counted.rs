@@ -4,6 +4,7 @@
 use crate::domain::age::Age;
 use crate::domain::day::Day;
 use crate::domain::facts::Facts;
+use crate::domain::figures::{By, Tally};
 use crate::domain::rate::Window;
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +35,26 @@ impl Counted {
     /// Of the cases that were reported in the period by the cut-off, also those that are left out.
     pub fn of(facts: &[Facts], window: &Window) -> Vec<Counted> {
         facts.iter().filter(|f| window.reported(f)).map(|f| Counted::one(f, window)).collect()
+    }
+
+    /// The slice of a breakdown that it is in; blank is not known. Only what a release breaks its cases down by is kept.
+    pub fn key(&self, by: By) -> &str {
+        match by {
+            By::Offence => &self.offence,
+            By::Province => &self.province,
+            By::Team => &self.team,
+            By::Month => self.reported_on.get(5..7).unwrap_or_default(),
+            _ => "",
+        }
+    }
+
+    /// Its part of the arrest rate; of one that is left out nothing.
+    pub fn tally(&self) -> Tally {
+        match (&self.left_out, self.arrested.is_empty(), self.unknown) {
+            (Some(_), ..) => Tally::default(),
+            (_, _, true) => Tally { unknown: 1, ..Tally::default() },
+            (_, none, _) => Tally { k: u32::from(!none), n: 1, unknown: 0 },
+        }
     }
 
     fn one(facts: &Facts, window: &Window) -> Counted {

@@ -100,6 +100,9 @@ pub fn blocks(release: &Release, signature: Option<&Signature>, words: &Words) -
         }
         out.push(Block::Heading(by));
         out.push(Block::Table(page.breakdown(table), picture));
+        if let Some(as_of) = &table.again {
+            out.push(Block::Para(words.say("again", &[("day", &page.day_of(as_of))])));
+        }
         let together = table.rows.iter().filter(|line| line.keys().count() > 1);
         out.extend(together.map(|line| Block::Para(words.say("together", &[("lines", &page.label(table, line))]))));
     }

@@ -19,20 +19,23 @@ use super::rate::{ARREST, CLEARANCE, RATES, Rate, Window, percent, ratio};
 use super::text::hex;
 use cell::whole;
 use chrono::Datelike;
+use counted::Counted;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use table::Table;
+use table::{Earlier, Table};
 
 /// The form of the content: another one is another release.
 const FORM: u32 = 1;
 
 /// What is asked of a release beside its year and its instant.
 #[derive(Debug, Clone, Default)]
-pub struct Asked {
+pub struct Asked<'a> {
     /// partners who are thanked
     pub thanks: Vec<String>,
     /// is every case of the office counted?
     pub whole: bool,
+    /// the releases of the same year that are out with an earlier cut-off, the first one first
+    pub earlier: Vec<Earlier<'a>>,
 }
 
 /// The figures of a year, as they leave.
@@ -176,7 +179,7 @@ impl Release {
                 arrested: (before.arrest_rate().k, before.arrest_rate().n, before.arrest_rate().unknown),
                 under_15: before.homicide.under_15,
             }),
-            tables: table::tables(facts, window, lists, figures.arrest_rate()),
+            tables: table::tables(&Counted::of(facts, window), window, lists, &asked.earlier),
             thanks: asked.thanks.clone(),
         }
     }

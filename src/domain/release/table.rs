@@ -2,15 +2,16 @@
 //! headline and the tables before it. It must never hand on why the gate merged or withheld: its reasons name counts.
 
 use super::cell::Cell;
+use super::counted::Counted;
 use crate::domain::code::Lists;
-use crate::domain::day::month_name;
-use crate::domain::facts::Facts;
 use crate::domain::figures::{By, Slice, Tally};
-use crate::domain::gate::{self, Axis, Gate, NOT_KNOWN, Printed, Rule, Signed};
+use crate::domain::gate::{self, Axis, Gate, NOT_KNOWN, Outcome, Printed, Rule, Signed};
+use crate::domain::moment::Now;
 use crate::domain::rate::Window;
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A breakdown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -22,6 +23,9 @@ pub struct Table {
     /// did the gate not let it out?
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub withheld: bool,
+    /// the cut-off of the release from which it is printed again, too few cases having moved since
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<String>,
 }
 
 /// A line of it.
@@ -55,15 +59,63 @@ const COLUMNS: [&str; 2] = ["Arrested", "No arrest"];
 const ARRESTED: usize = 0;
 const UNKNOWN: usize = 2;
 
-/// All of them. The headline is out in any case: whoever reads them knows it.
-pub fn tables(facts: &[Facts], window: &Window, lists: &Lists, headline: Tally) -> Vec<Table> {
-    let counted = format!("cases reported in {}", window.period.span().0.year());
+/// A release of the same year that is out already.
+#[derive(Debug, Clone, Copy)]
+pub struct Earlier<'a> {
+    /// its cut-off
+    pub cut_off: Now,
+    /// how each case counted in it
+    pub counted: &'a [Counted],
+}
+
+/// The codes by which cases are told apart in a breakdown, in all releases of the year: a line that one of them lacks is 0 in it.
+type Keys = Vec<(By, BTreeSet<String>)>;
+
+/// All of them, beside those of the releases that are out, the first one first. Where only a few cases moved since, a table is as it was
+/// printed, or withheld: whoever held one beside the other would know them.
+pub fn tables(counted: &[Counted], window: &Window, lists: &Lists, earlier: &[Earlier]) -> Vec<Table> {
+    let this = Earlier { cut_off: window.cut_off, counted };
+    let all: Vec<Earlier> = earlier.iter().copied().chain([this]).collect();
+    let keys: Keys = TABLES.into_iter().map(|by| (by, keys(by, &all, window))).collect();
     let mut out: Vec<Signed> = Vec::new();
-    let exact = gate::Table::one_way(&counted, columns(), counts(headline)).map(gate::Table::nationwide);
-    if let Ok(exact) = exact {
-        out.extend(Gate::new(Rule::Rounding).signed_by("the director").check(&exact, &[]).sign(&counted, &exact));
+    let of_each = all.iter().map(|one| pass(one, window, &keys, lists, &mut out));
+    of_each.last().unwrap_or_default()
+}
+
+/// The codes of a breakdown, with every month that has begun: one without a case is none that is left out.
+fn keys(by: By, all: &[Earlier], window: &Window) -> BTreeSet<String> {
+    let cases = all.iter().flat_map(|one| one.counted).filter(|case| case.left_out.is_none());
+    let mut keys: BTreeSet<String> = cases.map(|case| case.key(by).to_owned()).collect();
+    if by == By::Month {
+        let begun = all.iter().map(|one| begun(window, one.cut_off.today())).max().unwrap_or_default();
+        keys.extend((1..=begun).map(|month| format!("{month:02}")));
     }
-    TABLES.into_iter().map(|by| table(by, slices(by, facts, window, lists), &counted, &mut out)).collect()
+    keys
+}
+
+/// How many months of the year have begun on a day.
+fn begun(window: &Window, day: NaiveDate) -> u32 {
+    if day < window.period.span().1 { day.month() } else { 12 }
+}
+
+/// Those of one release. The headline is out in any case: whoever reads them knows it.
+fn pass(one: &Earlier, window: &Window, keys: &Keys, lists: &Lists, out: &mut Vec<Signed>) -> Vec<Table> {
+    let counted = format!("cases reported in {}", window.period.span().0.year());
+    let as_of = one.cut_off.local_iso();
+    let headline = one.counted.iter().map(Counted::tally).sum();
+    let exact = gate::Table::one_way(&counted, columns(), counts(headline)).map(gate::Table::nationwide);
+    out.extend(exact.iter().map(|exact| Signed::known(&as_of, exact)));
+    let tables = keys.iter().map(|(by, keys)| {
+        let mut table = table(*by, slices(*by, one.counted, keys, lists), [&counted, &as_of], out);
+        // Of the codes of other releases, and of months that were still to come, nothing was printed.
+        let day = table.again.as_deref().unwrap_or(&as_of).get(..10).and_then(|day| day.parse().ok());
+        let begun = begun(window, day.unwrap_or(one.cut_off.today()));
+        let to_come = |line: &Line| line.keys().all(|key| key.parse().is_ok_and(|month: u32| month > begun));
+        let none = |line: &Line| if *by == By::Month { to_come(line) } else { line.cases == Cell::Count(0) };
+        table.rows.retain(|line| !none(line));
+        table
+    });
+    tables.collect()
 }
 
 fn columns() -> Axis {
@@ -75,28 +127,27 @@ fn counts(Tally { k, n, unknown }: Tally) -> Vec<u32> {
 }
 
 /// The lines in an order that tells nothing of their counts, not known last.
-fn slices(by: By, facts: &[Facts], window: &Window, lists: &Lists) -> Vec<Slice> {
-    let mut slices = by.slices(facts, window, lists);
-    if by == By::Month {
-        // A month without a case is none that is left out.
-        let (last, cut_off) = (window.period.span().1, window.cut_off.today());
-        let months = if cut_off < last { cut_off.month() } else { 12 };
-        for month in 1..=months {
-            let key = format!("{month:02}");
-            if !slices.iter().any(|s| s.key == key) {
-                let label = month_name(month as usize - 1).to_owned();
-                slices.push(Slice { key, label, cases: 0, tally: Tally::default(), suppressed: false });
-            }
-        }
+fn slices(by: By, counted: &[Counted], keys: &BTreeSet<String>, lists: &Lists) -> Vec<Slice> {
+    let mut groups: BTreeMap<&str, Vec<Tally>> = keys.iter().map(|key| (key.as_str(), Vec::new())).collect();
+    for one in counted.iter().filter(|one| one.left_out.is_none()) {
+        groups.entry(one.key(by)).or_default().push(one.tally());
     }
+    let slice = |(key, tallies): (&str, Vec<Tally>)| Slice {
+        key: key.to_owned(),
+        label: by.label(key, lists),
+        cases: tallies.len() as u32,
+        tally: tallies.into_iter().sum(),
+        suppressed: false,
+    };
+    let mut slices: Vec<Slice> = groups.into_iter().map(slice).collect();
     slices.sort_by(|a, b| (a.key.is_empty(), &a.key).cmp(&(b.key.is_empty(), &b.key)));
     slices
 }
 
-/// One of them as it may leave; `out` are the tables that did, this one then among them.
-fn table(by: By, slices: Vec<Slice>, counted: &str, out: &mut Vec<Signed>) -> Table {
+/// One of them as it may leave: of what, and as of when. `out` are the tables that did, this one then among them.
+fn table(by: By, slices: Vec<Slice>, [counted, as_of]: [&str; 2], out: &mut Vec<Signed>) -> Table {
     let word = By::ALL.iter().find(|(_, b)| *b == by).map_or("", |(word, _)| word);
-    let blank = Table { by: word.to_owned(), rows: Vec::new(), withheld: false };
+    let blank = Table { by: word.to_owned(), rows: Vec::new(), withheld: false, again: None };
     if slices.is_empty() {
         return blank;
     }
@@ -111,9 +162,14 @@ fn table(by: By, slices: Vec<Slice>, counted: &str, out: &mut Vec<Signed>) -> Ta
     };
     let outcome = Gate::new(Rule::Rounding).check(&table, out);
     let rows = outcome.printed().map(|printed| lines(by, &slices, printed));
-    out.extend(outcome.sign(counted, &table));
+    // Where nothing moved, what was printed then is what is printed now.
+    let again = match &outcome {
+        Outcome::Again { signed, .. } if signed.table != table => Some(signed.release.clone()),
+        _ => None,
+    };
+    out.extend(outcome.sign(as_of, &table));
     match rows {
-        Some(rows) => Table { rows, ..blank },
+        Some(rows) => Table { rows, again, ..blank },
         None => Table { withheld: true, ..blank },
     }
 }

@@ -122,6 +122,10 @@ const EN: &[(&str, &str)] = &[
          single case can be told; percentages are of the rounded counts, and none is given of fewer than 20.",
     ),
     ("together", "{lines} are counted together to protect small counts."),
+    (
+        "again",
+        "This table is as it was printed in the release as of {day}: since then so few cases have moved that they could be told apart.",
+    ),
     ("withheld", "{table}: this table is withheld, for a small count that it hides could be computed from it."),
     ("picture.offence", "Cases by offence, rounded; counts of 1 to 7 are not drawn"),
     ("picture.province", "Cases by province, rounded; counts of 1 to 7 are not drawn"),
