@@ -10,6 +10,7 @@ use ratatui::layout::{Position, Size};
 use ratatui::style::Style;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
+use std::ops::Range;
 
 /// Longest text of one cell, in bytes: a letter with more marks than any script stacks is cut.
 const CELL: usize = 48;
@@ -133,6 +134,14 @@ impl<W: Write> Backend for Guarded<W> {
     }
     fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
         self.inner.clear_region(clear_type)
+    }
+    fn scroll_region_up(&mut self, rows: Range<u16>, by: u16) -> io::Result<()> {
+        self.inner.write_all(b"\x1b[m")?;
+        self.inner.scroll_region_up(rows, by)
+    }
+    fn scroll_region_down(&mut self, rows: Range<u16>, by: u16) -> io::Result<()> {
+        self.inner.write_all(b"\x1b[m")?;
+        self.inner.scroll_region_down(rows, by)
     }
     fn size(&self) -> io::Result<Size> {
         self.inner.size()

@@ -19,6 +19,7 @@ mod parts;
 mod probe;
 mod room;
 mod run;
+mod screen;
 mod session;
 mod theme;
 mod worker;

@@ -2,8 +2,8 @@
 //! Whatever ends the process, what is typed is kept and the terminal is given back first.
 
 use super::app::App;
-use super::backend::{Guarded, Trails};
 use super::job::{Job, Reply};
+use super::screen::Screen;
 use super::session::{NO_FILE, Session, Unsaved, setting};
 use super::theme::Theme;
 use super::worker;
@@ -18,7 +18,6 @@ use crossterm::terminal::{
     disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{cursor, execute};
-use ratatui::Terminal;
 use rustix::event::{PollFd, PollFlags};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use std::io::{self, BufWriter, Write};
@@ -157,8 +156,7 @@ fn read_keys(to_app: &Sender<Event>) {
 }
 
 fn console(mut app: App, events: &Receiver<Event>, to_worker: &Sender<Job>) -> io::Result<(i32, Option<String>)> {
-    let mut terminal = Terminal::new(Guarded::new(BufWriter::with_capacity(1 << 16, io::stdout())))?;
-    let mut trails = Trails::default();
+    let mut screen = Screen::new(BufWriter::with_capacity(1 << 16, io::stdout()));
     loop {
         for job in app.take_jobs() {
             let _ = to_worker.send(job);
@@ -169,13 +167,10 @@ fn console(mut app: App, events: &Receiver<Event>, to_worker: &Sender<Job>) -> i
         if std::mem::take(&mut app.dirty) {
             execute!(io::stdout(), BeginSynchronizedUpdate)?;
             if std::mem::take(&mut app.wipe) {
-                terminal.clear()?;
+                screen.clear()?;
             }
-            terminal.draw(|frame| {
-                let area = frame.area();
-                app.draw(frame.buffer_mut(), area);
-                trails.mend(frame.buffer_mut());
-            })?;
+            let area = screen.size()?;
+            screen.draw(area, |buf| app.draw(buf, area))?;
             execute!(io::stdout(), EndSynchronizedUpdate)?;
             for job in app.take_jobs() {
                 let _ = to_worker.send(job);
@@ -186,26 +181,26 @@ fn console(mut app: App, events: &Receiver<Event>, to_worker: &Sender<Job>) -> i
             Some(at) => events.recv_timeout(at.saturating_duration_since(Instant::now())),
         };
         match first {
-            Ok(event) => handle(&mut app, &mut terminal, event)?,
+            Ok(event) => handle(&mut app, &mut screen, event)?,
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return Ok((1, None)),
         }
         while let Ok(event) = events.try_recv() {
-            handle(&mut app, &mut terminal, event)?;
+            handle(&mut app, &mut screen, event)?;
         }
         app.on_time();
         app.keep_draft();
     }
 }
 
-fn handle<W: Write>(app: &mut App, terminal: &mut Terminal<Guarded<W>>, event: Event) -> io::Result<()> {
+fn handle<W: Write>(app: &mut App, screen: &mut Screen<W>, event: Event) -> io::Result<()> {
     match event {
         Event::Terminal(event) => {
             use crossterm::event::{Event as E, KeyCode, KeyModifiers};
             let redraw =
                 matches!(&event, E::Key(k) if k.code == KeyCode::Char('l') && k.modifiers == KeyModifiers::CONTROL);
             if redraw || matches!(event, E::Resize(..)) {
-                terminal.clear()?;
+                screen.clear()?;
             }
             #[cfg(debug_assertions)]
             assert!(!(redraw && std::env::var_os("CASELOAD_TEST_PANIC").is_some()), "asked for by a test");
