@@ -75,6 +75,7 @@ pub enum Op {
     AddRelative,
     AddService,
     AddPartner,
+    End,
     TakeBack,
     Clear,
     Assign,
@@ -84,7 +85,7 @@ pub enum Op {
 }
 
 #[rustfmt::skip]
-pub const CASES: [(Op, [&str; 7]); 68] = {
+pub const CASES: [(Op, [&str; 7]); 69] = {
     use Op::*;
     [   //                director    lead        officer     forensic    welfare     analyst     administrator
         (Open,            ["++++++0+", "++++0+0+", "++++0+0+", "++++++00", "++++++0+", "00000000", "00000000"]),
@@ -150,6 +151,7 @@ pub const CASES: [(Op, [&str; 7]); 68] = {
         (AddRelative,     ["++++++0-", "++++0+0-", "++--0-0-", "------00", "++++++0-", "00000000", "00000000"]),
         (AddService,      ["++++++0-", "++++0+0-", "++--0-0-", "------00", "++++++0-", "00000000", "00000000"]),
         (AddPartner,      ["++++++0-", "++++0+0-", "++++0+0-", "------00", "------0-", "00000000", "00000000"]),
+        (End,             ["++++++0-", "++++0+0-", "++++0+0-", "------00", "------0-", "00000000", "00000000"]),
         (TakeBack,        ["++++++0-", "++++0+0-", "++++0+0-", "------00", "------0-", "00000000", "00000000"]),
         (Clear,           ["++++++0-", "++++0+0-", "++++0+0-", "------00", "------0-", "00000000", "00000000"]),
         // By broken glass the director frees a case: its lead may have left, and nobody else could.

@@ -8,6 +8,7 @@ use crate::support::faults;
 use crate::unit::{Near, PEOPLE, Unit, now, number, place, reported, sheet};
 use caseload::domain::act::{Deed, Outcome};
 use caseload::domain::casefile::CaseFile;
+use caseload::domain::closing::Ending;
 use caseload::domain::draft::Draft;
 use caseload::domain::listing::Query;
 use caseload::domain::log::LogQuery;
@@ -276,6 +277,15 @@ impl Cell {
             }
             Op::AddPartner => {
                 self.add(sheet(RecordKind::PartnerRole, &self.id, &[("partner", "gend"), ("role", "arrest")]))
+            }
+            Op::End => {
+                let file = self.known();
+                let ending = match Ending::Close.refusal(&file) {
+                    None => Ending::Close,
+                    Some(_) => Ending::Reopen,
+                };
+                let deed = ending.deed(&file, "as was said", self.who, &now());
+                self.act(deed, &|stored| stored.case.investigation.as_deref() == Some(ending.stage()))
             }
             Op::TakeBack => {
                 let arrest = |f: &CaseFile| f.arrests.last().unwrap().to_sheet();
