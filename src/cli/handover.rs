@@ -5,6 +5,7 @@ use super::print;
 use super::start::Run;
 use crate::domain::act::Outcome;
 use crate::domain::field::Desk;
+use crate::domain::rights::Right;
 use clap::Args;
 use serde_json::json;
 use std::io::Write;
@@ -38,7 +39,10 @@ pub(super) fn hand_over(mut run: Run, asked: &Asked, out: &mut dyn Write) -> Res
         };
         let team = asked.team.as_deref().map(|t| lists.resolve("team", t, None).map(|e| e.code.clone())).transpose()?;
         let to = asked.to.as_deref().map(|to| leader(&run, to)).transpose()?;
-        let deed = file.hand_over(to.as_deref(), team.as_deref(), reason, &desk);
+        let mut deed = file.hand_over(to.as_deref(), team.as_deref(), reason, &desk);
+        if let Some(to) = to.as_deref().filter(|_| run.store.viewer().may(Right::Tasks, &file.whose())) {
+            deed.changes.extend(file.tasks_along(to));
+        }
         match run.store.write(&now, &deed)? {
             Outcome::Saved { .. } | Outcome::SavedBefore { .. } => {}
             Outcome::Clashed { .. } => return Err(Exit::new(BUSY, "somebody else changed the case: try once more")),

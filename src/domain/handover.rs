@@ -52,6 +52,19 @@ impl CaseFile {
         due
     }
 
+    /// The open tasks of the officer who leads the case, given to the one who gets it.
+    pub fn tasks_along(&self, to: &str) -> Vec<Change> {
+        let led_by = self.case.lead.as_deref().filter(|lead| *lead != to);
+        let open = self.tasks.iter().filter(|task| task.taken_back_at.is_none() && task.is_open());
+        let theirs = open.filter(|task| task.owner.is_some() && task.owner.as_deref() == led_by);
+        let given = |before: Sheet| {
+            let mut after = before.clone();
+            after.set("owner", Some(to.to_owned()));
+            Change { before: Some(before), after }
+        };
+        theirs.map(Record::to_sheet).map(given).collect()
+    }
+
     /// The deed that gives the case to an officer, a team, or both, with an entry of the diary that says why and what goes along.
     pub fn hand_over(&self, to: Option<&str>, team: Option<&str>, reason: &str, desk: &Desk) -> Deed {
         let before = self.case.to_sheet();

@@ -9,7 +9,7 @@ use crate::domain::known::Seen;
 use crate::domain::moment::Now;
 use crate::domain::number;
 use crate::domain::record::{HIDDEN, Record, RecordKind, Sheet};
-use crate::domain::rights::Right;
+use crate::domain::rights::{Right, Scope};
 use crate::domain::tip::{Tip, whose};
 use crate::domain::tipfile::TipFile;
 use crate::domain::tips::{Came, Counted, Item, Query, Sums, Tips, sort};
@@ -108,7 +108,7 @@ impl Store {
         seal::refuse_altered(&tx, id, &sheets)?;
         let known = known::of(&tx, &self.seat, &sheets, &owned, revealed)?;
         let of_case = sheets.first().and_then(|tip| tip.get(CASE));
-        let case_id = of_case.map(|number| case_of(&tx, number)).transpose()?.flatten();
+        let case_id = of_case.map(|number| id_of(&tx, "cases", number)).transpose()?.flatten();
         tx.finish()?;
         // Who was let out while it was put on record is given nothing.
         if !self.refresh(now)?.may(Right::Tips, &owned.whose()) {
@@ -141,15 +141,30 @@ impl Store {
         let printed = number::tip(&number);
         let found = {
             let _moment = seal::moment(&self.conn)?;
-            let mut query = self.conn.prepare_cached("SELECT id FROM tip WHERE number = ?1")?;
-            let ids = query.query_map([&printed], |r| r.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
-            ids.into_iter().next()
+            id_of(&self.conn, "tip", &printed)?
         };
         let Some(id) = found else { return Err(Error::NoTip(printed)) };
         match self.need_tip(&id, now) {
             Err(Error::NoTip(_)) => Err(Error::NoTip(printed)),
             other => other.map(|_| id),
         }
+    }
+
+    /// The tip with a number as typed, where it is in reach: identity and number. Nobody asked for it yet, so that one that is not is no
+    /// refusal.
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn tip_called(&self, typed: &str) -> Result<Option<(String, String)>> {
+        let Some(number) = number::read_tip(typed).filter(|_| self.viewer().reach(Right::Tips) > Scope::No) else {
+            return Ok(None);
+        };
+        let printed = number::tip(&number);
+        let id = {
+            let _moment = seal::moment(&self.conn)?;
+            id_of(&self.conn, "tip", &printed)?
+        };
+        let Some(id) = id else { return Ok(None) };
+        Ok(self.reaches(Right::Tips, &id)?.then_some((id, printed)))
     }
 
     /// The tip that has the same source and the same number there: its identity where it may be opened, and how it is told.
@@ -187,9 +202,9 @@ fn no_tip(error: Error) -> Error {
     }
 }
 
-/// The identity of the case with a number.
-fn case_of(conn: &rusqlite::Connection, number: &str) -> Result<Option<String>> {
-    let mut query = conn.prepare_cached("SELECT id FROM cases WHERE number = ?1")?;
+/// The identity of the case or the tip with a number.
+fn id_of(conn: &rusqlite::Connection, table: &str, number: &str) -> Result<Option<String>> {
+    let mut query = conn.prepare_cached(&format!("SELECT id FROM {table} WHERE number = ?1"))?;
     let ids = query.query_map([number], |r| r.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
     Ok(ids.into_iter().next())
 }

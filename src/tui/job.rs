@@ -215,8 +215,8 @@ pub enum Reply {
     ViewSaved(Vec<SavedView>),
     /// the names of those who may lead a case
     Leads(Vec<String>),
-    /// the first cases that fit these words; none where they cannot be read
-    Sought { words: String, rows: Vec<Row> },
+    /// the first cases that fit these words, none where they cannot be read; and the tip whose number they are: identity and number
+    Sought { words: String, rows: Vec<Row>, tip: Option<(String, String)> },
     /// the first cases of a list, and how many there are in all
     Identities { query: Query, case_ids: Vec<String>, total: usize },
     /// nothing was written: the cases that may be the same as the new one

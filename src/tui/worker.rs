@@ -149,7 +149,7 @@ impl<T: Fn(Reply, bool) + Send + Clone + 'static> Worker<'_, T> {
         match carry_out(&mut self.store, self.session, job) {
             Ok(Some(reply)) => {
                 // The letters of a command are no search; what finds cases is.
-                if let Reply::Sought { words, rows } = &reply
+                if let Reply::Sought { words, rows, .. } = &reply
                     && !rows.is_empty()
                 {
                     self.search(words);

@@ -164,6 +164,7 @@ fn a_case_is_handed_over_with_what_goes_along_and_its_page_is_printed() {
     dara.wait_text("New task of CPU-21-0002");
     dara.keys("Ask the neighbours");
     type_in(&dara, "Due on", "29/12/2021");
+    type_in(&dara, "Officer", "dara");
     save(&dara);
     dara.wait_text("T1  Ask the neighbours");
     dara.keys("H");
@@ -174,6 +175,7 @@ fn a_case_is_handed_over_with_what_goes_along_and_its_page_is_printed() {
     dara.wait_text("With it: task T1, tomorrow");
     save(&dara);
     dara.wait_text("sokha");
+    assert_eq!(crate::show_as(&office, "dara", "21/2")["tasks"][0]["owner"], "sokha", "it goes along");
     let number = "CPU-21-0002";
     let page = office.ok(&["--as", "dara", "handover", number, "--now", crate::NOW]);
     assert!(page.contains("Lead sokha") && page.contains("task T1: Ask the neighbours"), "{page}");
@@ -183,5 +185,6 @@ fn a_case_is_handed_over_with_what_goes_along_and_its_page_is_printed() {
     office.ok(&[&to[..], &["--reason", "dara is on leave"]].concat());
     let case = crate::show_as(&office, "dara", number);
     assert_eq!(case["lead"], "rith");
+    assert_eq!(case["tasks"][0]["owner"], "rith");
     assert!(case["diary"].to_string().contains("Handed over to rith: dara is on leave"), "{case}");
 }

@@ -78,8 +78,12 @@ fn from_the_arrest_to_the_final_judgment_the_rate_moves_at_the_last() {
     // Final, by an edit of the result.
     console.keys("e");
     console.wait_text("Edit CPU-21-0001");
-    // Past the records before it.
-    console.keys(&"<PageDown>".repeat(10));
+    // Straight to the record, past those before it.
+    console.keys("<C-g>");
+    console.wait_text("Go to which record?");
+    console.keys("r<Enter>");
+    console.wait_gone("Go to which record?");
+    console.wait(|s| field(s).is_some_and(|(label, _)| label == "Result"), "the result");
     type_in(&console, "Final on", "3/10/2021");
     save(&console);
     console.wait_text("Conviction rate      100.0 %  1 of 1");

@@ -161,8 +161,15 @@ fn the_privacy_screen_hides_what_a_tip_says_and_who_has_no_tips_sees_none() {
         other.keys("5");
         other.wait_text(said);
         assert!(!other.screen().contains("T-21"), "{}", other.screen());
+        // Nor is it found by its number.
+        other.keys("1:t21/1");
+        other.wait_text("Nothing is called like that");
     }
     let boss = sit(&office, "boss", NARROW);
+    boss.keys(":t21/1<Enter>");
+    boss.wait_text("Tip T-21-0001");
+    boss.keys("<Esc>");
+    boss.wait_gone("Tip T-21-0001");
     to_tips(&boss);
     boss.wait_text("T-21-0001");
     let refused = office.run(&["tips", "--as", "lab", "--now", NOW]);

@@ -14,6 +14,7 @@ pub(super) static ROWS: &[Row] = {
         row(Help, In::Form, &["f1"], "help", "All keys of this place"),
         row(NextSection, In::Form, &["pagedown"], "section", "To the next record of the form"),
         row(PreviousSection, In::Form, &["pageup"], "", "To the record before"),
+        row(Section, In::Form, &["f5", "ctrl-g"], "go to", "To any record of the form: choose which"),
         row(Previous, In::Form, &["backtab"], "", "To the field before"),
         row(Down, In::Form, &["down"], "", "The next choice, or the next field"),
         row(Up, In::Form, &["up"], "", "The choice before, or the field before"),

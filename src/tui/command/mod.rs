@@ -208,6 +208,7 @@ pub enum Cmd {
     Previous,
     NextSection,
     PreviousSection,
+    Section,
     Save,
     Yes,
     No,

@@ -10,7 +10,7 @@ use super::command::{Cmd, Scope};
 use super::input::Input;
 use super::job::{Job, Reply};
 use super::keys::is_text;
-use super::overlays::{Answer, Effect, Overlay, Question};
+use super::overlays::{Answer, Choice, Effect, Overlay, Question};
 use super::parts::View;
 use crate::domain::act::{Change, Deed};
 use crate::domain::casefile::CaseFile;
@@ -307,6 +307,13 @@ impl Form {
         }
     }
 
+    /// The records of the form, to go to one of them. Their titles hold no name.
+    fn contents(&self) -> Choice {
+        let shown = self.sections.iter().enumerate().filter(|(_, section)| !section.shown.is_empty());
+        let items = shown.map(|(i, section)| (section.title.clone(), Effect::Answer(Answer::Section(i))));
+        Choice::new("Go to which record?", items.collect(), true)
+    }
+
     fn one_more(&mut self, kind: RecordKind, view: &View, out: &mut Vec<Effect>) {
         if self.leave(view, out) {
             self.typed = true;
@@ -362,6 +369,7 @@ impl Overlay for Form {
             Cmd::Up => self.go(self.focus.saturating_sub(1), view, out),
             Cmd::NextSection => self.go(self.section_start(true), view, out),
             Cmd::PreviousSection => self.go(self.section_start(false), view, out),
+            Cmd::Section => out.push(Effect::Open(Box::new(self.contents()))),
             Cmd::AddVictim => self.one_more(RecordKind::Victim, view, out),
             Cmd::AddSuspect => self.one_more(RecordKind::Suspect, view, out),
             Cmd::AddOffence => self.one_more(RecordKind::Offence, view, out),
@@ -409,6 +417,11 @@ impl Overlay for Form {
                 self.input.set(&meant);
                 self.changed(view);
                 self.go((self.focus + 1).min(self.slots().len().saturating_sub(1)), view, out);
+            }
+            Answer::Section(section) => {
+                let at =
+                    self.slots().iter().position(|s| matches!(s, Slot::Field { section: of, .. } if *of == section));
+                self.go(at.unwrap_or(self.focus), view, out);
             }
             Answer::Decided { current, mine } => self.decided(&current, &mine, view, out),
             Answer::Picked(_) | Answer::Quit => {}

@@ -6,10 +6,12 @@ use crate::domain::act::{Change, Clash, Deed};
 use crate::domain::casefile::CaseFile;
 use crate::domain::checks::{self, Warning};
 use crate::domain::closing::{INVESTIGATION, takes_an_act};
+use crate::domain::handover::HAND_OVER;
 use crate::domain::known::Seen;
 use crate::domain::line;
 use crate::domain::offence::{CLEARANCE, needs_reason};
 use crate::domain::record::{RecordKind, Sheet};
+use crate::domain::rights::Right;
 use crate::domain::tip;
 use crate::tui::job::{Job, Reply};
 use crate::tui::overlays::{Alike, Answer, Choice, ClashView, Effect, Question};
@@ -35,7 +37,7 @@ impl Form {
             let at = self.slots().iter().position(|s| *s == slot);
             return self.enter(at.unwrap_or(self.focus));
         }
-        let changes = self.changes(view);
+        let mut changes = self.changes(view);
         if changes.is_empty() {
             out.extend([Effect::Say("Nothing was changed".into()), Effect::Forget, Effect::Close]);
             return;
@@ -58,6 +60,7 @@ impl Form {
             out.push(Effect::Open(Box::new(question.or_veiled(veiled))));
             return;
         }
+        changes.extend(self.along(view));
         let deed = self.deed(changes);
         match self.typed_ref().filter(|_| !self.again) {
             Some(tip) => {
@@ -83,6 +86,14 @@ impl Form {
         };
         let again = answer("Save it as one more tip".to_owned(), Answer::Again);
         Effect::Open(Box::new(Choice::new(&title, first.into_iter().chain([again]).collect(), true)))
+    }
+
+    /// What goes along with a case that is handed over to another officer.
+    fn along(&self, view: &View) -> Vec<Change> {
+        let (Some(case), true) = (&self.case, self.action == HAND_OVER) else { return Vec::new() };
+        let to = self.sections.first().and_then(|s| s.sheet.get("lead"));
+        let to = to.filter(|_| view.viewer.may(Right::Tasks, &case.whose()));
+        to.map(|to| case.tasks_along(to)).unwrap_or_default()
     }
 
     fn deed(&self, changes: Vec<Change>) -> Deed {

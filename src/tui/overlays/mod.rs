@@ -122,6 +122,8 @@ pub enum Answer {
     TakeMeant(String),
     /// one of many was taken
     Picked(String),
+    /// go to the record with this place in the form
+    Section(usize),
     /// leave the console
     Quit,
     /// the clashes are decided: the records as they are, and the fields in which this officer's value wins

@@ -1,4 +1,4 @@
-//! The palette: commands of the place, saved views and cases, by a few letters of any of them. It reads the command table; it must
+//! The palette: commands of the place, saved views and cases, by a few letters of any of them, and a tip by its number. It reads the command table; it must
 //! never offer what the keys would not do.
 
 use super::{Effect, Overlay};
@@ -33,6 +33,7 @@ enum Item<'a> {
     Command(&'a Offer),
     View(&'a SavedView),
     Case(&'a Row),
+    Tip(&'a (String, String)),
 }
 
 /// The palette.
@@ -42,6 +43,8 @@ pub struct Palette {
     views: Vec<SavedView>,
     /// the cases that fit what is typed, and what that was
     cases: (String, Vec<Row>),
+    /// the tip whose number is typed: identity and number
+    tip: Option<(String, String)>,
     sees_cases: bool,
     selected: usize,
     /// Enter was pressed before the cases had come
@@ -52,7 +55,7 @@ impl Palette {
     /// Of these commands; with cases and views for whoever sees cases.
     pub fn new(commands: Vec<Offer>, sees_cases: bool) -> Palette {
         let (typed, views) = (Input::new("", false), if sees_cases { SavedView::given() } else { Vec::new() });
-        Palette { typed, commands, views, cases: Default::default(), sees_cases, selected: 0, taking: false }
+        Palette { typed, commands, views, cases: Default::default(), tip: None, sees_cases, selected: 0, taking: false }
     }
 
     /// What fits, the best first; cases as the list orders them, before all else where a number is typed.
@@ -81,7 +84,8 @@ impl Palette {
         let exact = number::read(&typed);
         cases.sort_by_key(|row| exact.is_none() || number::read(&row.number) != exact);
         let cases = cases.into_iter().map(Item::Case);
-        let rest = found.into_iter().map(|(_, item)| item);
+        let tip = self.tip.iter().filter(|_| self.cases.0 == typed).map(Item::Tip);
+        let rest = tip.chain(found.into_iter().map(|(_, item)| item));
         match exact {
             Some(_) => cases.chain(rest).collect(),
             None => rest.chain(cases).collect(),
@@ -102,7 +106,8 @@ impl Palette {
     fn is_early(&self, veiled: bool) -> bool {
         let typed = self.typed.text();
         let awaits = self.seeks().is_some() && self.cases.0 != typed;
-        awaits && (number::read(&typed).is_some() || self.items(veiled).is_empty())
+        let is_number = number::read(&typed).or(number::read_tip(&typed)).is_some();
+        awaits && (is_number || self.items(veiled).is_empty())
     }
 
     fn take_one(&self, veiled: bool, out: &mut Vec<Effect>) {
@@ -111,6 +116,7 @@ impl Palette {
             Some(Item::Command((row, None))) => out.extend([Effect::Close, Effect::Do(row.cmd)]),
             Some(Item::View(view)) => out.extend([Effect::Close, Effect::View(Box::new((*view).clone()))]),
             Some(Item::Case(row)) => out.extend([Effect::Close, Effect::GoTo(row.case_id.clone())]),
+            Some(Item::Tip((id, _))) => out.extend([Effect::Close, Effect::Tip(id.clone())]),
             None => {}
         }
     }
@@ -158,8 +164,8 @@ impl Overlay for Palette {
     fn take(&mut self, reply: &Reply, view: &View, out: &mut Vec<Effect>) {
         match reply {
             Reply::Views(views) => self.views = SavedView::in_order(views),
-            Reply::Sought { words, rows } if *words == self.typed.text() => {
-                self.cases = (words.clone(), rows.clone());
+            Reply::Sought { words, rows, tip } if *words == self.typed.text() => {
+                (self.cases, self.tip) = ((words.clone(), rows.clone()), tip.clone());
                 if std::mem::take(&mut self.taking) {
                     self.take_one(view.veiled, out);
                 }
@@ -170,7 +176,7 @@ impl Overlay for Palette {
 
     fn draw(&mut self, buf: &mut Buffer, area: Rect, view: &View) {
         let place = parts::popup(buf, area, 78, area.height.min(20));
-        let inside = parts::frame(buf, place, view, "Find a command, a view or a case", "", true);
+        let inside = parts::frame(buf, place, view, "Find a command, a view, a case or a tip", "", true);
         buf.set_span(inside.x, inside.y, &view.span(" : ", Role::Key), 3);
         let field = Rect::new(inside.x + 3, inside.y, inside.width.saturating_sub(4), 1);
         match view.veiled {
@@ -198,6 +204,7 @@ impl Overlay for Palette {
                     let what = [&row.offence, &row.province, &row.victims].map(String::as_str).join(", ");
                     (number::short(&row.number), format!("Case: {what}"), false)
                 }
+                Item::Tip((_, number)) => (number.clone(), "Tip".to_owned(), false),
             };
             let role = if on {
                 Role::Selected

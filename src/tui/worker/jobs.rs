@@ -150,7 +150,7 @@ pub(super) fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Resu
                 Err(Error::Misread(_) | Error::NotAllowed { .. }) => Vec::new(),
                 page => page?.rows,
             };
-            Some(Reply::Sought { words: words.clone(), rows })
+            Some(Reply::Sought { words: words.clone(), rows, tip: store.tip_called(words)? })
         }
         Job::BreakGlass { number, reason } => {
             let case_id = store.break_glass(number, reason, &now)?;
