@@ -39,6 +39,7 @@ mod people;
 mod process;
 mod read;
 mod release;
+mod restatement;
 mod restore;
 mod roster;
 mod row;

@@ -18,6 +18,7 @@ use crate::domain::moment::Now;
 use crate::domain::period::Period;
 use crate::domain::rate::Part;
 use crate::domain::record::Sheet;
+use crate::domain::release::restatement::Restatement;
 use crate::domain::rights::Viewer;
 use crate::domain::roster::Roster;
 use crate::domain::row::Row;
@@ -55,6 +56,8 @@ pub enum Job {
     Figures(Period),
     /// the cases behind a figure
     Receipt { measure: Measure, period: Period },
+    /// the figures of a year then and today
+    Restatement(i32),
     /// who changed what in a case
     History(String),
     /// carry out a deed
@@ -193,6 +196,8 @@ pub enum Reply {
     Figures(Box<Counted>),
     /// the cases behind a figure
     Receipt { measure: Measure, period: Period, lines: Vec<ReceiptLine>, now: Now },
+    /// the figures of a year then and today
+    Restatement(Box<Restatement>),
     /// the history of a case
     History { case_id: String, lines: Vec<AuditLine> },
     /// a window on the log: what of the words was understood and what not, and whether more lines follow

@@ -205,7 +205,7 @@ impl<T: Fn(Reply, bool) + Send + Clone + 'static> Worker<'_, T> {
                 Some(right) => (*right, None),
                 None => return false,
             },
-            Job::Figures(_) | Job::Receipt { .. } => (Right::Figures, None),
+            Job::Figures(_) | Job::Receipt { .. } | Job::Restatement(_) => (Right::Figures, None),
             Job::Log { .. } => (Right::Log, None),
             Job::Case(id) | Job::Reveal { case_id: id, .. } | Job::History(id) => (Right::See(See::Facts), Some(id)),
             Job::Tip(id) => (Right::Tips, Some(id)),
@@ -410,6 +410,7 @@ fn supersedes(later: &Job, earlier: &Job) -> bool {
             | Job::Case(_)
             | Job::Figures(_)
             | Job::Receipt { .. }
+            | Job::Restatement(_)
             | Job::History(_)
             | Job::Lookers(_)
             | Job::Log { .. }

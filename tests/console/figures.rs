@@ -1,7 +1,7 @@
 //! Every percentage comes with its receipt, and a period without cases is not known, never 0 %.
 
 use crate::support::Office;
-use crate::{NARROW, add, open};
+use crate::{NARROW, NOW, add, open};
 
 #[test]
 fn a_rate_opens_its_receipt_and_a_case_behind_it() {
@@ -91,4 +91,34 @@ fn a_case_of_which_nobody_knows_is_in_neither_number() {
     console.wait_text(" saved");
     console.wait_text("100.0 %  1 of 1");
     console.wait_text("1 unknown");
+}
+
+#[test]
+fn the_year_as_it_was_signed_stands_beside_what_the_same_rule_gives_today_and_the_cases_that_moved() {
+    let office = Office::new();
+    office.ok(&["add", "hom bat f7 m34 y", "--now", "2021-02-03T10:00"]);
+    let signed = ["release", "2021", "--as-of", "2021-12-01T09:00", "--sign", "--now", NOW, "--as", "dara"];
+    office.ok(&signed);
+    let printed = ["release", "published", "add", "2021", "cases", "3", "--source", "the paper of 2 December"];
+    office.ok(&[&printed[..], &["--now", NOW, "--as", "dara"]].concat());
+    add(&office, "rape siem f9 ? 5/3/2021");
+    let console = open(&office, "dara", NARROW);
+    console.keys("%");
+    for words in [
+        "2021: the figures then and today, by the same rule",
+        "signed, release 1",
+        "100.0 % (1 of 1)",
+        "50.0 % (1 of 2)",
+        "Cases: 3 printed; 1 in the file then, 2 today",
+        "the paper of 2 December",
+        "1 case moved since 1 Dec 2021 09:00",
+        "21/0002  entered late: it was not in the file then",
+    ] {
+        console.wait_text(words);
+    }
+    console.keys("[");
+    console.wait_text("2020: the figures then and today");
+    console.wait_text("no case moved since");
+    console.keys("%");
+    console.wait_gone("then and today");
 }

@@ -108,6 +108,12 @@ impl Gate {
         Union::new(table, printed, &earlier).intervals()
     }
 
+    /// What was printed before of the same cases, where none or only a few of them have moved since; nothing where more have.
+    pub fn again_of(&self, table: &Table, earlier: &[Signed]) -> Option<Outcome> {
+        let earlier: Vec<&Signed> = earlier.iter().filter(|signed| signed.table.counted == table.counted).collect();
+        self.again(table, &earlier)
+    }
+
     /// The same table as before, no case or only a few having moved.
     fn again(&self, table: &Table, earlier: &[&Signed]) -> Option<Outcome> {
         earlier.iter().rev().filter(|signed| signed.printed.rule.is_some()).find_map(|signed| {

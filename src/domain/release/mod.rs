@@ -7,6 +7,7 @@ pub mod counted;
 pub mod diff;
 pub mod document;
 pub mod published;
+pub mod restatement;
 pub mod table;
 pub mod words;
 

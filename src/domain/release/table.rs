@@ -72,7 +72,7 @@ pub struct Earlier<'a> {
 type Keys = Vec<(By, BTreeSet<String>)>;
 
 /// All of them, beside those of the releases that are out, the first one first. Where only a few cases moved since, a table is as it was
-/// printed, or withheld: whoever held one beside the other would know them.
+/// printed: whoever held one beside the other would know them.
 pub fn tables(counted: &[Counted], window: &Window, lists: &Lists, earlier: &[Earlier]) -> Vec<Table> {
     let this = Earlier { cut_off: window.cut_off, counted };
     let all: Vec<Earlier> = earlier.iter().copied().chain([this]).collect();
@@ -98,15 +98,17 @@ fn begun(window: &Window, day: NaiveDate) -> u32 {
     if day < window.period.span().1 { day.month() } else { 12 }
 }
 
-/// Those of one release. The headline is out in any case: whoever reads them knows it.
-fn pass(one: &Earlier, window: &Window, keys: &Keys, lists: &Lists, out: &mut Vec<Signed>) -> Vec<Table> {
+/// Those of one release, judged beside its headline, which is out in any case, and one another; `printed` are those of the releases
+/// before, these then among them.
+fn pass(one: &Earlier, window: &Window, keys: &Keys, lists: &Lists, printed: &mut Vec<Signed>) -> Vec<Table> {
+    let mut out: Vec<Signed> = Vec::new();
     let counted = format!("cases reported in {}", window.period.span().0.year());
     let as_of = one.cut_off.local_iso();
     let headline = one.counted.iter().map(Counted::tally).sum();
     let exact = gate::Table::one_way(&counted, columns(), counts(headline)).map(gate::Table::nationwide);
     out.extend(exact.iter().map(|exact| Signed::known(&as_of, exact)));
     let tables = keys.iter().map(|(by, keys)| {
-        let mut table = table(*by, slices(*by, one.counted, keys, lists), [&counted, &as_of], out);
+        let mut table = table(*by, slices(*by, one.counted, keys, lists), [&counted, &as_of], printed, &mut out);
         // Of the codes of other releases, and of months that were still to come, nothing was printed.
         let day = table.again.as_deref().unwrap_or(&as_of).get(..10).and_then(|day| day.parse().ok());
         let begun = begun(window, day.unwrap_or(one.cut_off.today()));
@@ -115,7 +117,9 @@ fn pass(one: &Earlier, window: &Window, keys: &Keys, lists: &Lists, out: &mut Ve
         table.rows.retain(|line| !none(line));
         table
     });
-    tables.collect()
+    let tables = tables.collect();
+    printed.extend(out);
+    tables
 }
 
 fn columns() -> Axis {
@@ -144,8 +148,9 @@ fn slices(by: By, counted: &[Counted], keys: &BTreeSet<String>, lists: &Lists) -
     slices
 }
 
-/// One of them as it may leave: of what, and as of when. `out` are the tables that did, this one then among them.
-fn table(by: By, slices: Vec<Slice>, [counted, as_of]: [&str; 2], out: &mut Vec<Signed>) -> Table {
+/// One of them as it may leave: of what, and as of when. `printed` are the tables of releases before, `out` those of this one, with it
+/// then among them.
+fn table(by: By, slices: Vec<Slice>, [counted, as_of]: [&str; 2], printed: &[Signed], out: &mut Vec<Signed>) -> Table {
     let word = By::ALL.iter().find(|(_, b)| *b == by).map_or("", |(word, _)| word);
     let blank = Table { by: word.to_owned(), rows: Vec::new(), withheld: false, again: None };
     if slices.is_empty() {
@@ -160,7 +165,8 @@ fn table(by: By, slices: Vec<Slice>, [counted, as_of]: [&str; 2], out: &mut Vec<
     let Ok(table) = gate::Table::new(counted, rows, columns(), counts) else {
         return Table { withheld: true, ..blank };
     };
-    let outcome = Gate::new(Rule::Rounding).check(&table, out);
+    let gate = Gate::new(Rule::Rounding);
+    let outcome = gate.again_of(&table, printed).unwrap_or_else(|| gate.check(&table, out));
     let rows = outcome.printed().map(|printed| lines(by, &slices, printed));
     // Where nothing moved, what was printed then is what is printed now.
     let again = match &outcome {

@@ -61,6 +61,13 @@ pub(super) static ROWS: &[Row] = {
         row(MarkAll, In::Cases, &["M"], "", "Mark all cases of the list, at most 200; Esc takes all marks away"),
         row(Bulk, In::Cases, &["B"], "marked", "Set lead, team or stage of all marked cases, shown before it is done"),
         row(Columns, In::Cases, &["C"], "columns", "Which columns the list has, and in which order"),
+        row(
+            Restatement,
+            In::Cases,
+            &["%"],
+            "then and now",
+            "The year as it was published, by the same rule today, and the cases that moved",
+        ),
         row(Earlier, In::Cases, &["[", "<"], "", "The period before"),
         row(Later, In::Cases, &["]", ">"], "", "The period after"),
         row(Sort, In::Cases, &["o"], "order", "Order the list by the next column"),

@@ -61,6 +61,8 @@ pub enum Scope {
     History,
     /// the timeline of a case
     Timeline,
+    /// the figures of a year then and today
+    Restatement,
     /// who looked at a case
     Lookers,
     /// breaking the glass of a case
@@ -139,6 +141,7 @@ impl Scope {
             Scope::Receipt => "Receipt",
             Scope::History => "History",
             Scope::Timeline => "Timeline",
+            Scope::Restatement => "Restatement",
             Scope::Lookers => "Who looked",
             Scope::Glass => "Glass",
             Scope::Restrict => "Restrict",
@@ -199,6 +202,7 @@ pub enum Cmd {
     TakeBack,
     Clear,
     Receipt,
+    Restatement,
     History,
     Period,
     Earlier,
@@ -309,7 +313,7 @@ impl Cmd {
             Merge => &[Right::Assign],
             Diary => &[Right::Diary],
             Filter | Sort | Reverse | History | Timeline | Views | Columns => &[Right::See(See::Facts)],
-            Receipt | Period | Earlier | Later => &[Right::Figures],
+            Receipt | Restatement | Period | Earlier | Later => &[Right::Figures],
             Go(room) => room.rights(),
             Lookers => &[Right::Lookers],
             Glass => &[Right::BreakGlass],

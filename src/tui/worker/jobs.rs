@@ -13,6 +13,7 @@ use crate::domain::number;
 use crate::domain::period::Period;
 use crate::domain::rate::{Part, Window};
 use crate::domain::record::{RecordKind, Sheet};
+use crate::domain::release::restatement::Against;
 use crate::domain::rights::{Right, Scope};
 use crate::store::{Error, Store};
 use crate::tui::job::{Counted, Job, Listed, ReceiptLine, Reply};
@@ -93,6 +94,9 @@ pub(super) fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Resu
             let mut lines: Vec<ReceiptLine> = lines.collect();
             lines.sort_by_key(|l| std::cmp::Reverse(l.part.k.min(1)));
             Some(Reply::Receipt { measure: measure.clone(), period: *period, lines, now })
+        }
+        Job::Restatement(year) => {
+            store.restatement(*year, Against::Either, None, &now)?.map(|r| Reply::Restatement(Box::new(r)))
         }
         Job::History(case_id) => {
             Some(Reply::History { case_id: case_id.clone(), lines: store.history(case_id, &now)? })
