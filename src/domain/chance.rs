@@ -31,6 +31,27 @@ pub fn chance(now: u32, before: u32) -> Option<Chance> {
     Some(Chance { p, low: change(low), high: (before > 0).then(|| change(high)) })
 }
 
+/// What two counts say of each other, for who is no statistician: how often chance alone would make such a difference, and between
+/// which changes the true one may lie. Nothing where neither counted anything.
+pub fn sentence(now: u32, before: u32, then: &str) -> Option<String> {
+    let Chance { p, low, high } = chance(now, before)?;
+    let often = match (p * 100.0).round() as u32 {
+        0 => "less than 1".to_owned(),
+        n => n.to_string(),
+    };
+    let verdict = if p < 0.05 { "chance hardly explains" } else { "it may be chance:" };
+    let means = match p < 0.05 {
+        true => format!("{verdict} it: alone it makes a difference as great in {often} of 100 years (p {p:.2})"),
+        false => format!("{verdict} alone it makes a difference as great in {often} of 100 years (p {p:.2})"),
+    };
+    let percent = |n: i64| if n < 0 { format!("{} % fewer", -n) } else { format!("{n} % more") };
+    let between = match high {
+        Some(high) => format!("between {} and {}", percent(low), percent(high)),
+        None => format!("{} or any more", percent(low)),
+    };
+    Some(format!("{now} against {before} in {then}: {means}. The counts fit anything {between}."))
+}
+
 /// The share at which a tail is [`TAIL`].
 fn solve(tail: impl Fn(f64) -> f64, grows: bool) -> f64 {
     let (mut low, mut high) = (0.0, 1.0);
@@ -83,6 +104,17 @@ mod tests {
         assert_eq!(format!("{:.2}", c.p), "0.29");
         // R: binom.test(24, 57): 0.2911 to 0.5585, as a ratio 0.411 to 1.265.
         assert!((c.low + 59).abs() <= 1 && (c.high.unwrap() - 26).abs() <= 1, "{c:?}");
+    }
+
+    #[test]
+    fn a_journalist_reads_what_it_means() {
+        assert_eq!(
+            sentence(24, 33, "2018").as_deref(),
+            Some("24 against 33 in 2018: it may be chance: alone it makes a difference as great in 29 of 100 years (p 0.29). The counts fit anything between 59 % fewer and 26 % more.")
+        );
+        assert!(sentence(5, 40, "2018").is_some_and(|s| s.contains("chance hardly explains it") && s.contains("less than 1 of 100")));
+        assert!(sentence(6, 0, "2018").is_some_and(|s| s.contains("or any more")));
+        assert_eq!(sentence(0, 0, "2018"), None);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use super::{Exit, Run, published_json, time};
 use crate::cli::print;
+use crate::domain::cohort::Lens;
 use crate::domain::field::See;
 use crate::domain::figures::Figures;
 use crate::domain::moment::{Now, local, read_clock};
@@ -69,7 +70,7 @@ pub(super) fn diff(run: &mut Run, asked: &Asked, out: &mut dyn Write) -> Result<
         (None, Some(signed)) => Now { utc: signed.as_of, zone },
         (None, None) => cut_off(&published, period, &now),
     };
-    let (then, today) = (Window { period, cut_off: at }, Window { period, cut_off: now });
+    let (then, today) = (Window::of(Lens::by_report(period), at), Window::of(Lens::by_report(period), now));
     let all = Period::All.span();
     let before = run.store.facts_as_of(all, &at, Whose::Office, &now)?;
     let after = run.store.facts_as_of(all, &now, Whose::Office, &now)?;

@@ -50,7 +50,7 @@ pub use question::Question;
 pub use receipt::Receipt;
 pub use restrict::Restrict;
 pub use save_view::SaveView;
-pub use settings::{Settings, columns, order};
+pub use settings::{Settings, columns, order, target};
 pub use timeline::Timeline;
 pub use tip::TipView;
 pub use undo::Undo;
