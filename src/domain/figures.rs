@@ -152,6 +152,11 @@ impl Figures {
 }
 
 impl Homicide {
+    /// Victims under 15; not known where the age of none of the victims is.
+    pub fn known_under_15(&self) -> Option<u32> {
+        (self.victims == 0 || self.age_unknown < self.victims).then_some(self.under_15)
+    }
+
     fn add(&mut self, case: &Facts, window: &Window) {
         let mut any = false;
         for victim in case.killed() {

@@ -224,12 +224,10 @@ pub static MISSING: [Rate; 6] = [
         "Cases without a victim, or with one whose age at the offence is not known.",
         |f| f.victims.is_empty() || f.victims.iter().any(|v| v.age.is_none())
     ),
-    missing!(
-        "missing_sex",
-        "No sex of a victim",
-        "Cases without a victim, or with one whose sex is not known.",
-        |f| f.victims.is_empty() || f.victims.iter().any(|v| v.sex.is_none())
-    ),
+    missing!("missing_sex", "No sex of a victim", "Cases without a victim, or with one whose sex is not known.", |f| f
+        .victims
+        .is_empty()
+        || f.victims.iter().any(|v| v.sex.is_none())),
     missing!(
         "missing_relationship",
         "No relationship",
@@ -295,7 +293,8 @@ fn killed(facts: &Facts, window: &Window, counts: impl Fn(&Facts, &VictimFacts) 
 
 /// Is it over with the case?
 fn finished(facts: &Facts, window: &Window) -> bool {
-    let defendants = || facts.suspects.iter().filter(|s| s.arrested(&window.cut_off) || s.is_defendant(&window.cut_off));
+    let defendants =
+        || facts.suspects.iter().filter(|s| s.arrested(&window.cut_off) || s.is_defendant(&window.cut_off));
     let mut founded = facts.offences.iter().filter(|o| o.clearance != "UNF").peekable();
     let exceptionally = founded.peek().is_some() && founded.all(|o| o.clearance.starts_with("EXC"));
     let ended = defendants().next().is_some() && defendants().all(|s| s.ended(&window.cut_off).is_some());

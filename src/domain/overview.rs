@@ -4,14 +4,15 @@
 
 use super::bands::Bands;
 use super::by::By;
-use super::cohort::{Cohort, Lens};
+use super::chance::{self, Chance};
 use super::code::Lists;
+use super::cohort::{Cohort, Lens};
 use super::facts::Facts;
 use super::figures::{self, Figures, Slice, Tally, tally, year_before};
 use super::further::{self, MISSING, STEPS, UNFINISHED};
 use super::period::Period;
-use super::release::published::Published;
 use super::rate::{ARREST, RATES, Rate, Window};
+use super::release::published::Published;
 use super::spread::{SPREADS, Share, Spread};
 use super::taken::{Quartiles, TIMES, Time};
 
@@ -115,7 +116,8 @@ pub static BROKEN_DOWN: [&Rate; 9] = [
 fn beside() -> impl Iterator<Item = &'static Rate> {
     let homicides = [&further::HOMICIDES, &further::INFANTS, &further::FILICIDES];
     let counts = [&further::CASES, &further::VICTIMS, &further::OFFENCES, &further::CHARGE, &further::CHILD_SUSPECT];
-    let steps = STEPS.iter().map(|(_, rate)| *rate).filter(|rate| rate.id != RATES[ARREST].id && *rate != &further::CASES);
+    let steps =
+        STEPS.iter().map(|(_, rate)| *rate).filter(|rate| rate.id != RATES[ARREST].id && *rate != &further::CASES);
     counts.into_iter().chain(homicides).chain(steps).chain([&UNFINISHED]).chain(&MISSING)
 }
 
@@ -131,7 +133,8 @@ impl Overview {
         let then = before.as_ref().map(|w| figures::slices(asked.rate, asked.by, facts, w, lists)).unwrap_or_default();
         let sliced = |slice: Slice| Sliced { before: then.iter().find(|s| s.key == slice.key).cloned(), slice };
         let target = |by: By| (by, figures::slices(&RATES[ARREST], by, facts, window, lists));
-        let mut provinces: Vec<String> = facts.iter().filter(|f| window.counts(f)).map(|f| By::Province.key(f)).collect();
+        let mut provinces: Vec<String> =
+            facts.iter().filter(|f| window.counts(f)).map(|f| By::Province.key(f)).collect();
         provinces.retain(|key| !key.is_empty());
         provinces.sort_unstable();
         provinces.dedup();
@@ -186,6 +189,19 @@ impl Overview {
             *counted = counted.take().filter(|_| OF_ALL.contains(&printed.figure.as_str()));
         }
         self
+    }
+
+    /// What the child homicides of both periods say of each other.
+    pub fn homicides_compared(&self) -> Option<Chance> {
+        let (now, then) = (&self.figures.0.homicide, &self.figures.1.as_ref()?.homicide);
+        chance::chance(now.known_under_15()?, then.known_under_15()?)
+    }
+
+    /// The same in words, for who is no statistician.
+    pub fn homicides_in_words(&self) -> Option<String> {
+        let (now, then) = (&self.figures.0.homicide, self.figures.1.as_ref()?);
+        let compared = self.homicides_compared()?;
+        Some(compared.sentence(now.under_15, then.homicide.under_15, &then.period.name()))
     }
 
     /// A rate of it.

@@ -55,7 +55,8 @@ impl Share {
     /// The same for who sees figures and no case, as [`super::figures::Slice::for_aggregates`].
     pub fn for_aggregates(shares: Vec<Share>) -> Vec<Share> {
         let tally = |s: &Share| Tally { k: s.count, n: s.count, unknown: 0 };
-        let slice = |s: Share| Slice { tally: tally(&s), cases: s.count, key: s.key, label: s.label, suppressed: false };
+        let slice =
+            |s: Share| Slice { tally: tally(&s), cases: s.count, key: s.key, label: s.label, suppressed: false };
         let gated = Slice::for_aggregates(shares.into_iter().map(slice).collect());
         let share = |s: Slice| Share { key: s.key, label: s.label, count: s.cases, suppressed: s.suppressed };
         gated.into_iter().map(share).collect()
@@ -124,14 +125,14 @@ impl Spread {
 
     /// Its classes, not known last.
     pub fn shares(&self, facts: &[Facts], window: &Window, lists: &Lists) -> Vec<Share> {
-        let mut counts: std::collections::BTreeMap<String, u32> = self.order.iter().map(|k| ((*k).to_owned(), 0)).collect();
+        let mut counts: std::collections::BTreeMap<String, u32> =
+            self.order.iter().map(|k| ((*k).to_owned(), 0)).collect();
         counts.entry(String::new()).or_default();
         for (_, key) in facts.iter().flat_map(|f| (self.units)(f, window)) {
             *counts.entry(key).or_default() += 1;
         }
-        let share = |(key, count): (String, u32)| {
-            Share { label: self.label(&key, lists), key, count, suppressed: false }
-        };
+        let share =
+            |(key, count): (String, u32)| Share { label: self.label(&key, lists), key, count, suppressed: false };
         let mut shares: Vec<Share> = counts.into_iter().map(share).collect();
         let place = |key: &str| self.order.iter().position(|k| *k == key);
         shares.sort_by_cached_key(|s| (s.key.is_empty(), place(&s.key), std::cmp::Reverse(s.count), s.key.clone()));

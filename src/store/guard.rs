@@ -34,7 +34,6 @@ const TABLES: &[(&str, &[May])] = &[
     ("partner", &[Insert, Update]),
     ("release", &[Insert]),
     ("published", &[Insert]),
-    ("scope", &[Insert]),
     ("office.seal", &[Update]),
     ("setting", &[Insert, Update]),
     ("saved_view", &[Insert, Update, Delete]),

@@ -26,8 +26,7 @@ pub enum Room {
 
 impl Room {
     /// All of them, in the order of the title bar.
-    pub const ALL: [Room; 7] =
-        [Room::Cases, Room::Rates, Room::Due, Room::Exhibits, Room::Tips, Room::Care, Room::Log];
+    pub const ALL: [Room; 7] = [Room::Cases, Room::Rates, Room::Due, Room::Exhibits, Room::Tips, Room::Care, Room::Log];
 
     /// Its word in the title bar.
     pub fn name(self) -> &'static str {

@@ -3,8 +3,11 @@
 use crate::cli::print;
 use crate::domain::figures::{Figures, Slice, Tally};
 use crate::domain::further::{MISSING, STEPS};
-use crate::domain::overview::{Figure, Overview};
+use crate::domain::overview::{Figure, Overview, YearLine};
 use crate::domain::rate::{self, CLEARANCE, RATES, Rate};
+use crate::domain::release::published::Published;
+use crate::domain::spread::Share;
+use crate::domain::taken::{Quartiles, Time};
 use crate::domain::target;
 use std::io::{self, Write};
 
@@ -16,6 +19,7 @@ pub(super) fn overview(o: &Overview, by: bool, out: &mut dyn Write) -> io::Resul
         writeln!(out, "{} cases reported in {} have no {day}.\n", o.undated, o.asked.lens.period.name())?;
     }
     headline(&o.figures.0, o.figures.1.as_ref(), o, out)?;
+    o.homicides_in_words().map_or(Ok(()), |text| writeln!(out, "\n{text}"))?;
     targets(o, out)?;
     steps(o, out)?;
     times(o, out)?;
@@ -23,18 +27,26 @@ pub(super) fn overview(o: &Overview, by: bool, out: &mut dyn Write) -> io::Resul
         let known: u32 = shares.iter().filter(|s| !s.key.is_empty()).map(|s| s.count).sum();
         let any = shares.iter().any(|s| s.suppressed);
         writeln!(out, "\n{}, {}", spread.name, spread.unit)?;
-        let row = |s: &crate::domain::spread::Share| {
+        let row = |s: &Share| {
             let percent = rate::percent(s.count, known).filter(|_| !s.key.is_empty() && !any);
             let count = if s.suppressed { "*".to_owned() } else { s.count.to_string() };
             vec![s.label.clone(), count, percent.map_or(String::new(), |p| format!("{p:.1} %"))]
         };
-        print::table(out, "lrr", &shares.iter().filter(|s| s.count > 0 || s.suppressed || !spread.order.is_empty()).map(row).collect::<Vec<_>>())?;
+        print::table(
+            out,
+            "lrr",
+            &shares
+                .iter()
+                .filter(|s| s.count > 0 || s.suppressed || !spread.order.is_empty())
+                .map(row)
+                .collect::<Vec<_>>(),
+        )?;
     }
     writeln!(out, "\nNot known, of the cases")?;
     print::table(out, "lrrl", &MISSING.iter().filter_map(|rate| figure(o, rate, rate.name)).collect::<Vec<_>>())?;
     if !o.published.is_empty() {
         writeln!(out, "\nPrinted elsewhere, and what the same rule gives now")?;
-        let row = |(printed, now): &(crate::domain::release::published::Published, Option<String>)| {
+        let row = |(printed, now): &(Published, Option<String>)| {
             let now = now.clone().unwrap_or_else(|| "not known".to_owned());
             vec![printed.words().to_owned(), printed.value.clone(), now]
         };
@@ -42,9 +54,8 @@ pub(super) fn overview(o: &Overview, by: bool, out: &mut dyn Write) -> io::Resul
     }
     if !o.years.is_empty() {
         writeln!(out, "\n{} by year", o.asked.rate.name)?;
-        let row = |y: &crate::domain::overview::YearLine| {
-            [vec![y.year.to_string(), y.cases.to_string()], fraction(o.asked.rate, &y.tally)].concat()
-        };
+        let row =
+            |y: &YearLine| [vec![y.year.to_string(), y.cases.to_string()], fraction(o.asked.rate, &y.tally)].concat();
         print::table(out, "lrrrl", &o.years.iter().map(row).collect::<Vec<_>>())?;
     }
     if by {
@@ -83,7 +94,8 @@ fn headline(figures: &Figures, previous: Option<&Figures>, o: &Overview, out: &m
     }
     let beside = ["charge_rate", "child_on_child", "victims", "offences"];
     rows.extend(beside.iter().filter_map(|id| o.rate(id)).map(|f| both(f.rate.name, f)));
-    rows.push(count("Homicide victims under 15", |f| f.homicide.under_15));
+    let under_15 = |f: &Figures| f.homicide.known_under_15().map_or("not known".to_owned(), |n| n.to_string());
+    rows.push(row("Homicide victims under 15", &|f| cells_of(under_15(f))));
     let more = [("homicides_infants", "  under 1"), ("homicides_by_parent", "  of any age, by a parent")];
     rows.extend(more.iter().filter_map(|(id, label)| o.rate(id).map(|f| both(label, f))));
     rows.push(count("  of any age", |f| f.homicide.victims));
@@ -111,7 +123,11 @@ fn targets(o: &Overview, out: &mut dyn Write) -> io::Result<()> {
     for (by, slices) in &o.targets {
         let open = slices.iter().filter(|s| target::short(s.tally, o.asked.target).is_some_and(|short| short > 0));
         let row = |s: &Slice| {
-            vec![format!("  {}", s.label), format!("{} of {}", s.tally.k, s.tally.n), target::in_words(s.tally, o.asked.target).unwrap_or_default()]
+            vec![
+                format!("  {}", s.label),
+                format!("{} of {}", s.tally.k, s.tally.n),
+                target::in_words(s.tally, o.asked.target).unwrap_or_default(),
+            ]
         };
         let rows: Vec<Vec<String>> = open.map(row).collect();
         if !rows.is_empty() {
@@ -130,14 +146,16 @@ fn figure(o: &Overview, rate: &Rate, label: &str) -> Option<Vec<String>> {
 
 fn steps(o: &Overview, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\nFrom report to conviction, cases")?;
-    let unfinished = o.rates.iter().find(|f| f.rate.id == "cases_unfinished").and_then(|f| figure(o, f.rate, "not finished"));
-    let rows: Vec<Vec<String>> = STEPS.iter().filter_map(|(step, rate)| figure(o, rate, step)).chain(unfinished).collect();
+    let unfinished =
+        o.rates.iter().find(|f| f.rate.id == "cases_unfinished").and_then(|f| figure(o, f.rate, "not finished"));
+    let rows: Vec<Vec<String>> =
+        STEPS.iter().filter_map(|(step, rate)| figure(o, rate, step)).chain(unfinished).collect();
     print::table(out, "lrrl", &rows)
 }
 
 fn times(o: &Overview, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\nHow long it takes, median")?;
-    let row = |(time, q, _): &(&crate::domain::taken::Time, crate::domain::taken::Quartiles, Option<crate::domain::taken::Quartiles>)| {
+    let row = |(time, q, _): &(&Time, Quartiles, Option<Quartiles>)| {
         let unknown = if q.unknown > 0 { format!("{} not known", q.unknown) } else { String::new() };
         vec![time.name.to_owned(), q.in_words(), format!("{} {}", q.n, time.unit), unknown]
     };

@@ -20,8 +20,15 @@ pub(super) fn overview(o: &Overview, window: &Window, by: bool) -> Value {
     let before = crate::domain::figures::year_before(window);
     answer["previous"] = o.figures.1.as_ref().zip(before).map_or(Value::Null, |(f, w)| figures(f, &w));
     answer["figures"] = o.rates.iter().skip(RATES.len()).map(figure).collect();
-    answer["funnel"] = STEPS.iter().filter_map(|(step, rate)| Some(joined(json!({ "step": step }), short(o.rate(rate.id)?)))).collect();
+    answer["funnel"] = STEPS
+        .iter()
+        .filter_map(|(step, rate)| Some(joined(json!({ "step": step }), short(o.rate(rate.id)?))))
+        .collect();
     answer["target"] = targets(o);
+    answer["homicide_chance"] = o.homicides_compared().map_or(
+        Value::Null,
+        |chance| json!({ "p": (chance.p * 100.0).round() / 100.0, "low": chance.low, "high": chance.high }),
+    );
     answer["times"] = o.times.iter().map(|(time, q, then)| taken(time, q, then.as_ref())).collect();
     answer["spreads"] = o.spreads.iter().map(|(spread, shares)| spread_json(spread, shares)).collect();
     answer["provinces"] = json!(o.provinces);
@@ -37,8 +44,8 @@ pub(super) fn overview(o: &Overview, window: &Window, by: bool) -> Value {
     if by {
         let slice = |s: &crate::domain::overview::Sliced| {
             let mut json = slice(o.asked.rate, &s.slice);
-            if o.before.is_some() {
-                json["previous"] = s.before.as_ref().map_or(Value::Null, |then| slice_numbers(o.asked.rate, then));
+            if let Some(then) = &s.before {
+                json["previous"] = slice_numbers(o.asked.rate, then);
             }
             json
         };
@@ -66,7 +73,7 @@ fn figures(figures: &Figures, window: &Window) -> Value {
         "rates": RATES.iter().zip(&figures.rates).map(one).collect::<Vec<_>>(),
         "homicide": {
             "victims": homicide.victims,
-            "under_15": homicide.under_15,
+            "under_15": homicide.known_under_15(),
             "age_unknown": homicide.age_unknown,
             "cases": homicide.cases,
         },
@@ -107,7 +114,8 @@ fn targets(o: &Overview) -> Value {
         let short = target::short(s.tally, o.asked.target).filter(|_| !s.suppressed);
         joined(slice(&RATES[ARREST], s), json!({ "short": short }))
     };
-    let mut json = json!({ "percent": o.asked.target, "short": target::short(o.figures.0.arrest_rate(), o.asked.target) });
+    let mut json =
+        json!({ "percent": o.asked.target, "short": target::short(o.figures.0.arrest_rate(), o.asked.target) });
     for (by, slices) in &o.targets {
         json[format!("by_{}", by.word())] = slices.iter().map(line).collect();
     }

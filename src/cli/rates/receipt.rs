@@ -14,7 +14,13 @@ use serde_json::{Value, json};
 use std::io::{self, Write};
 
 /// Of a rate, or of how long something takes.
-pub(super) fn of(run: &mut Run, measure: &Measure, facts: &[Facts], window: &Window, out: &mut dyn Write) -> Result<(), Exit> {
+pub(super) fn of(
+    run: &mut Run,
+    measure: &Measure,
+    facts: &[Facts],
+    window: &Window,
+    out: &mut dyn Write,
+) -> Result<(), Exit> {
     let now = run.now();
     let of = |f| measure.parts(f, window).into_iter().map(move |part| (f, part));
     let parts: Vec<(&Facts, Part)> = facts.iter().flat_map(of).collect();
@@ -59,8 +65,7 @@ pub(super) fn of(run: &mut Run, measure: &Measure, facts: &[Facts], window: &Win
     printed.iter().try_for_each(|line| print::line(out, line))?;
     let (numerator, denominator) = measure.counts();
     let mut section = |title: &str, belongs: fn(&Part) -> bool| {
-        let rows: Vec<Vec<String>> =
-            parts.iter().filter(|(_, p)| belongs(p)).map(|(f, p)| row(run, f, p)).collect();
+        let rows: Vec<Vec<String>> = parts.iter().filter(|(_, p)| belongs(p)).map(|(f, p)| row(run, f, p)).collect();
         if rows.is_empty() {
             return Ok(());
         }
@@ -75,8 +80,15 @@ pub(super) fn of(run: &mut Run, measure: &Measure, facts: &[Facts], window: &Win
 }
 
 /// Of what is spread over the cases: each unit with its class.
-pub(super) fn spread(run: &Run, spread: &Spread, facts: &[Facts], window: &Window, out: &mut dyn Write) -> Result<(), Exit> {
-    let units = facts.iter().flat_map(|f| spread.classes(f, window).into_iter().map(move |(label, key)| (f, label, key)));
+pub(super) fn spread(
+    run: &Run,
+    spread: &Spread,
+    facts: &[Facts],
+    window: &Window,
+    out: &mut dyn Write,
+) -> Result<(), Exit> {
+    let units =
+        facts.iter().flat_map(|f| spread.classes(f, window).into_iter().map(move |(label, key)| (f, label, key)));
     let units: Vec<(&Facts, String, String)> = units.collect();
     let lists = run.store.lists();
     if run.json {
@@ -94,7 +106,8 @@ pub(super) fn spread(run: &Run, spread: &Spread, facts: &[Facts], window: &Windo
     for share in spread.shares(facts, window, &lists).iter().filter(|share| share.count > 0) {
         writeln!(out, "\n{}: {}", share.label, share.count)?;
         let of = units.iter().filter(|(.., key)| *key == share.key);
-        let row = |(f, label, _): &(&Facts, String, String)| row(run, f, &Part { label: label.clone(), ..Part::default() });
+        let row =
+            |(f, label, _): &(&Facts, String, String)| row(run, f, &Part { label: label.clone(), ..Part::default() });
         print::table(out, "llllll", &of.map(row).collect::<Vec<_>>())?;
     }
     foot(run, out)?;

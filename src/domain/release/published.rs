@@ -3,8 +3,8 @@
 
 use super::cell::whole;
 use crate::domain::age::Age;
-use crate::domain::facts::Facts;
 use crate::domain::by::By;
+use crate::domain::facts::Facts;
 use crate::domain::figures::Figures;
 use crate::domain::rate::{Rate, Tally, Window, percent};
 
@@ -44,7 +44,8 @@ pub fn beside(printed: &[Published], rate: Option<&Rate>, tally: Tally) -> Vec<S
     let Some((rate, figure)) = rate.and_then(|rate| Some((rate, figure_of(rate)?))) else { return Vec::new() };
     let sentence = |one: &Published| {
         let Tally { k, n, .. } = tally;
-        let digits: String = one.value.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+        let digits: String =
+            one.value.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
         let (was, here) = (digits.parse::<u32>().ok(), if rate.count { Some(k) } else { whole(k, n) });
         let said = match (was, here) {
             (_, None) => "not known here".to_owned(),

@@ -225,7 +225,8 @@ impl StatisticsPane {
     fn homicides(&self, b: &Counted, view: &View, focused: bool) -> Vec<Vec<Span<'static>>> {
         let h = &b.figures.homicide;
         let mark = self.mark(&Measure::Rate(&HOMICIDES), focused, view);
-        let mut out = vec![vec![mark, view.span(format!("CHILD HOMICIDES under 15  {}", h.under_15), Role::Strong)]];
+        let under_15 = h.known_under_15().map_or("not known".to_owned(), |n| n.to_string());
+        let mut out = vec![vec![mark, view.span(format!("CHILD HOMICIDES under 15  {under_15}"), Role::Strong)]];
         if h.age_unknown > 0 {
             out.push(vec![view.span(format!("{} of unknown age", h.age_unknown), Role::Warn)]);
         }

@@ -59,16 +59,8 @@ impl Page {
 }
 
 /// What the breakdowns of the view are by; the bands of ages have a key of their own.
-const BYS: [By; 8] = [
-    By::Month,
-    By::Offence,
-    By::Province,
-    By::Team,
-    By::Age(Bands::Primero),
-    By::Sex,
-    By::Relationship,
-    By::Source,
-];
+const BYS: [By; 8] =
+    [By::Month, By::Offence, By::Province, By::Team, By::Age(Bands::Primero), By::Sex, By::Relationship, By::Source];
 
 /// One line of a page; one with a figure opens its receipt.
 pub(super) struct Row {
@@ -161,7 +153,9 @@ impl RatesPane {
             Cmd::Earlier | Cmd::Later if self.lens.period == Period::All => {
                 Some("All years are counted: p goes back to one year".into())
             }
-            Cmd::Open | Cmd::Receipt if self.figures.is_empty() => Some("There is no figure here to be explained".into()),
+            Cmd::Open | Cmd::Receipt if self.figures.is_empty() => {
+                Some("There is no figure here to be explained".into())
+            }
             _ => None,
         }
     }
@@ -257,9 +251,9 @@ impl RatesPane {
         // What stands over the first figure and under the last is seen with it.
         let shown = match at {
             Some(_) if self.at == 0 => Some(0),
-            Some(_) if self.at + 1 == self.figures.len() => rows.len().checked_sub(1).filter(|last| {
-                at.is_some_and(|at| last - at < self.scroll.height)
-            }).or(at),
+            Some(_) if self.at + 1 == self.figures.len() => {
+                rows.len().checked_sub(1).filter(|last| at.is_some_and(|at| last - at < self.scroll.height)).or(at)
+            }
             at => at,
         };
         if let Some(row) = shown {
@@ -286,7 +280,11 @@ pub(super) fn warning(overview: &Overview) -> Vec<String> {
     let lens = overview.asked.lens;
     let mut said: Vec<String> = lens.cohort.rule().map(str::to_owned).into_iter().collect();
     if lens.cohort == Cohort::Incident && overview.undated > 0 {
-        said.push(format!("{} cases reported in {} have no day of the incident.", overview.undated, lens.period.name()));
+        said.push(format!(
+            "{} cases reported in {} have no day of the incident.",
+            overview.undated,
+            lens.period.name()
+        ));
     }
     said
 }

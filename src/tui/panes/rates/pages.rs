@@ -3,7 +3,6 @@
 use super::picture::{bar, columns};
 use super::{Page, Row, warning};
 use crate::domain::by::By;
-use crate::domain::chance;
 use crate::domain::cohort::Lens;
 use crate::domain::figures::{Slice, Tally};
 use crate::domain::further::{FILICIDES, HOMICIDES, INFANTS, MISSING, STEPS, UNFINISHED};
@@ -103,7 +102,11 @@ impl Desk<'_> {
     fn rates(&self) -> Vec<Row> {
         let wide = self.is_wide();
         let then = self.then().unwrap_or_default();
-        let mut head = vec![self.left("", 21, Role::Faint), self.right("", 10, Role::Faint), self.left("  k of n", 14, Role::Faint)];
+        let mut head = vec![
+            self.left("", 21, Role::Faint),
+            self.right("", 10, Role::Faint),
+            self.left("  k of n", 14, Role::Faint),
+        ];
         head.push(self.left("in neither", 13, Role::Faint));
         if wide {
             head.push(self.left("", 17, Role::Faint));
@@ -113,7 +116,8 @@ impl Desk<'_> {
             head.push(self.left("  k of n", 14, Role::Faint));
         }
         let mut rows = vec![self.plain(head)];
-        let shown = ["cases", "case_arrest_rate", "suspect_arrest_rate", "arrests_per_case", "clearance_rate", "charge_rate"];
+        let shown =
+            ["cases", "case_arrest_rate", "suspect_arrest_rate", "arrests_per_case", "clearance_rate", "charge_rate"];
         for id in shown.into_iter().chain(["conviction_rate", "child_on_child"]) {
             rows.extend(self.o.rate(id).map(|figure| self.figure(figure, figure.rate.name)));
             if id == RATES[CLEARANCE].id {
@@ -125,32 +129,33 @@ impl Desk<'_> {
         if let Some(words) = target::in_words(arrests, self.o.asked.target) {
             let text = format!("Target {} %: {words}", self.o.asked.target);
             let role = if target::short(arrests, self.o.asked.target) == Some(0) { Role::Good } else { Role::Warn };
-            rows.push(Row { spans: vec![self.span(text, role)], figure: Some((Measure::Rate(&RATES[ARREST]), self.lens())) });
+            rows.push(Row {
+                spans: vec![self.span(text, role)],
+                figure: Some((Measure::Rate(&RATES[ARREST]), self.lens())),
+            });
         }
         rows.push(self.blank());
         rows.extend(self.homicides());
         let [unfounded, duplicate, scope] = self.o.figures.0.excluded;
-        let text = format!("Left out: {unfounded} unfounded, {duplicate} duplicate, {scope} out of scope. Cases in {} provinces.", self.o.provinces);
+        let text = format!(
+            "Left out: {unfounded} unfounded, {duplicate} duplicate, {scope} out of scope. Cases in {} provinces.",
+            self.o.provinces
+        );
         rows.extend(self.told(&text, Role::Faint));
         rows
     }
 
     fn homicides(&self) -> Vec<Row> {
         let mut rows = Vec::new();
-        for (rate, label) in [(&HOMICIDES, "HOMICIDES under 15"), (&INFANTS, "  under 1"), (&FILICIDES, "  by a parent")] {
+        for (rate, label) in
+            [(&HOMICIDES, "HOMICIDES under 15"), (&INFANTS, "  under 1"), (&FILICIDES, "  by a parent")]
+        {
             rows.extend(self.o.rate(rate.id).map(|figure| self.figure(figure, label)));
         }
-        if let Some(text) = self.chance() {
+        if let Some(text) = self.o.homicides_in_words() {
             rows.extend(self.told(&text, Role::Faint));
         }
         rows
-    }
-
-    /// Whether fewer or more child homicides may be chance.
-    fn chance(&self) -> Option<String> {
-        let figure = self.o.rate(HOMICIDES.id)?;
-        let then = self.then()?;
-        chance::sentence(figure.now.k, figure.before?.k, &then)
     }
 
     /// A rate, its k of n, what is in neither, and the year before.
@@ -217,7 +222,9 @@ impl Desk<'_> {
         let shares = asked.rate.count.then(|| self.o.slices.iter().map(|s| s.slice.tally.k).sum::<u32>());
         rows.extend(self.o.slices.iter().map(|s| self.slice(s, most, shares)));
         if self.o.slices.iter().any(|s| s.slice.suppressed) {
-            rows.extend(self.told("* so few that the number would tell of single cases, or of those beside it", Role::Faint));
+            rows.extend(
+                self.told("* so few that the number would tell of single cases, or of those beside it", Role::Faint),
+            );
         }
         if self.o.slices.is_empty() {
             rows.push(self.plain(vec![self.span("No case of this period counts: it is not known.", Role::Plain)]));
@@ -272,7 +279,8 @@ impl Desk<'_> {
 
     /// A column for each month.
     fn months(&self) -> Vec<Row> {
-        let month = |key: &str| self.o.slices.iter().find(|s| s.slice.key == key).map(|s| s.slice.tally).unwrap_or_default();
+        let month =
+            |key: &str| self.o.slices.iter().find(|s| s.slice.key == key).map(|s| s.slice.tally).unwrap_or_default();
         let tallies: Vec<Tally> = (1..=12).map(|m| month(&format!("{m:02}"))).collect();
         let width = (self.width / 12).clamp(4, 9);
         let names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -282,7 +290,8 @@ impl Desk<'_> {
     fn columns(&self, tallies: &[Tally], names: &[String], width: usize, high: usize) -> Vec<Row> {
         let count = self.o.asked.rate.count;
         let counts: Vec<(u32, u32)> = tallies.iter().map(|t| (t.k, if count { t.k } else { t.n })).collect();
-        let mut rows: Vec<Row> = columns(&counts, width, high, self.view).into_iter().map(|spans| self.plain(spans)).collect();
+        let mut rows: Vec<Row> =
+            columns(&counts, width, high, self.view).into_iter().map(|spans| self.plain(spans)).collect();
         rows.push(self.plain(names.iter().map(|name| self.left(name, width, Role::Faint)).collect()));
         rows
     }
@@ -294,11 +303,14 @@ impl Desk<'_> {
             self.span(format!("{} over the years", rate.name), Role::Strong),
             self.span("   each year as it stands now; f another figure", Role::Faint),
         ])];
-        if self.o.years.is_empty() {
+        // Before the first case there is nothing to be seen.
+        let first = self.o.years.iter().position(|y| y.cases > 0).unwrap_or(self.o.years.len().saturating_sub(1));
+        let years = self.o.years.get(first..).unwrap_or_default();
+        if years.is_empty() {
             return rows;
         }
-        let tallies: Vec<Tally> = self.o.years.iter().map(|y| y.tally).collect();
-        let names: Vec<String> = self.o.years.iter().map(|y| y.year.to_string()).collect();
+        let tallies: Vec<Tally> = years.iter().map(|y| y.tally).collect();
+        let names: Vec<String> = years.iter().map(|y| y.year.to_string()).collect();
         let width = (self.width / tallies.len().max(1)).clamp(5, 11);
         rows.extend(self.columns(&tallies, &names, width, HIGH));
         if !rate.count {
@@ -307,16 +319,22 @@ impl Desk<'_> {
         }
         rows.push(self.blank());
         let most = tallies.iter().map(|t| if rate.count { t.k } else { t.n }).max().unwrap_or(0);
-        for (i, year) in self.o.years.iter().enumerate().rev() {
+        for (i, year) in years.iter().enumerate().rev() {
             let t = &year.tally;
             let length = if rate.count { t.k } else { t.n };
             let mut spans = vec![self.left(&year.year.to_string(), 7, Role::Plain)];
-            spans.extend(bar(if rate.count { length } else { t.k }, length, most, self.width.saturating_sub(56).min(60), self.view));
+            spans.extend(bar(
+                if rate.count { length } else { t.k },
+                length,
+                most,
+                self.width.saturating_sub(56).min(60),
+                self.view,
+            ));
             let words = if rate.count { t.k.to_string() } else { rate::in_words(rate, t.k, t.n) };
             spans.push(self.right(&if rate.count { String::new() } else { of(t) }, 13, Role::Plain));
             spans.push(self.right(&words, 11, Role::Strong));
             spans.push(self.left(&format!("  {}", unknown(rate, t)), 13, Role::Warn));
-            if let Some(before) = i.checked_sub(1).and_then(|i| self.o.years.get(i)) {
+            if let Some(before) = i.checked_sub(1).and_then(|i| years.get(i)) {
                 spans.push(self.left(&self.change(rate, t, &before.tally), 10, Role::Plain));
             }
             let lens = Lens { period: Period::Year(year.year), ..self.lens() };
@@ -344,16 +362,23 @@ impl Desk<'_> {
         };
         rows.extend(STEPS.iter().filter_map(|(label, rate)| Some(step(label, self.o.rate(rate.id)?))));
         rows.extend(self.o.rate(UNFINISHED.id).map(|figure| step("not finished", figure)));
-        rows.extend(self.told("Per cent of the cases of the year. Not finished: nothing has ended the case yet, and more may still come.", Role::Faint));
+        rows.extend(self.told(
+            "Per cent of the cases of the year. Not finished: nothing has ended the case yet, and more may still come.",
+            Role::Faint,
+        ));
         rows.push(self.blank());
         rows.push(self.heading("How long it takes: median, and the middle half"));
         for (time, now, then) in &self.o.times {
-            let mut spans = vec![self.left(time.name, 19, Role::Plain), self.left(&now.in_words(), 33, Role::Strong)];
+            let unit = if self.is_wide() { time.unit } else { time.unit.split(' ').next().unwrap_or_default() };
             let apart = if now.unknown > 0 { format!(", {} not known", now.unknown) } else { String::new() };
-            spans.push(self.span(format!("{} {}{apart}", now.n, time.unit), Role::Plain));
+            let spans = vec![
+                self.left(time.name, 19, Role::Plain),
+                self.span(format!("{}  ", now.in_words()), Role::Strong),
+                self.span(format!("{} {unit}{apart}", now.n), Role::Plain),
+            ];
             rows.push(Row { spans, figure: Some((Measure::Took(time), self.lens())) });
             if let (Some(then), Some(name)) = (then, self.then()) {
-                let text = format!("{}{name}: {}, {} {}", " ".repeat(19), then.in_words(), then.n, time.unit);
+                let text = format!("{}{name}: {}  {} {unit}", " ".repeat(19), then.in_words(), then.n);
                 rows.push(self.plain(vec![self.span(text, Role::Faint)]));
             }
         }
@@ -412,7 +437,10 @@ impl Desk<'_> {
         rows.push(self.blank());
         rows.push(self.heading("Printed elsewhere, and what the same rule gives now"));
         if self.o.published.is_empty() {
-            rows.extend(self.told("Nothing that was printed of this period is kept: `caseload release published add` keeps it.", Role::Faint));
+            rows.extend(self.told(
+                "Nothing that was printed of this period is kept: `caseload release published add` keeps it.",
+                Role::Faint,
+            ));
         }
         for (printed, now) in &self.o.published {
             let now = now.clone().unwrap_or_else(|| "not shown".to_owned());

@@ -12,7 +12,15 @@ pub(super) fn bar(k: u32, n: u32, most: u32, columns: usize, view: &View) -> Vec
         most => (columns as u64 * u64::from(count.min(most))).div_ceil(u64::from(most)) as usize,
     };
     let all = scaled(n);
-    let filled = if k >= n { all } else { scaled(k).min(all.saturating_sub(1)) };
+    let part =
+        if n == 0 { 0 } else { ((all as u64 * u64::from(k.min(n)) * 2 + u64::from(n)) / (2 * u64::from(n))) as usize };
+    // One of many is seen, and so is one that is missing.
+    let filled = match (k, n) {
+        (0, _) => 0,
+        (k, n) if k >= n => all,
+        _ if all > 1 => part.clamp(1, all - 1),
+        _ => part,
+    };
     let (full, open) = view.theme.bar();
     vec![
         view.span(full.repeat(filled), Role::Good),
@@ -29,7 +37,8 @@ pub(super) fn columns(counts: &[(u32, u32)], width: usize, height: usize, view: 
     let cell = |line: usize, (k, n): (u32, u32)| {
         let from = line * 8;
         let (k, n) = (eighths(k), eighths(n));
-        let glyph = |text: &str, role| vec![view.span(format!("{}{}", text.repeat(wide), " ".repeat(width - wide)), role)];
+        let glyph =
+            |text: &str, role| vec![view.span(format!("{}{}", text.repeat(wide), " ".repeat(width - wide)), role)];
         if k > from {
             glyph(view.theme.column((k - from).min(8)), Role::Good)
         } else if n > from {
