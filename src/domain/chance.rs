@@ -45,6 +45,9 @@ impl Chance {
             Some(high) => format!("between {} and {}", percent(low), percent(high)),
             None => format!("{} or any more", percent(low)),
         };
+        if now == before {
+            return format!("{now} in {then} too. The counts fit anything {between}.");
+        }
         format!(
             "{now} against {before} in {then}: {verdict}, which alone makes a difference as great in {often} of 100 years (p {p:.2}). \
              The counts fit anything {between}."

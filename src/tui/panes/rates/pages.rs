@@ -198,7 +198,8 @@ impl Desk<'_> {
     /// More or less than the year before: in points of a per cent, of a count in per cent.
     fn change(&self, rate: &Rate, now: &Tally, then: &Tally) -> String {
         if rate.count {
-            return rate::change(now.k, then.k).unwrap_or_default();
+            // In a narrow column a sign is enough.
+            return if now.k == then.k { "=".to_owned() } else { rate::change(now.k, then.k).unwrap_or_default() };
         }
         match (rate::tenths(now.k, now.n), rate::tenths(then.k, then.n)) {
             (Some(a), Some(b)) if a != b && !rate.per => {
