@@ -3,14 +3,16 @@
 
 use caseload::demo;
 use caseload::domain::age::Age;
+use caseload::domain::by::By;
 use caseload::domain::casefile::CaseFile;
 use caseload::domain::checks;
+use caseload::domain::cohort::Lens;
 use caseload::domain::facts::Facts;
-use caseload::domain::figures::{By, Figures, year_before};
+use caseload::domain::figures::{Figures, slices, year_before};
 use caseload::domain::listing::Query;
 use caseload::domain::moment::{Now, read_clock};
 use caseload::domain::period::Period;
-use caseload::domain::rate::{Window, percent};
+use caseload::domain::rate::{RATES, Window, percent};
 use caseload::domain::row::Row;
 use caseload::domain::visit::Claim;
 use caseload::store::Store;
@@ -45,7 +47,7 @@ fn built() -> MutexGuard<'static, Built> {
 }
 
 fn window(year: i32) -> Window {
-    Window { period: Period::Year(year), cut_off: clock() }
+    Window::of(Lens::by_report(Period::Year(year)), clock())
 }
 
 /// The cases reported in a year.
@@ -76,12 +78,12 @@ fn headline(year: i32) -> (u32, u32, u32, u32) {
 
 /// Cases that begin with an offence, and those of them with an arrest.
 fn offence(year: i32, code: &str) -> (u32, u32) {
-    let slices = By::Offence.slices(&reported(year), &window(year), &built().store.lists());
+    let slices = slices(&RATES[0], By::Offence, &reported(year), &window(year), &built().store.lists());
     slices.iter().find(|s| s.key == code).map_or((0, 0), |s| (s.cases, s.tally.k))
 }
 
 fn provinces(year: i32) -> Vec<(String, u32)> {
-    let slices = By::Province.slices(&reported(year), &window(year), &built().store.lists());
+    let slices = slices(&RATES[0], By::Province, &reported(year), &window(year), &built().store.lists());
     slices.into_iter().map(|s| (s.label, s.cases)).collect()
 }
 
@@ -108,7 +110,7 @@ fn the_printed_figures_of_2017() {
     assert_eq!(offence(2017, RAPE).0, 147);
     let facts = reported(2017);
     assert_eq!(facts.iter().map(|f| f.victims.len()).sum::<usize>(), 232);
-    let by_a_parent = |f: &&Facts| f.suspects.iter().flat_map(|s| &s.relationships).any(|r| r.starts_with("CH."));
+    let by_a_parent = |f: &&Facts| f.suspects.iter().flat_map(|s| &s.relations).any(|r| r.code.starts_with("CH."));
     let baby = |f: &&Facts| f.killed().any(|v| v.age.is_some_and(|a| a.months() < 12));
     assert_eq!(facts.iter().filter(baby).filter(by_a_parent).count(), 6);
     assert_eq!(facts.iter().filter(baby).count(), 6);

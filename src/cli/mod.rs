@@ -34,11 +34,8 @@ mod timeline;
 mod tips;
 mod user;
 
-use crate::domain::figures::By;
 use crate::domain::number;
-use crate::domain::rate::RATES;
 use crate::exchange::import::workbook;
-use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand};
 use exit::Exit;
 use std::ffi::OsString;
@@ -182,21 +179,8 @@ enum Command {
     Partners(partners::Asked),
     /// Print the limits of time that the clocks go by, or change one: 'custody 48'
     Limits(limits::Asked),
-    /// Print the figures of a year: every rate with k of n, child homicides, the year before
-    Rates {
-        /// The year of the reports; else the year of the cut-off
-        #[arg(long, value_name = "Y", value_parser = clap::value_parser!(i32).range(1900..=2998))]
-        year: Option<i32>,
-        /// Break the arrest rate down
-        #[arg(long, value_name = "WHAT", value_parser = PossibleValuesParser::new(By::ALL.map(|(word, _)| word)))]
-        by: Option<String>,
-        /// The cut-off, nothing after it counts: 2020-01-13 or 2020-01-13T12:00; else now
-        #[arg(long, value_name = "TIME")]
-        as_of: Option<String>,
-        /// List the cases behind one rate, with its rule
-        #[arg(long, value_name = "RATE", conflicts_with = "by", value_parser = PossibleValuesParser::new(RATES.each_ref().map(|r| r.id)))]
-        receipt: Option<String>,
-    },
+    /// Print the figures of a year: every rate with k of n, the steps from report to conviction, how long it takes, the year before
+    Rates(rates::Asked),
     /// Print the release of a year: its figures with their definitions, as they stood at an instant; sign one; say why they moved
     Release(release::Asked),
     /// Who did what, the latest act first, as far as your role sees it
@@ -346,9 +330,7 @@ impl Args {
             Some(Command::Partners(asked)) => printing(|out| partners::partners(global.open()?, &asked, out)),
             Some(Command::Limits(asked)) => printing(|out| limits::limits(global.open()?, &asked, out)),
             Some(Command::ReadWorkbook { sheet }) => Ok(workbook::child(sheet.as_deref())),
-            Some(Command::Rates { year, by, as_of, receipt }) => {
-                printing(|out| rates::rates(global.open()?, &rates::Asked { year, by, as_of, receipt }, out))
-            }
+            Some(Command::Rates(asked)) => printing(|out| rates::rates(global.open()?, &asked, out)),
             Some(Command::Release(asked)) => release::release(global.open()?, &asked),
             Some(Command::Log { words, limit }) => {
                 printing(|out| log::log(global.open()?, &words.join(" "), limit, false, out))

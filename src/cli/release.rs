@@ -4,6 +4,7 @@
 use super::exit::{Exit, FILE, USAGE, warn};
 use super::print;
 use super::start::{self, Run};
+use crate::domain::cohort::Lens;
 use crate::domain::moment::{Now, read_clock};
 use crate::domain::period::Period;
 use crate::domain::rate::Window;
@@ -194,7 +195,7 @@ fn past(run: &mut Run, period: Period, at: &Now) -> Result<Past, Exit> {
 fn one(mut run: Run, year: i32, asked: &Asked) -> Result<i32, Exit> {
     asked.into.form(run.json)?;
     let (at, now) = (time(&run, asked.as_of.as_deref())?, run.now());
-    let window = Window { period: Period::Year(year), cut_off: at };
+    let window = Window::of(Lens::by_report(Period::Year(year)), at);
     let past = past(&mut run, window.period, &at)?;
     let signed_before = run.store.releases(&now)?;
     let of_year = signed_before.iter().filter(|s| s.release.year == year && s.as_of < at.utc);
@@ -291,6 +292,6 @@ fn published(run: &mut Run, command: Option<&PublishedCommand>, out: &mut dyn Wr
     Ok(0)
 }
 
-fn published_json(p: &Published) -> Value {
+pub(super) fn published_json(p: &Published) -> Value {
     json!({ "year": p.year, "figure": p.figure, "value": p.value, "source": p.source, "as_of": p.as_of, "note": p.note })
 }

@@ -31,6 +31,30 @@ pub fn chance(now: u32, before: u32) -> Option<Chance> {
     Some(Chance { p, low: change(low), high: (before > 0).then(|| change(high)) })
 }
 
+impl Chance {
+    /// For who is no statistician: how often chance alone would make such a difference, and between which changes the true one may lie.
+    pub fn sentence(&self, now: u32, before: u32, then: &str) -> String {
+        let Chance { p, low, high } = *self;
+        let often = match (p * 100.0).round() as u32 {
+            0 => "less than 1".to_owned(),
+            n => n.to_string(),
+        };
+        let verdict = if p < 0.05 { "chance hardly explains it" } else { "it may be chance" };
+        let percent = |n: i64| if n < 0 { format!("{} % fewer", -n) } else { format!("{n} % more") };
+        let between = match high {
+            Some(high) => format!("between {} and {}", percent(low), percent(high)),
+            None => format!("{} or any more", percent(low)),
+        };
+        if now == before {
+            return format!("{now} in {then} too. The counts fit anything {between}.");
+        }
+        format!(
+            "{now} against {before} in {then}: {verdict}, which alone makes a difference as great in {often} of 100 years (p {p:.2}). \
+             The counts fit anything {between}."
+        )
+    }
+}
+
 /// The share at which a tail is [`TAIL`].
 fn solve(tail: impl Fn(f64) -> f64, grows: bool) -> f64 {
     let (mut low, mut high) = (0.0, 1.0);
@@ -83,6 +107,22 @@ mod tests {
         assert_eq!(format!("{:.2}", c.p), "0.29");
         // R: binom.test(24, 57): 0.2911 to 0.5585, as a ratio 0.411 to 1.265.
         assert!((c.low + 59).abs() <= 1 && (c.high.unwrap() - 26).abs() <= 1, "{c:?}");
+    }
+
+    #[test]
+    fn a_journalist_reads_what_it_means() {
+        let sentence = |now, before| chance(now, before).map(|c| c.sentence(now, before, "2018"));
+        assert_eq!(
+            sentence(24, 33).as_deref(),
+            Some(
+                "24 against 33 in 2018: it may be chance, which alone makes a difference as great in 29 of 100 years (p 0.29). \
+                 The counts fit anything between 59 % fewer and 27 % more."
+            )
+        );
+        let clear = sentence(5, 40).unwrap();
+        assert!(clear.contains("chance hardly explains it") && clear.contains("less than 1 of 100"), "{clear}");
+        assert!(sentence(6, 0).is_some_and(|s| s.contains("or any more")));
+        assert_eq!(sentence(0, 0), None);
     }
 
     #[test]

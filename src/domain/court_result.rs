@@ -31,6 +31,11 @@ pub fn is_conviction(result: &str) -> bool {
     matches!(result, "convicted" | "absent")
 }
 
+/// Is it a judgment after a trial?
+pub fn is_judgment(result: &str) -> bool {
+    is_conviction(result) || result == "acquitted"
+}
+
 /// Has the court, or death, ended it: anything but pending?
 pub fn is_decided(result: &str) -> bool {
     result != "pending"

@@ -20,6 +20,8 @@ pub struct Facts {
     pub number: String,
     /// the day of the report
     pub reported_on: Option<Day>,
+    /// the day of the incident, where it is known
+    pub incident_on: Option<Day>,
     /// province, team, source, stage of the investigation: codes
     pub province: Option<String>,
     /// code of the team
@@ -64,6 +66,8 @@ pub struct VictimFacts {
     pub label: String,
     /// age at the offence
     pub age: Option<Age>,
+    /// code of the sex
+    pub sex: Option<String>,
 }
 
 /// What is counted of a suspect.
@@ -73,14 +77,25 @@ pub struct SuspectFacts {
     pub label: String,
     /// is it known who it is?
     pub identified: bool,
+    /// age at the offence
+    pub age: Option<Age>,
     /// arrests that stand
     pub arrests: Vec<Moment>,
     /// days of the charges that were not taken back
     pub charges: Vec<Day>,
     /// results that were not taken back
     pub results: Vec<ResultFacts>,
-    /// relationship codes to the victims
-    pub relationships: Vec<String>,
+    /// what they are to the victims
+    pub relations: Vec<RelationFacts>,
+}
+
+/// What a suspect is to a victim.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RelationFacts {
+    /// label of the victim
+    pub victim: String,
+    /// code
+    pub code: String,
 }
 
 /// What is counted of a result.
@@ -98,6 +113,11 @@ impl Facts {
     /// The day by which the case is counted: the first that the report can have been on.
     pub fn day(&self) -> Option<NaiveDate> {
         self.reported_on.map(Day::first)
+    }
+
+    /// The day of the first arrest that stands, made by the cut-off.
+    pub fn first_arrest(&self, cut_off: &Now) -> Option<Day> {
+        self.suspects.iter().filter_map(|s| s.first_arrest(cut_off)).min_by_key(|day| day.first())
     }
 
     /// All offences unfounded? Then the case leaves every denominator.
@@ -127,6 +147,13 @@ impl Facts {
         self.suspects.iter().filter(|s| s.arrested(cut_off)).count() as u32
     }
 
+    /// What each suspect is to a victim, as far as somebody said so.
+    pub fn relations_to<'a>(&'a self, victim: &'a str) -> impl Iterator<Item = (&'a SuspectFacts, &'a str)> {
+        let of = move |s: &'a SuspectFacts| s.relations.iter().map(move |r| (s, r));
+        let to = self.suspects.iter().flat_map(of).filter(move |(_, r)| r.victim == victim);
+        to.map(|(s, r)| (s, r.code.as_str()))
+    }
+
     /// Victims of a completed homicide that was not found to be unfounded.
     pub fn killed(&self) -> impl Iterator<Item = &VictimFacts> {
         let against = |o: &OffenceFacts, v: &VictimFacts| offence::against(o.victims.as_deref(), &v.label);
@@ -154,7 +181,7 @@ impl Facts {
         for mut victim in other.victims {
             victim.label = label(&victim.label);
             match self.victims.iter_mut().find(|v| v.label == victim.label) {
-                Some(known) => known.age = known.age.or(victim.age),
+                Some(known) => (known.age, known.sex) = (known.age.or(victim.age), known.sex.take().or(victim.sex)),
                 None => self.victims.push(victim),
             }
         }
@@ -167,6 +194,7 @@ impl Facts {
         }
         for mut suspect in other.suspects {
             suspect.label = label(&suspect.label);
+            suspect.relations.iter_mut().for_each(|r| r.victim = label(&r.victim));
             match self.suspects.iter_mut().find(|s| s.label == suspect.label) {
                 Some(known) => known.take(suspect),
                 None => self.suspects.push(suspect),
@@ -200,9 +228,10 @@ impl SuspectFacts {
         self.arrests.extend(other.arrests);
         self.charges.extend(other.charges);
         self.results.extend(other.results);
-        for code in other.relationships {
-            if !self.relationships.contains(&code) {
-                self.relationships.push(code);
+        self.age = self.age.or(other.age);
+        for relation in other.relations {
+            if !self.relations.contains(&relation) {
+                self.relations.push(relation);
             }
         }
     }
@@ -212,8 +241,19 @@ impl SuspectFacts {
         self.arrests.iter().any(|a| a.by(cut_off))
     }
 
+    /// The day of the first arrest by the cut-off.
+    pub fn first_arrest(&self, cut_off: &Now) -> Option<Day> {
+        let by = self.arrests.iter().filter(|a| a.by(cut_off)).map(|a| a.day(cut_off.zone));
+        by.min_by_key(|day| day.first())
+    }
+
+    /// Charged by the cut-off?
+    pub fn charged(&self, cut_off: &Now) -> bool {
+        self.charges.iter().any(|d| d.first() <= cut_off.today())
+    }
+
     /// The result at the cut-off: the last that was decided by then.
-    fn result(&self, cut_off: &Now) -> Option<&ResultFacts> {
+    pub fn result(&self, cut_off: &Now) -> Option<&ResultFacts> {
         let by = |day: Option<Day>| day.is_none_or(|d| d.first() <= cut_off.today());
         self.results.iter().filter(|r| by(r.decided_on)).max_by_key(|r| r.decided_on.map(Day::first))
     }
@@ -227,7 +267,7 @@ impl SuspectFacts {
 
     /// A defendant by the cut-off: charged, or with a result?
     pub fn is_defendant(&self, cut_off: &Now) -> bool {
-        self.charges.iter().any(|d| d.first() <= cut_off.today()) || self.result(cut_off).is_some()
+        self.charged(cut_off) || self.result(cut_off).is_some()
     }
 }
 
@@ -253,7 +293,7 @@ mod tests {
             number: number.into(),
             investigation: Some("INV".into()),
             offences: vec![homicide],
-            victims: vec![VictimFacts { label: "V1".into(), age: Age::iso(age) }],
+            victims: vec![VictimFacts { label: "V1".into(), age: Age::iso(age), sex: None }],
             suspects: vec![suspect],
             ..Facts::default()
         }

@@ -2,26 +2,16 @@
 //! Counting is done here and nowhere else; the rules are in `rate`.
 
 use super::age::Age;
+use super::by::By;
 use super::code::Lists;
-use super::day::month_name;
 use super::facts::Facts;
 use super::moment::Now;
 use super::period::{Period, year_earlier};
+pub use super::rate::Tally;
 use super::rate::{ARREST, CLEARANCE, Part, RATES, Rate, Window};
-use super::relation;
 use chrono::{Datelike, TimeZone};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
-
-/// k of n, and how many are in neither.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// numerator
-    pub k: u32,
-    /// denominator
-    pub n: u32,
-    /// outcome not known
-    pub unknown: u32,
-}
 
 /// Child homicides of a period, by report date.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -53,25 +43,6 @@ pub struct Figures {
     pub homicide: Homicide,
     /// left out: unfounded, duplicate, out of scope
     pub excluded: [u32; 3],
-}
-
-/// How cases are broken down.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum By {
-    /// the first offence
-    Offence,
-    /// province
-    Province,
-    /// team
-    Team,
-    /// month of the report
-    Month,
-    /// age band of the youngest victim: 0-5, 6-11, 12-17, 18+
-    Age,
-    /// what the first suspect is to a victim
-    Relationship,
-    /// source of the report
-    Source,
 }
 
 /// One line of a breakdown: the arrest rate of its cases.
@@ -115,18 +86,24 @@ impl Slice {
 
 /// Counts the parts of all cases.
 pub fn tally(rate: &Rate, facts: &[Facts], window: &Window) -> Tally {
-    facts.iter().flat_map(|f| (rate.parts)(f, window)).sum()
+    rate.settle(facts.iter().flat_map(|f| (rate.parts)(f, window)).sum())
+}
+
+impl From<Part> for Tally {
+    fn from(Part { k, n, unknown, .. }: Part) -> Tally {
+        Tally { k, n, unknown }
+    }
 }
 
 impl std::iter::Sum for Tally {
     fn sum<I: Iterator<Item = Tally>>(all: I) -> Tally {
-        all.fold(Tally::default(), |a, b| Tally { k: a.k + b.k, n: a.n + b.n, unknown: a.unknown + b.unknown })
+        all.fold(Tally::default(), |t, p| Tally { k: t.k + p.k, n: t.n + p.n, unknown: t.unknown + p.unknown })
     }
 }
 
 impl std::iter::Sum<Part> for Tally {
     fn sum<I: Iterator<Item = Part>>(parts: I) -> Tally {
-        parts.fold(Tally::default(), |t, p| Tally { k: t.k + p.k, n: t.n + p.n, unknown: t.unknown + p.unknown })
+        parts.map(Tally::from).sum()
     }
 }
 
@@ -137,7 +114,7 @@ pub fn year_before(window: &Window) -> Option<Window> {
     let local = utc.with_timezone(&zone).naive_local();
     let then = zone.from_local_datetime(&year_earlier(local.date()).and_time(local.time())).earliest();
     let cut_off = Now { utc: then.map_or(utc, |t| t.to_utc()), zone };
-    Some(Window { period, cut_off })
+    Some(Window { period, cut_off, ..*window })
 }
 
 impl Figures {
@@ -150,7 +127,7 @@ impl Figures {
                 Some("unfounded") => excluded[0] += 1,
                 Some("duplicate") => excluded[1] += 1,
                 Some(_) => excluded[2] += 1,
-                None => homicide.add(case),
+                None => homicide.add(case, window),
             }
         }
         let cleared_exceptionally = |f: &Facts| {
@@ -175,7 +152,12 @@ impl Figures {
 }
 
 impl Homicide {
-    fn add(&mut self, case: &Facts) {
+    /// Victims under 15; not known where the age of none of the victims is.
+    pub fn known_under_15(&self) -> Option<u32> {
+        (self.victims == 0 || self.age_unknown < self.victims).then_some(self.under_15)
+    }
+
+    fn add(&mut self, case: &Facts, window: &Window) {
         let mut any = false;
         for victim in case.killed() {
             any = true;
@@ -184,7 +166,8 @@ impl Homicide {
                 None => self.age_unknown += 1,
                 Some(years) if years < 15 => {
                     self.under_15 += 1;
-                    self.by_month[case.day().map_or(0, |d| d.month0() as usize)] += 1;
+                    let day = window.cohort.day(case, &window.cut_off);
+                    self.by_month[day.map_or(0, |d| d.month0() as usize)] += 1;
                 }
                 Some(_) => {}
             }
@@ -193,93 +176,44 @@ impl Homicide {
     }
 }
 
-impl By {
-    /// All, with the word of the command line.
-    pub const ALL: [(&'static str, By); 7] = [
-        ("offence", By::Offence),
-        ("province", By::Province),
-        ("team", By::Team),
-        ("month", By::Month),
-        ("age", By::Age),
-        ("relationship", By::Relationship),
-        ("source", By::Source),
-    ];
-
-    /// The slice that a case is in; blank is not known.
-    pub fn key(self, case: &Facts) -> String {
-        match self {
-            By::Offence => case.offences.first().map(|o| o.code.clone()),
-            By::Province => case.province.clone(),
-            By::Team => case.team.clone(),
-            By::Month => case.day().map(|d| format!("{:02}", d.month())),
-            By::Source => case.source.clone(),
-            By::Age => {
-                let youngest = case.victims.iter().filter_map(|v| v.age).map(Age::years).min();
-                youngest.map(|y| {
-                    if y < 6 {
-                        "0-5"
-                    } else if y < 12 {
-                        "6-11"
-                    } else if y < 18 {
-                        "12-17"
-                    } else {
-                        "18+"
-                    }
-                    .to_owned()
-                })
-            }
-            By::Relationship => {
-                let first = case.suspects.iter().flat_map(|s| &s.relationships).next();
-                first.and_then(|code| relation::group(code)).map(str::to_owned)
-            }
+/// A figure broken down: most cases first where the slices have no order of their own, not known last.
+pub fn slices(rate: &Rate, by: By, facts: &[Facts], window: &Window, lists: &Lists) -> Vec<Slice> {
+    let mut groups: BTreeMap<String, (u32, Tally)> = BTreeMap::new();
+    for case in facts {
+        let mut of_case: BTreeMap<String, Tally> = BTreeMap::new();
+        for part in (rate.parts)(case, window) {
+            let tally = of_case.entry(by.of(case, &part, window)).or_default();
+            *tally = [*tally, Tally::from(part)].into_iter().sum();
         }
-        .unwrap_or_default()
-    }
-
-    /// A slice in words.
-    pub fn label(self, key: &str, lists: &Lists) -> String {
-        match self {
-            _ if key.is_empty() => "not known".to_owned(),
-            By::Offence => lists.word("offence", key).to_owned(),
-            By::Province => lists.word("province", key).to_owned(),
-            By::Team => lists.word("team", key).to_owned(),
-            By::Source => lists.word("source", key).to_owned(),
-            By::Month => key.parse::<usize>().map_or(key.to_owned(), |m| month_name(m.saturating_sub(1)).to_owned()),
-            By::Age | By::Relationship => key.to_owned(),
+        for (key, tally) in of_case {
+            let group = groups.entry(key).or_default();
+            *group = (group.0 + 1, [group.1, tally].into_iter().sum());
         }
     }
-
-    /// The arrest rate of each slice: most cases first, months in their order.
-    pub fn slices(self, facts: &[Facts], window: &Window, lists: &Lists) -> Vec<Slice> {
-        let mut groups: BTreeMap<String, Vec<Facts>> = BTreeMap::new();
-        for case in facts.iter().filter(|f| window.counts(f)) {
-            groups.entry(self.key(case)).or_default().push(case.clone());
-        }
-        let slice = |(key, cases): (String, Vec<Facts>)| Slice {
-            label: self.label(&key, lists),
-            cases: cases.len() as u32,
-            tally: tally(&RATES[ARREST], &cases, window),
-            suppressed: false,
-            key,
-        };
-        let mut slices: Vec<Slice> = groups.into_iter().map(slice).collect();
-        if !matches!(self, By::Month | By::Age) {
-            slices.sort_by(|a, b| b.cases.cmp(&a.cases).then_with(|| a.key.cmp(&b.key)));
-        }
-        slices
-    }
+    // Where nobody can say of all of them, nobody can of a slice.
+    let all: Tally = groups.values().map(|(_, tally)| *tally).sum();
+    let silent = rate.settle(all) != all;
+    let slice = |(key, (cases, tally)): (String, (u32, Tally))| {
+        let tally = if silent { rate.settle(tally) } else { tally };
+        Slice { label: by.label(&key, lists), cases, tally, suppressed: false, key }
+    };
+    let mut slices: Vec<Slice> = groups.into_iter().map(slice).collect();
+    slices.sort_by_cached_key(|s| (s.key.is_empty(), by.place(&s.key), Reverse(s.cases), s.key.clone()));
+    slices
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::cohort::Lens;
     use crate::domain::day::Day;
     use crate::domain::facts::{OffenceFacts, SuspectFacts, VictimFacts};
     use crate::domain::moment::{Moment, read_clock};
 
     fn window() -> Window {
         let zone = chrono_tz::Asia::Phnom_Penh;
-        Window { period: Period::Year(2019), cut_off: Now { utc: read_clock("2019-12-31T16:42", zone).unwrap(), zone } }
+        let cut_off = Now { utc: read_clock("2019-12-31T16:42", zone).unwrap(), zone };
+        Window::of(Lens::by_report(Period::Year(2019)), cut_off)
     }
 
     fn case(reported: &str, arrests: &[&[&str]]) -> Facts {
@@ -300,8 +234,8 @@ mod tests {
                 ..Default::default()
             }],
             victims: vec![
-                VictimFacts { label: "V1".into(), age: Age::iso("14y") },
-                VictimFacts { label: "V2".into(), age: None },
+                VictimFacts { label: "V1".into(), age: Age::iso("14y"), sex: None },
+                VictimFacts { label: "V2".into(), ..VictimFacts::default() },
             ],
             suspects: arrests.iter().enumerate().map(suspect).collect(),
             ..Facts::default()
@@ -345,8 +279,9 @@ mod tests {
         assert_eq!(before.rates[0], Tally { k: 0, n: 1, unknown: 0 }, "arrested after the same day last year");
         let empty = Figures::count(&[], &window());
         assert_eq!(super::super::rate::percent(empty.rates[0].k, empty.rates[0].n), None);
-        let slices = By::Province.slices(&facts, &window(), &Lists::default());
-        assert_eq!(slices.iter().map(|s| (s.key.as_str(), s.cases)).collect::<Vec<_>>(), [("", 1), ("02", 1)]);
+        let slices = slices(&RATES[ARREST], By::Province, &facts, &window(), &Lists::default());
+        let cases: Vec<(&str, u32)> = slices.iter().map(|s| (s.key.as_str(), s.cases)).collect();
+        assert_eq!(cases, [("02", 1), ("", 1)], "not known stands last");
     }
 
     #[test]

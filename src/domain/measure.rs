@@ -1,66 +1,77 @@
-//! What a receipt can be asked for: a rate, the child homicides, or the arrest rate of one offence or province.
+//! What a receipt can be asked for: a rate, a rate of one slice, a share of a spread, how long something takes. It must never count
+//! otherwise than the figure itself does.
 
-use super::age::Age;
+use super::by::By;
 use super::code::Lists;
+use super::cohort::Lens;
 use super::facts::Facts;
-use super::figures::{By, Tally};
-use super::rate::{self, ARREST, Part, RATES, Rate, Window};
+use super::rate::{self, ARREST, Part, RATES, Rate, Tally, Window};
+use super::spread::Spread;
+use super::taken::{Quartiles, Time};
 
 /// A figure that opens its receipt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Measure {
-    /// one of [`RATES`]
-    Rate(usize),
-    /// child homicides under 15
-    Homicides,
+    /// a rate
+    Rate(&'static Rate),
     /// the arrest rate of cases with a homicide, whichever offence comes first
     HomicideCases,
-    /// the arrest rate of cases with this first offence
-    Offence(String),
-    /// the arrest rate of cases in this province
-    Province(String),
+    /// a rate of one slice
+    Slice(&'static Rate, By, String),
+    /// one class of a spread; blank is not known
+    Share(&'static Spread, String),
+    /// how long something takes
+    Took(&'static Time),
 }
 
 impl Measure {
+    /// The arrest rate of one slice.
+    pub fn arrests(by: By, key: &str) -> Measure {
+        Measure::Slice(&RATES[ARREST], by, key.to_owned())
+    }
+
     /// The rate that it is, or is a part of.
-    fn rate(&self) -> Option<&'static Rate> {
+    pub fn rate(&self) -> Option<&'static Rate> {
         match self {
-            Measure::Rate(i) => RATES.get(*i),
-            Measure::Homicides => None,
-            Measure::HomicideCases | Measure::Offence(_) | Measure::Province(_) => RATES.first(),
+            Measure::Rate(rate) | Measure::Slice(rate, ..) => Some(rate),
+            Measure::HomicideCases => RATES.first(),
+            Measure::Share(..) | Measure::Took(_) => None,
         }
     }
 
     /// Its name: `Arrest rate`, `Arrest rate, Homicide`.
     pub fn name(&self, lists: &Lists) -> String {
-        let of =
-            |list, key: &str| if key.is_empty() { "not known".to_owned() } else { lists.word(list, key).to_owned() };
         match self {
-            Measure::Rate(i) => RATES[*i].name.to_owned(),
-            Measure::Homicides => "Child homicides under 15".to_owned(),
+            Measure::Rate(rate) => rate.name.to_owned(),
             Measure::HomicideCases => format!("{}, cases with a homicide", RATES[ARREST].name),
-            Measure::Offence(key) => format!("{}, {}", RATES[ARREST].name, of("offence", key)),
-            Measure::Province(key) => format!("{}, {}", RATES[ARREST].name, of("province", key)),
+            Measure::Slice(rate, by, key) => format!("{}, {}", rate.name, by.label(key, lists)),
+            Measure::Share(spread, key) => format!("{}: {}", spread.name, spread.label(key, lists)),
+            Measure::Took(time) => time.name.to_owned(),
         }
     }
 
     /// The rule in words.
     pub fn rule(&self) -> &'static str {
-        self.rate().map_or(
-            "Victims under 15 at the offence (age < 15), of all victims of a completed intentional homicide (ICCS 0101) in cases \
-             reported in the period; unfounded, duplicate and out-of-scope cases are out. An age that is not known is in neither.",
-            |r| r.rule,
-        )
+        match self {
+            Measure::Share(spread, _) => spread.rule,
+            Measure::Took(time) => time.rule,
+            _ => self.rate().map_or("", |rate| rate.rule),
+        }
     }
 
     /// By which date it is counted.
-    pub fn counted_by(&self) -> &'static str {
-        self.rate().map_or("report date", |r| r.counted_by)
+    pub fn counted_by(&self, lens: Lens) -> &'static str {
+        let own = self.rate().map(|rate| rate.counted_by).filter(|by| *by != rate::RATE.counted_by);
+        own.unwrap_or(lens.cohort.counted_by())
     }
 
     /// What k and n count.
     pub fn counts(&self) -> (&'static str, &'static str) {
-        self.rate().map_or(("under 15", "victims of known age"), |r| (r.numerator, r.denominator))
+        match self {
+            Measure::Share(spread, _) => (spread.unit, spread.unit),
+            Measure::Took(time) => ("with known days", time.unit),
+            _ => self.rate().map_or(("", ""), |rate| (rate.numerator, rate.denominator)),
+        }
     }
 
     /// What is in neither number, in a word.
@@ -68,34 +79,44 @@ impl Measure {
         if self.rate().is_some_and(|r| r.pending) { "pending" } else { "unknown" }
     }
 
-    /// k and n as people read them: a count for the homicides, else the rate.
-    pub fn in_words(&self, k: u32, n: u32) -> String {
-        self.rate().map_or_else(|| k.to_string(), |r| rate::in_words(r, k, n))
+    /// Its value as people read it: a count, a rate, the median.
+    pub fn in_words(&self, parts: &[Part]) -> String {
+        let Tally { k, n, .. } = self.sum(parts);
+        match self {
+            Measure::Took(_) => Quartiles::of(parts.iter().cloned()).in_words(),
+            Measure::Share(..) => rate::percent(k, n).map_or("not known".to_owned(), |p| format!("{p:.1} %")),
+            _ => self.rate().map_or_else(String::new, |rate| rate::in_words(rate, k, n)),
+        }
     }
 
     /// How the parts of a case count.
     pub fn parts(&self, facts: &Facts, window: &Window) -> Vec<Part> {
-        let only = |by: By, key: &str| by.key(facts) == *key;
         match self {
-            Measure::Rate(i) => (RATES[*i].parts)(facts, window),
+            Measure::Rate(rate) => (rate.parts)(facts, window),
             Measure::HomicideCases if facts.killed().next().is_some() => (RATES[ARREST].parts)(facts, window),
-            Measure::Offence(key) if only(By::Offence, key) => (RATES[ARREST].parts)(facts, window),
-            Measure::Province(key) if only(By::Province, key) => (RATES[ARREST].parts)(facts, window),
-            Measure::HomicideCases | Measure::Offence(_) | Measure::Province(_) => Vec::new(),
-            Measure::Homicides if !window.counts(facts) => Vec::new(),
-            Measure::Homicides => {
-                let part = |v: &super::facts::VictimFacts| {
-                    let young = v.age.map(|a: Age| a.years() < 15);
-                    let (k, n) = (u32::from(young == Some(true)), u32::from(young.is_some()));
-                    Part { label: v.label.clone(), k, n, unknown: 1 - n }
-                };
-                facts.killed().map(part).collect()
+            Measure::HomicideCases => Vec::new(),
+            Measure::Slice(rate, by, key) => {
+                let parts = (rate.parts)(facts, window).into_iter();
+                parts.filter(|part| by.of(facts, part, window) == *key).collect()
             }
+            Measure::Share(spread, key) if key.is_empty() => {
+                let parts = spread.parts(facts, window, None).into_iter();
+                parts.filter(|part| part.unknown > 0).collect()
+            }
+            Measure::Share(spread, key) => spread.parts(facts, window, Some(key)),
+            Measure::Took(time) => (time.parts)(facts, window),
         }
+    }
+
+    /// Parts together, as they may be said.
+    pub fn sum(&self, parts: &[Part]) -> Tally {
+        let sum: Tally = parts.iter().cloned().sum();
+        self.rate().map_or(sum, |rate| rate.settle(sum))
     }
 
     /// All parts of all cases together.
     pub fn tally(&self, facts: &[Facts], window: &Window) -> Tally {
-        facts.iter().flat_map(|f| self.parts(f, window)).sum()
+        let parts: Vec<Part> = facts.iter().flat_map(|f| self.parts(f, window)).collect();
+        self.sum(&parts)
     }
 }

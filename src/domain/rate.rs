@@ -1,28 +1,42 @@
 //! THE rule of every rate: name, words and test in one value, from which screens, receipts, exports and help read.
 //! A rate never counts by itself what another already decides; none of them may see a name.
 
+use super::cohort::{Cohort, Lens};
 use super::facts::Facts;
 use super::moment::Now;
 use super::period::Period;
 
-/// What a rate looks at: the period (by report date) and the cut-off.
+/// What a rate looks at: the period, by which day a case is of it, and the cut-off.
 #[derive(Debug, Clone, Copy)]
 pub struct Window {
     /// the period
     pub period: Period,
+    /// by which day a case is of it
+    pub cohort: Cohort,
     /// the cut-off: nothing after it counts
     pub cut_off: Now,
 }
 
 impl Window {
-    /// Reported in the period and by the cut-off, and neither unfounded, duplicate nor out of scope?
+    /// What is seen through a lens by a cut-off.
+    pub fn of(Lens { period, cohort }: Lens, cut_off: Now) -> Window {
+        Window { period, cohort, cut_off }
+    }
+
+    /// The period, and by which day.
+    pub fn lens(&self) -> Lens {
+        Lens { period: self.period, cohort: self.cohort }
+    }
+
+    /// Of the period, reported by the cut-off, and neither unfounded, duplicate nor out of scope?
     pub fn counts(&self, facts: &Facts) -> bool {
         self.reported(facts) && facts.excluded().is_none()
     }
 
-    /// Reported in the period and by the cut-off?
+    /// Of the period by the day that counts, and reported by the cut-off?
     pub fn reported(&self, facts: &Facts) -> bool {
-        facts.day().is_some_and(|d| self.period.holds(d) && d <= self.cut_off.today())
+        let day = self.cohort.day(facts, &self.cut_off);
+        day.is_some_and(|d| self.period.holds(d)) && facts.day().is_some_and(|d| d <= self.cut_off.today())
     }
 }
 
@@ -36,6 +50,19 @@ pub struct Part {
     /// in the denominator
     pub n: u32,
     /// in neither: the outcome is not known
+    pub unknown: u32,
+    /// days, of what takes some
+    pub days: Option<i64>,
+}
+
+/// k of n, and how many are in neither.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// numerator
+    pub k: u32,
+    /// denominator
+    pub n: u32,
+    /// outcome not known
     pub unknown: u32,
 }
 
@@ -58,9 +85,28 @@ pub struct Rate {
     pub per: bool,
     /// what is in neither number is pending, and will be known, rather than not known
     pub pending: bool,
+    /// printed as the count k alone
+    pub count: bool,
+    /// where none at all is recorded nobody can say, and n is not known
+    pub silent: bool,
     /// how the parts of a case count
     pub parts: fn(&Facts, &Window) -> Vec<Part>,
 }
+
+/// From which the others are made.
+pub(super) const RATE: Rate = Rate {
+    id: "",
+    name: "",
+    rule: "",
+    counted_by: "report date",
+    numerator: "",
+    denominator: "cases",
+    per: false,
+    pending: false,
+    count: false,
+    silent: false,
+    parts: |_, _| Vec::new(),
+};
 
 /// The place of the headline in [`RATES`].
 pub const ARREST: usize = 0;
@@ -76,34 +122,27 @@ pub static RATES: [Rate; 5] = [
         name: "Arrest rate",
         rule: "Cases reported in the period with at least one suspect arrested by the cut-off, of all accepted cases reported in the period. \
                Unfounded, duplicate and out-of-scope cases are out; an arrest taken back does not count; two arrests in one case are one case.",
-        counted_by: "report date",
         numerator: "cases with an arrest",
-        denominator: "cases",
-        per: false,
-        pending: false,
         parts: case_arrest,
+        ..RATE
     },
     Rate {
         id: "suspect_arrest_rate",
         name: "Suspects arrested",
         rule: "Suspects arrested by the cut-off, of suspects who are identified (named, known and not named, or arrested), in the cases of the arrest rate.",
-        counted_by: "report date",
         numerator: "suspects arrested",
         denominator: "suspects identified",
-        per: false,
-        pending: false,
         parts: suspect_arrest,
+        ..RATE
     },
     Rate {
         id: "arrests_per_case",
         name: "Arrests per case",
         rule: "Suspects arrested by the cut-off, each once a case, for each case of the arrest rate; it can be over 1.",
-        counted_by: "report date",
         numerator: "suspects arrested",
-        denominator: "cases",
         per: true,
-        pending: false,
         parts: arrests_per_case,
+        ..RATE
     },
     Rate {
         id: "clearance_rate",
@@ -113,9 +152,8 @@ pub static RATES: [Rate; 5] = [
         counted_by: "clearance date, against offences by report date",
         numerator: "offences cleared",
         denominator: "offences recorded",
-        per: false,
-        pending: false,
         parts: clearance,
+        ..RATE
     },
     Rate {
         id: "conviction_rate",
@@ -123,12 +161,11 @@ pub static RATES: [Rate; 5] = [
         rule: "Defendants convicted, also in absence, of defendants whose result is final by the cut-off, in the cases of the arrest rate. \
                Acquitted, dismissed, non-suit and died count against. While a judgment may still be appealed the defendant is pending, and in neither; \
                so is whoever is charged and has no result. A suspect in two cases is a defendant in each.",
-        counted_by: "report date",
         numerator: "defendants convicted",
         denominator: "defendants with a final result",
-        per: false,
         pending: true,
         parts: conviction,
+        ..RATE
     },
 ];
 
@@ -137,12 +174,20 @@ impl Rate {
     pub fn neither(&self) -> &'static str {
         if self.pending { "pending" } else { "not known" }
     }
+
+    /// A count as it may be said: where nothing of the kind is recorded at all, nobody can say that there was none.
+    pub fn settle(&self, Tally { k, n, unknown }: Tally) -> Tally {
+        if self.silent && k == 0 { Tally { k, n: 0, unknown: unknown + n } } else { Tally { k, n, unknown } }
+    }
 }
 
-/// A rate by its id.
-pub fn by_id(id: &str) -> Option<&'static Rate> {
-    RATES.iter().find(|r| r.id == id)
+impl PartialEq for Rate {
+    fn eq(&self, other: &Rate) -> bool {
+        self.id == other.id
+    }
 }
+
+impl Eq for Rate {}
 
 fn case_arrest(facts: &Facts, window: &Window) -> Vec<Part> {
     if !window.counts(facts) {
@@ -165,7 +210,7 @@ fn suspect_arrest(facts: &Facts, window: &Window) -> Vec<Part> {
         match (facts.arrests_known || arrested, s.identified || arrested) {
             (_, false) => None,
             (false, _) => Some(Part { label, unknown: 1, ..Part::default() }),
-            _ => Some(Part { label, k: u32::from(arrested), n: 1, unknown: 0 }),
+            _ => Some(Part { label, k: u32::from(arrested), n: 1, ..Part::default() }),
         }
     };
     facts.suspects.iter().filter_map(part).collect()
@@ -183,12 +228,15 @@ fn clearance(facts: &Facts, window: &Window) -> Vec<Part> {
     if facts.excluded().is_some() {
         return Vec::new();
     }
+    // Whatever the others are counted by, it has its own dates.
+    let window = &Window { cohort: Cohort::Report, ..*window };
     let recorded = u32::from(window.reported(facts));
     let part = |o: &super::facts::OffenceFacts| {
         let cleared = is_cleared(&o.clearance)
             && o.cleared_on
                 .map_or(recorded == 1, |d| window.period.holds(d.first()) && d.first() <= window.cut_off.today());
-        (o.clearance != "UNF").then(|| Part { label: o.label.clone(), k: u32::from(cleared), n: recorded, unknown: 0 })
+        let label = o.label.clone();
+        (o.clearance != "UNF").then(|| Part { label, k: u32::from(cleared), n: recorded, ..Part::default() })
     };
     facts.offences.iter().filter_map(part).filter(|p| p.k + p.n > 0).collect()
 }
@@ -200,7 +248,7 @@ fn conviction(facts: &Facts, window: &Window) -> Vec<Part> {
     let part = |s: &super::facts::SuspectFacts| {
         let label = s.label.clone();
         match s.ended(&window.cut_off) {
-            Some(convicted) => Some(Part { label, k: u32::from(convicted), n: 1, unknown: 0 }),
+            Some(convicted) => Some(Part { label, k: u32::from(convicted), n: 1, ..Part::default() }),
             None => s.is_defendant(&window.cut_off).then(|| Part { label, unknown: 1, ..Part::default() }),
         }
     };
@@ -242,6 +290,9 @@ pub fn change(now: u32, before: u32) -> Option<String> {
 
 /// As people read it: `86.9 %`, `0.92`, `not known`.
 pub fn in_words(rate: &Rate, k: u32, n: u32) -> String {
+    if rate.count && n > 0 {
+        return k.to_string();
+    }
     let value =
         if rate.per { ratio(k, n).map(|r| format!("{r:.2}")) } else { percent(k, n).map(|p| format!("{p:.1} %")) };
     value.unwrap_or_else(|| "not known".to_owned())

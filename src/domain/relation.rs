@@ -16,6 +16,14 @@ pub fn nibrs(code: &str) -> &str {
     code.split('.').next().unwrap_or(code)
 }
 
+/// Is the suspect a parent or step-parent of the victim?
+pub fn is_parent(code: &str) -> bool {
+    matches!(nibrs(code), "CH" | "SC")
+}
+
+/// The groups, closest first.
+pub const GROUPS: [&str; 5] = ["family", "intimate", "authority", "known", "stranger"];
+
 /// Its group (records 4.3): family, known, authority, intimate; `None` for stranger and unknown.
 pub fn group(code: &str) -> Option<&'static str> {
     match (nibrs(code), code) {

@@ -8,7 +8,7 @@ use super::sight::{self, IN_SIGHT};
 use super::{Error, Result, Store, seal};
 use crate::domain::age::Age;
 use crate::domain::day::Day;
-use crate::domain::facts::{Facts, OffenceFacts, ResultFacts, SuspectFacts, VictimFacts};
+use crate::domain::facts::{Facts, OffenceFacts, RelationFacts, ResultFacts, SuspectFacts, VictimFacts};
 use crate::domain::field::See;
 use crate::domain::ledger::{Hash, image};
 use crate::domain::merged::STAGE;
@@ -43,12 +43,12 @@ const COUNTED: [(&str, &[&str]); 8] = [
         ],
     ),
     ("offence", &["case_id", "seq", "code", "attempted", "clearance", "cleared_on", "victims"]),
-    ("victim", &["case_id", "seq", "age", "born"]),
-    ("suspect", &["case_id", "seq", "id", "identity"]),
+    ("victim", &["case_id", "seq", "id", "sex", "age", "born"]),
+    ("suspect", &["case_id", "seq", "id", "identity", "age", "born"]),
     ("arrest", &["case_id", "seq", "suspect_id", "at", "taken_back_at"]),
     ("charge", &["case_id", "seq", "suspect_id", "charged_on", "taken_back_at"]),
     ("court_result", &["case_id", "seq", "suspect_id", "result", "decided_on", "final_on", "taken_back_at"]),
-    ("relation", &["case_id", "seq", "suspect_id", "relationship"]),
+    ("relation", &["case_id", "seq", "suspect_id", "victim_id", "relationship"]),
 ];
 
 /// Cases that are one are picked together.
@@ -151,21 +151,24 @@ pub(super) fn facts_of(rows: &[Row], open: bool) -> Facts {
     let mut facts = Facts { open, ..Facts::default() };
     let mut incident = None;
     let mut suspects: HashMap<&str, usize> = HashMap::new();
+    let mut victims: HashMap<&str, String> = HashMap::new();
     for row in rows {
         let label = |letter: &str| format!("{letter}{}", row.text("seq"));
         let text = |column| row.get(column).map(str::to_owned);
+        let age = |row: &Row, on| age_at(row.get("age").and_then(Age::iso), row.day("born"), on);
         let suspect = row.get("suspect_id").and_then(|id| suspects.get(id).copied());
         match (COUNTED[row.table].0, suspect.and_then(|i| facts.suspects.get_mut(i))) {
             ("cases", _) => {
                 facts.case_id = row.text("id");
                 facts.number = row.text("number");
                 facts.reported_on = row.day("reported_on");
+                facts.incident_on = row.day("incident_on");
                 facts.province = text("province");
                 facts.team = text("team");
                 facts.source = text("source");
                 facts.investigation = text("investigation");
                 facts.arrests_known = row.get("arrests_known") == Some("y");
-                incident = row.day("incident_on").or(facts.reported_on);
+                incident = facts.incident_on.or(facts.reported_on);
             }
             ("offence", _) => {
                 let (code, attempted) = (row.text("code"), row.get("attempted") == Some("y"));
@@ -179,13 +182,14 @@ pub(super) fn facts_of(rows: &[Row], open: bool) -> Facts {
                 });
             }
             ("victim", _) => {
-                let age = row.get("age").and_then(Age::iso);
-                facts.victims.push(VictimFacts { label: label("V"), age: age_at(age, row.day("born"), incident) });
+                victims.extend(row.get("id").map(|id| (id, label("V"))));
+                facts.victims.push(VictimFacts { label: label("V"), age: age(row, incident), sex: text("sex") });
             }
             ("suspect", _) => {
                 suspects.extend(row.get("id").map(|id| (id, facts.suspects.len())));
                 let identified = Suspect::identified(row.get("identity"));
-                facts.suspects.push(SuspectFacts { label: label("S"), identified, ..SuspectFacts::default() });
+                let (label, age) = (label("S"), age(row, incident));
+                facts.suspects.push(SuspectFacts { label, identified, age, ..SuspectFacts::default() });
             }
             ("arrest", Some(suspect)) if row.get("taken_back_at").is_none() => {
                 suspect.arrests.extend(row.get("at").and_then(Moment::iso));
@@ -200,7 +204,10 @@ pub(super) fn facts_of(rows: &[Row], open: bool) -> Facts {
                     final_on: row.day("final_on"),
                 });
             }
-            ("relation", Some(suspect)) => suspect.relationships.extend(text("relationship")),
+            ("relation", Some(suspect)) => {
+                let victim = row.get("victim_id").and_then(|id| victims.get(id)).cloned().unwrap_or_default();
+                suspect.relations.extend(text("relationship").map(|code| RelationFacts { victim, code }));
+            }
             _ => {}
         }
     }

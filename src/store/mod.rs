@@ -32,6 +32,7 @@ mod look;
 mod merged;
 mod migrate;
 mod open;
+mod overview;
 mod own_code;
 mod partner;
 mod past;

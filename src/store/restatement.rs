@@ -2,6 +2,7 @@
 //! must never count, nor find a reason.
 
 use super::{Past, Result, Store, Whose};
+use crate::domain::cohort::Lens;
 use crate::domain::field::See;
 use crate::domain::figures::Figures;
 use crate::domain::moment::{Now, local, read_clock};
@@ -40,7 +41,7 @@ impl Store {
             (None, Some(signed)) => Now { utc: signed.as_of, zone },
             (None, None) => cut_off(&published, period, now),
         };
-        let (then, today) = (Window { period, cut_off: at }, Window { period, cut_off: *now });
+        let (then, today) = (Window::of(Lens::by_report(period), at), Window::of(Lens::by_report(period), *now));
         let all = Period::All.span();
         let before = self.facts_as_of(all, &at, Whose::Office, now)?;
         let after = self.facts_as_of(all, now, Whose::Office, now)?;

@@ -4,6 +4,7 @@ use crate::domain::act::{Clash, Deed};
 use crate::domain::alike::Alike;
 use crate::domain::bulk::{Bulk, Planned};
 use crate::domain::casefile::CaseFile;
+use crate::domain::cohort::Lens;
 use crate::domain::custody::Held;
 use crate::domain::draft::Draft;
 use crate::domain::due::DueBoard;
@@ -15,6 +16,7 @@ use crate::domain::measure::Measure;
 use crate::domain::merged::Same;
 use crate::domain::merging::Plan;
 use crate::domain::moment::Now;
+use crate::domain::overview::{self, Overview};
 use crate::domain::period::Period;
 use crate::domain::rate::Part;
 use crate::domain::record::Sheet;
@@ -55,7 +57,9 @@ pub enum Job {
     /// the figures of a period
     Figures(Period),
     /// the cases behind a figure
-    Receipt { measure: Measure, period: Period },
+    Receipt { measure: Measure, lens: Lens },
+    /// all figures of a period
+    Overview(overview::Asked),
     /// the figures of a year then and today
     Restatement(i32),
     /// who changed what in a case
@@ -194,8 +198,10 @@ pub enum Reply {
     Case(Box<CaseFile>),
     /// figures
     Figures(Box<Counted>),
-    /// the cases behind a figure
-    Receipt { measure: Measure, period: Period, lines: Vec<ReceiptLine>, now: Now },
+    /// the cases behind a figure, and what was printed of it
+    Receipt { measure: Measure, lens: Lens, lines: Vec<ReceiptLine>, printed: Vec<String>, now: Now },
+    /// all figures of a period, and when they were counted
+    Overview(Box<Overview>, Now),
     /// the figures of a year then and today
     Restatement(Box<Restatement>),
     /// the history of a case

@@ -10,6 +10,8 @@ use crate::domain::rights::Right;
 pub enum Room {
     /// the cases with detail and figures
     Cases,
+    /// the figures
+    Rates,
     /// what is due in all cases
     Due,
     /// the exhibits of all cases
@@ -24,12 +26,13 @@ pub enum Room {
 
 impl Room {
     /// All of them, in the order of the title bar.
-    pub const ALL: [Room; 6] = [Room::Cases, Room::Due, Room::Exhibits, Room::Tips, Room::Care, Room::Log];
+    pub const ALL: [Room; 7] = [Room::Cases, Room::Rates, Room::Due, Room::Exhibits, Room::Tips, Room::Care, Room::Log];
 
     /// Its word in the title bar.
     pub fn name(self) -> &'static str {
         match self {
             Room::Cases => "Cases",
+            Room::Rates => "Rates",
             Room::Due => "Due",
             Room::Exhibits => "Exhibits",
             Room::Tips => "Tips",
@@ -42,6 +45,7 @@ impl Room {
     pub fn scopes(self) -> &'static [Scope] {
         match self {
             Room::Cases => &[Scope::Cases],
+            Room::Rates => &[Scope::Rates],
             Room::Due => &[Scope::Due, Scope::Board],
             Room::Exhibits => &[Scope::Exhibits, Scope::Board],
             Room::Tips => &[Scope::Tips, Scope::Board],
@@ -54,6 +58,7 @@ impl Room {
     pub fn rights(self) -> &'static [Right] {
         match self {
             Room::Cases => &[],
+            Room::Rates => &[Right::Figures],
             Room::Due | Room::Exhibits => &[Right::See(See::Facts)],
             Room::Tips => &[Right::Tips],
             Room::Care => &[Right::See(See::Care)],

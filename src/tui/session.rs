@@ -49,6 +49,8 @@ pub mod setting {
     pub const COLOURS: &str = "colours";
     /// `ascii`: no signs beyond ASCII
     pub const SIGNS: &str = "signs";
+    /// the target of the arrest rate, in per cent
+    pub const TARGET: &str = "target";
     /// the columns of the list, as [`crate::domain::view::Column::write`] has them
     pub const COLUMNS: &str = "columns";
     /// the column by which the list begins, as the name of a [`crate::domain::listing::Sort`]

@@ -24,6 +24,7 @@ mod marks;
 mod office;
 mod privacy;
 mod probe;
+mod rates;
 mod review;
 mod steady;
 mod terminal;

@@ -148,7 +148,7 @@ fn who_works_behind_the_privacy_screen_begins_behind_it() {
 fn set_pin(console: &Console, pin: &str) {
     console.keys(",");
     console.wait_text("Settings of");
-    console.keys("<Down><Down><Down><Down><Enter>");
+    console.keys("<Down><Down><Down><Down><Down><Enter>");
     console.wait_text("The new PIN");
     console.keys(&format!("{pin}<Enter>{pin}<Enter>"));
     console.wait_text("The PIN is set");

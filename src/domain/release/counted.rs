@@ -2,9 +2,10 @@
 //! never grow one.
 
 use crate::domain::age::Age;
+use crate::domain::by::By;
 use crate::domain::day::Day;
 use crate::domain::facts::Facts;
-use crate::domain::figures::{By, Tally};
+use crate::domain::figures::Tally;
 use crate::domain::rate::Window;
 use serde::{Deserialize, Serialize};
 

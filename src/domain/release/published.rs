@@ -1,10 +1,12 @@
 //! A figure that was printed before the console was there, or elsewhere, kept as it was printed with its source; and what the same
 //! rule gives of the file, where there is one. It must never be counted over.
 
+use super::cell::whole;
 use crate::domain::age::Age;
+use crate::domain::by::By;
 use crate::domain::facts::Facts;
-use crate::domain::figures::{By, Figures};
-use crate::domain::rate::Window;
+use crate::domain::figures::Figures;
+use crate::domain::rate::{Rate, Tally, Window, percent};
 
 /// A published figure.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +27,41 @@ pub struct Published {
     pub note: Option<String>,
 }
 
+/// The word of a rate among [`FIGURES`].
+fn figure_of(rate: &Rate) -> Option<&'static str> {
+    Some(match rate.id {
+        "case_arrest_rate" => "arrest_rate",
+        "cases" => "cases",
+        "victims" => "victims",
+        "homicides_under_15" => "homicides",
+        _ => return None,
+    })
+}
+
+/// What was printed of a figure, each in a sentence with what its rule gives here, and whether the printed one was cut off where this
+/// one is rounded.
+pub fn beside(printed: &[Published], rate: Option<&Rate>, tally: Tally) -> Vec<String> {
+    let Some((rate, figure)) = rate.and_then(|rate| Some((rate, figure_of(rate)?))) else { return Vec::new() };
+    let sentence = |one: &Published| {
+        let Tally { k, n, .. } = tally;
+        let digits: String =
+            one.value.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+        let (was, here) = (digits.parse::<u32>().ok(), if rate.count { Some(k) } else { whole(k, n) });
+        let said = match (was, here) {
+            (_, None) => "not known here".to_owned(),
+            (was, Some(here)) if was == Some(here) => "the same here".to_owned(),
+            (Some(was), Some(here)) if !rate.count && u64::from(was) == 100 * u64::from(k) / u64::from(n) => {
+                let exact = percent(k, n).unwrap_or_default();
+                format!("{here} per cent here, half up: {was} is {exact:.1} cut off instead of rounded")
+            }
+            (_, Some(here)) if rate.count => format!("{here} here"),
+            (_, Some(here)) => format!("{here} per cent here, half up"),
+        };
+        format!("Printed: {} ({}). It is {said}.", one.value, one.source)
+    };
+    printed.iter().filter(|one| one.figure == figure).map(sentence).collect()
+}
+
 /// How the file gives a figure.
 type Counts = fn(&[Facts], &Window) -> Option<String>;
 
@@ -33,7 +70,7 @@ pub static FIGURES: [(&str, &str, Counts); 11] = [
     ("cases", "Cases", |facts, w| Some(Figures::count(facts, w).cases.to_string())),
     ("arrest_rate", "Cases with an arrest, per cent", |facts, w| {
         let t = Figures::count(facts, w).arrest_rate();
-        super::cell::whole(t.k, t.n).map(|whole| format!("{whole} per cent ({} of {})", t.k, t.n))
+        whole(t.k, t.n).map(|whole| format!("{whole} per cent ({} of {})", t.k, t.n))
     }),
     ("suspects_arrested", "Suspects arrested", |facts, w| {
         let all: u32 = facts.iter().filter(|f| w.counts(f)).map(|f| f.arrested(&w.cut_off)).sum();

@@ -3,8 +3,9 @@
 
 use super::cell::Cell;
 use super::counted::Counted;
+use crate::domain::by::By;
 use crate::domain::code::Lists;
-use crate::domain::figures::{By, Slice, Tally};
+use crate::domain::figures::{Slice, Tally};
 use crate::domain::gate::{self, Axis, Gate, NOT_KNOWN, Outcome, Printed, Rule, Signed};
 use crate::domain::moment::Now;
 use crate::domain::rate::Window;
@@ -151,7 +152,7 @@ fn slices(by: By, counted: &[Counted], keys: &BTreeSet<String>, lists: &Lists) -
 /// One of them as it may leave: of what, and as of when. `printed` are the tables of releases before, `out` those of this one, with it
 /// then among them.
 fn table(by: By, slices: Vec<Slice>, [counted, as_of]: [&str; 2], printed: &[Signed], out: &mut Vec<Signed>) -> Table {
-    let word = By::ALL.iter().find(|(_, b)| *b == by).map_or("", |(word, _)| word);
+    let word = by.word();
     let blank = Table { by: word.to_owned(), rows: Vec::new(), withheld: false, again: None };
     if slices.is_empty() {
         return blank;

@@ -41,9 +41,10 @@ impl App {
         match self.room {
             Room::Cases if !self.sees_cases() => self.draw_no_cases(buf, &p, &view),
             Room::Cases => self.draw_cases(buf, &p, &view, on_top),
+            Room::Rates => self.rates.draw(buf, p.middle, &view, on_top),
             _ => self.draw_list(buf, &p, &view, on_top),
         }
-        if self.sees(Right::Figures) {
+        if self.sees(Right::Figures) && self.room != Room::Rates {
             let focused = on_top && self.room == Room::Cases && self.focus == Pane::Statistics;
             let province = self.list.row().map(|r| r.province.clone());
             self.statistics.draw(buf, p.statistics, &view, focused, province.as_deref());

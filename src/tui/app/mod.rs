@@ -26,15 +26,14 @@ use crate::tui::import::Progress;
 use crate::tui::job::{Job, Standing};
 use crate::tui::keys;
 use crate::tui::layout::Shape;
-use crate::tui::overlays::{
-    Answer, Effect, Glass, Help, Overlay, Restatement, Settings, TipView, Undo, columns, order,
-};
+use crate::tui::overlays::{Answer, Effect, Glass, Help, Overlay, Restatement, TipView, Undo, columns, order, target};
 use crate::tui::panes::board::Board;
 use crate::tui::panes::boards;
 use crate::tui::panes::detail::DetailPane;
 use crate::tui::panes::filter::FilterLine;
 use crate::tui::panes::list::ListPane;
 use crate::tui::panes::log::LogPane;
+use crate::tui::panes::rates::RatesPane;
 use crate::tui::panes::statistics::StatisticsPane;
 use crate::tui::parts::View;
 use crate::tui::room::Room;
@@ -87,6 +86,7 @@ pub struct App {
     list: ListPane,
     detail: DetailPane,
     statistics: StatisticsPane,
+    rates: RatesPane,
     boards: Vec<Box<dyn Board>>,
     log: LogPane,
     room: Room,
@@ -145,13 +145,16 @@ impl App {
     pub fn new(theme: Theme, office: Office, path: String, lists: Arc<Lists>, session: Session) -> App {
         let today = session.clock.now(office.zone).today();
         let veiled = session.settings.get(setting::PRIVACY).is_some_and(|v| v == "on");
+        let this_year = Period::Year(chrono::Datelike::year(&today));
+        let rates = RatesPane::new(this_year, target(&session.settings));
         let mut app = App {
             theme,
             path,
             lists,
             list: ListPane::ordered(order(&session.settings), columns(&session.settings)),
             detail: DetailPane::default(),
-            statistics: StatisticsPane::new(Period::Year(chrono::Datelike::year(&today))),
+            statistics: StatisticsPane::new(this_year),
+            rates,
             boards: boards(),
             log: LogPane::default(),
             room: Room::Cases,
@@ -233,6 +236,7 @@ impl App {
         self.jobs.extend(self.sees(Right::Figures).then(|| self.statistics.needs()));
         self.jobs.extend(self.board_needs());
         self.jobs.extend(self.log_needs());
+        self.jobs.extend(self.rates_needs());
         if let Some(id) = self.list.case_id().filter(|_| self.detail_shown()) {
             self.jobs.push(self.read(id));
         }
@@ -414,6 +418,9 @@ impl App {
         if self.is_filtering() {
             return self.blocked_in_filter(cmd);
         }
+        if self.room == Room::Rates {
+            return self.rates.blocked(cmd);
+        }
         if cmd.is_on_case() && self.list.case_id().is_none() && !self.list.is_waiting() {
             return Some("No case is selected: n enters one, Esc drops the filter".into());
         }
@@ -463,6 +470,7 @@ impl App {
             Cmd::Palette => self.palette(),
             Cmd::Go(room) => self.switch(room),
             _ if self.room == Room::Log => self.log_command(cmd),
+            _ if self.room == Room::Rates => self.rates_command(cmd),
             _ if self.board().is_some() => self.board_command(cmd),
             _ if self.list.filter.is_some() => self.filter_command(cmd),
             // Who opens no case has the figures before them and nowhere else to go.
@@ -506,10 +514,7 @@ impl App {
             Cmd::Back => self.back(),
             Cmd::New => self.open_form(|v| Some(Form::new_case(v))),
             Cmd::Draft => self.offer_drafts(),
-            Cmd::Settings => {
-                let pin = self.session.viewer.is_bounded().then(|| self.screen.has_pin());
-                self.open_overlay(Box::new(Settings::new(self.session.settings.clone(), pin)));
-            }
+            Cmd::Settings => self.open_settings(),
             Cmd::Sort | Cmd::Reverse => {
                 self.focus = Pane::List;
                 self.open = false;

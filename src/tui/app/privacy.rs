@@ -6,7 +6,7 @@ use crate::domain::visit::Privacy;
 use crate::tui::command::{Cmd, Scope};
 use crate::tui::job::{Job, Reply};
 use crate::tui::lock::{Lock, TRIES};
-use crate::tui::overlays::Pin;
+use crate::tui::overlays::{Pin, target};
 use crate::tui::session::{SIGNED_OUT, setting};
 use crate::tui::theme::Role;
 use chrono::TimeDelta;
@@ -239,6 +239,10 @@ impl App {
         }
         self.session.settings.insert(name.to_owned(), value.clone());
         self.theme = self.terminal.with(&self.session.settings);
+        if name == setting::TARGET {
+            self.rates.aim(target(&self.session.settings));
+            self.jobs.extend(self.rates_needs());
+        }
         self.wipe = true;
         self.jobs.push(Job::Setting { name: name.to_owned(), value });
     }

@@ -87,6 +87,7 @@ impl App {
                 }
             }
             Reply::Figures(_) => self.statistics.take(&reply),
+            Reply::Overview(..) => self.rates.take(&reply),
             Reply::Officers(names) => self.list.officers.clone_from(names),
             Reply::Failed { sentence, .. } => {
                 // Beside a case that cannot be shown stands no other one, to be read as it.

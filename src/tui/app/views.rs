@@ -2,6 +2,7 @@
 //! role changes, and what one must be told. It must never ask the worker for what the store would refuse.
 
 use super::{App, Pane, Reach};
+use crate::domain::cohort::Lens;
 use crate::domain::field::See;
 use crate::domain::rights::{Right, Viewer};
 use crate::domain::visit::Presence;
@@ -9,7 +10,7 @@ use crate::tui::command::{Cmd, Scope};
 use crate::tui::input::Input;
 use crate::tui::job::Job;
 use crate::tui::layout::{Places, Shape};
-use crate::tui::overlays::{Act, Receipt, Told, columns, order};
+use crate::tui::overlays::{Act, Receipt, Settings, Told, columns, order};
 use crate::tui::panes::board::Board;
 use crate::tui::panes::list::ListPane;
 use crate::tui::panes::statistics::StatisticsPane;
@@ -53,6 +54,7 @@ impl App {
         self.room = room;
         match room {
             Room::Log => self.jobs.push(self.log.restart()),
+            Room::Rates => self.jobs.push(self.rates.needs()),
             Room::Cases if self.detail_shown() => self.want_case(),
             _ => {
                 let job = self.board_mut().map(|board| board.restart());
@@ -155,6 +157,25 @@ impl App {
         }
     }
 
+    /// A command in the Rates view.
+    pub(super) fn rates_command(&mut self, cmd: Cmd) {
+        let seat = self.seat();
+        match cmd {
+            Cmd::Back => self.switch(Room::Cases),
+            Cmd::Settings => self.open_settings(),
+            Cmd::Open | Cmd::Receipt => {
+                let (measures, at) = self.rates.receipts();
+                self.open_overlay(Box::new(Receipt::new(measures, at)));
+            }
+            cmd => self.jobs.extend(self.rates.command(cmd, &seat.view())),
+        }
+    }
+
+    pub(super) fn open_settings(&mut self) {
+        let pin = self.session.viewer.is_bounded().then(|| self.screen.has_pin());
+        self.open_overlay(Box::new(Settings::new(self.session.settings.clone(), pin)));
+    }
+
     /// A command in the list of a view or in its filter line.
     pub(super) fn board_command(&mut self, cmd: Cmd) {
         let seat = self.seat();
@@ -188,6 +209,7 @@ impl App {
         let before = std::mem::replace(&mut self.session.viewer, viewer);
         self.detail.case = None;
         self.log.forget();
+        self.rates.forget();
         self.boards.iter_mut().for_each(|board| board.forget());
         self.screen.revealed = None;
         if before.standing != self.session.viewer.standing {
@@ -292,7 +314,8 @@ impl App {
 
     pub(super) fn receipt(&mut self) {
         let (measures, at) = self.statistics.measures();
-        let receipt = Receipt::new(measures, at, self.statistics.period);
+        let lens = Lens::by_report(self.statistics.period);
+        let receipt = Receipt::new(measures.into_iter().map(|measure| (measure, lens)).collect(), at);
         self.open_overlay(Box::new(receipt));
     }
 
@@ -329,7 +352,7 @@ impl App {
         let who = view.viewer.a_role();
         let text = match self.sees(Right::Figures) {
             true => format!(
-                "You are {who}: you see the figures and open no case.\nr shows the rule behind a rate; 7 your own acts."
+                "You are {who}: you see the figures and open no case.\nr shows the rule behind a rate; 2 all of them; 7 your own acts."
             ),
             false => format!(
                 "You are {who}: you see no case and no figures.\n7 opens the log; accounts and the file are looked after with `caseload user` and `caseload doctor`."
@@ -343,6 +366,11 @@ impl App {
     /// What the worker is asked for when the list of the view is read again.
     pub(super) fn board_needs(&self) -> Option<Job> {
         self.board().filter(|_| self.enters(self.room)).map(|board| board.needs())
+    }
+
+    /// What the worker is asked for when the figures of the Rates view are counted again.
+    pub(super) fn rates_needs(&self) -> Option<Job> {
+        (self.room == Room::Rates && self.sees(Right::Figures)).then(|| self.rates.needs())
     }
 
     /// What the worker is asked for when the log is read again.

@@ -71,6 +71,7 @@ pub(super) static ROWS: &[Row] = {
         row(PageDown, In::Act, &["pagedown"], "", "A page down"),
         row(Back, In::Act, &["esc", "q", "left"], "close", "Close the act"),
         row(Go(Room::Cases), In::Room, &["1"], "", "The cases"),
+        row(Go(Room::Rates), In::Room, &["2"], "", "The rates: every figure of a period, with the cases behind it"),
         row(Go(Room::Due), In::Room, &["3"], "", "What is due: tasks, clocks of the law, answers, hearings"),
         row(Go(Room::Exhibits), In::Room, &["4"], "", "The exhibits: what is where, what is overdue"),
         row(Go(Room::Tips), In::Room, &["5"], "", "The tips: what waits for triage, and what became of the others"),

@@ -7,6 +7,7 @@ mod forms;
 mod import;
 mod lists;
 mod own;
+mod rates;
 mod reading;
 
 use super::notation;
@@ -25,6 +26,8 @@ pub enum Scope {
     Filter,
     /// a view that lists something else than cases and acts
     Board,
+    /// the Rates view
+    Rates,
     /// the Due view
     Due,
     /// the Exhibits view
@@ -123,6 +126,7 @@ impl Scope {
             Scope::Cases => "Cases",
             Scope::Filter => "Filter line",
             Scope::Board => "Lists",
+            Scope::Rates => "Rates",
             Scope::Due => "Due",
             Scope::Exhibits => "Exhibits",
             Scope::Tips => "Tips",
@@ -207,6 +211,12 @@ pub enum Cmd {
     Period,
     Earlier,
     Later,
+    Cohort,
+    NextBy,
+    PreviousBy,
+    NextRate,
+    PreviousRate,
+    Ages,
     Draft,
     Next,
     Previous,
@@ -313,7 +323,8 @@ impl Cmd {
             Merge => &[Right::Assign],
             Diary => &[Right::Diary],
             Filter | Sort | Reverse | History | Timeline | Views | Columns => &[Right::See(See::Facts)],
-            Receipt | Restatement | Period | Earlier | Later => &[Right::Figures],
+            Receipt | Restatement | Period | Earlier | Later | Cohort | NextBy | PreviousBy | NextRate
+            | PreviousRate | Ages => &[Right::Figures],
             Go(room) => room.rights(),
             Lookers => &[Right::Lookers],
             Glass => &[Right::BreakGlass],
@@ -344,8 +355,8 @@ const fn row(cmd: Cmd, scope: Scope, keys: &'static [&'static str], word: &'stat
 }
 
 /// All commands, a file after the other. The order within a place is that of footer and help.
-static COMMANDS: [&[Row]; 7] =
-    [cases::ROWS, lists::ROWS, finding::ROWS, forms::ROWS, reading::ROWS, import::ROWS, own::ROWS];
+static COMMANDS: [&[Row]; 8] =
+    [cases::ROWS, rates::ROWS, lists::ROWS, finding::ROWS, forms::ROWS, reading::ROWS, import::ROWS, own::ROWS];
 
 /// The rows of a scope, in order.
 pub fn of(scope: Scope) -> impl Iterator<Item = &'static Row> {

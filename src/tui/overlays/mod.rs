@@ -52,7 +52,7 @@ pub use receipt::Receipt;
 pub use restatement::Restatement;
 pub use restrict::Restrict;
 pub use save_view::SaveView;
-pub use settings::{Settings, columns, order};
+pub use settings::{Settings, columns, order, target};
 pub use timeline::Timeline;
 pub use tip::TipView;
 pub use undo::Undo;

@@ -1,11 +1,13 @@
 //! The receipt of a rate: its rule, its cut-off, k of n, and every case behind both numbers. Enter goes to a case.
 
 use super::{Effect, Overlay};
+use crate::domain::cohort::Lens;
 use crate::domain::field::See;
 use crate::domain::measure::Measure;
 use crate::domain::moment::{self, Now};
 use crate::domain::number;
 use crate::domain::period::Period;
+use crate::domain::rate::{ARREST, Part, RATES, Tally};
 use crate::domain::rights::{Right, Scope as Reach};
 use crate::tui::command::{Cmd, Scope};
 use crate::tui::job::{Job, ReceiptLine, Reply};
@@ -17,23 +19,23 @@ use ratatui::text::Line;
 
 /// The receipt overlay.
 pub struct Receipt {
-    /// the figures that the statistics show, and which of them this is
-    measures: Vec<Measure>,
+    /// the figures that are shown below, each with its period, and which of them this is
+    measures: Vec<(Measure, Lens)>,
     at: usize,
-    period: Period,
-    lines: Option<(Vec<ReceiptLine>, Now)>,
+    lines: Option<(Vec<ReceiptLine>, Vec<String>, Now)>,
     selected: usize,
     scroll: Scroll,
 }
 
 impl Receipt {
-    /// Of one of several figures of a period.
-    pub fn new(measures: Vec<Measure>, at: usize, period: Period) -> Receipt {
-        Receipt { measures, at, period, lines: None, selected: 0, scroll: Scroll::default() }
+    /// Of one of several figures, each with its period.
+    pub fn new(measures: Vec<(Measure, Lens)>, at: usize) -> Receipt {
+        Receipt { measures, at, lines: None, selected: 0, scroll: Scroll::default() }
     }
 
-    fn measure(&self) -> Measure {
-        self.measures.get(self.at).cloned().unwrap_or(Measure::Rate(0))
+    fn measure(&self) -> (Measure, Lens) {
+        let headline = || (Measure::Rate(&RATES[ARREST]), Lens::by_report(Period::All));
+        self.measures.get(self.at).cloned().unwrap_or_else(headline)
     }
 
     fn turn(&mut self, by: usize, out: &mut Vec<Effect>) {
@@ -54,7 +56,7 @@ impl Overlay for Receipt {
     }
 
     fn command(&mut self, cmd: Cmd, _view: &View, out: &mut Vec<Effect>) {
-        let last = self.lines.as_ref().map_or(0, |(l, _)| l.len()).saturating_sub(1);
+        let last = self.lines.as_ref().map_or(0, |(l, ..)| l.len()).saturating_sub(1);
         let page = self.scroll.height.max(2) - 1;
         match cmd {
             Cmd::Up => self.selected = self.selected.saturating_sub(1),
@@ -65,7 +67,7 @@ impl Overlay for Receipt {
             Cmd::Bottom => self.selected = last,
             Cmd::Next => self.turn(1, out),
             Cmd::Previous => self.turn(self.measures.len().max(1) - 1, out),
-            Cmd::Open => match self.lines.as_ref().and_then(|(l, _)| l.get(self.selected)) {
+            Cmd::Open => match self.lines.as_ref().and_then(|(l, ..)| l.get(self.selected)) {
                 Some(line) if line.open => out.extend([Effect::GoTo(line.case_id.clone()), Effect::Close]),
                 Some(line) if !line.number.is_empty() => {
                     out.push(Effect::Refuse(format!("{}: {}", number::short(&line.number), line.what)));
@@ -79,37 +81,38 @@ impl Overlay for Receipt {
     }
 
     fn needs(&self) -> Vec<Job> {
-        vec![Job::Receipt { measure: self.measure(), period: self.period }]
+        let (measure, lens) = self.measure();
+        vec![Job::Receipt { measure, lens }]
     }
 
     fn take(&mut self, reply: &Reply, _view: &View, _out: &mut Vec<Effect>) {
-        if let Reply::Receipt { measure, period, lines, now } = reply
-            && (measure, *period) == (&self.measure(), self.period)
+        if let Reply::Receipt { measure, lens, lines, printed, now } = reply
+            && self.measures.get(self.at).is_some_and(|(own, of)| own == measure && of == lens)
         {
             self.selected = self.selected.min(lines.len().saturating_sub(1));
-            self.lines = Some((lines.clone(), *now));
+            self.lines = Some((lines.clone(), printed.clone(), *now));
         }
     }
 
     fn draw(&mut self, buf: &mut Buffer, area: Rect, view: &View) {
         let place = parts::popup(buf, area, 100, area.height);
-        let measure = self.measure();
+        let (measure, lens) = self.measure();
         let inside = parts::frame(
             buf,
             place,
             view,
-            &format!("Receipt · {} · {}", measure.name(view.desk.lists), self.period.name()),
+            &format!("Receipt · {} · {}", measure.name(view.desk.lists), lens.name()),
             "",
             true,
         );
         let width = usize::from(inside.width).saturating_sub(2);
-        let Some((cases, now)) = &self.lines else { return };
-        let sum = |f: fn(&ReceiptLine) -> u32| cases.iter().map(f).sum::<u32>();
-        let (k, n, unknown) = (sum(|l| l.part.k), sum(|l| l.part.n), sum(|l| l.part.unknown));
+        let Some((cases, printed, now)) = &self.lines else { return };
+        let parts: Vec<Part> = cases.iter().map(|l| l.part.clone()).collect();
+        let Tally { k, n, unknown } = measure.sum(&parts);
         // Who opens no case is told how many count, not which.
         let names_none = view.viewer.reach(Right::See(See::Facts)) == Reach::No;
         let mut head = vec![Line::from(vec![
-            view.span(format!(" {}  ", measure.in_words(k, n)), Role::Strong),
+            view.span(format!(" {}  ", measure.in_words(&parts)), Role::Strong),
             view.span(format!("{k} of {n} ({} / {})", measure.counts().0, measure.counts().1), Role::Plain),
             view.span(
                 if unknown > 0 { format!(", {unknown} {} and in neither", measure.neither()) } else { String::new() },
@@ -119,7 +122,7 @@ impl Overlay for Receipt {
         head.push(Line::from(view.span(
             format!(
                 " Counted by {}, cut off {}, half up.",
-                measure.counted_by(),
+                measure.counted_by(lens),
                 moment::local(&now.stamp(), now.zone)
             ),
             Role::Faint,
@@ -127,6 +130,11 @@ impl Overlay for Receipt {
         head.extend(
             wrap(measure.rule(), width).into_iter().map(|l| Line::from(view.span(format!(" {l}"), Role::Plain))),
         );
+        let more = lens.cohort.rule().into_iter().map(str::to_owned).chain(printed.iter().cloned());
+        for text in more {
+            let lines = wrap(&text, width).into_iter();
+            head.extend(lines.map(|l| Line::from(view.span(format!(" {l}"), Role::Warn))));
+        }
         head.push(Line::from(view.span(
             format!(
                 " {} in both numbers   {} in the denominator only   ? {}, in neither",
@@ -160,12 +168,14 @@ impl Overlay for Receipt {
                 (_, 0) => (view.theme.full(), Role::Warn),
                 _ => (view.theme.full(), Role::Good),
             };
+            let days = line.part.days.map(|days| format!("  {days} d")).unwrap_or_default();
             let part = format!("{} {}", number::short(&line.number), line.part.label);
+            let what = format!("{}{days}", line.what);
             let spans = vec![
                 view.span(if on { view.theme.cursor() } else { " " }, Role::Focus),
                 view.span(format!("{mark} "), role),
                 view.span(fit(&part, 14, &view.theme), if on { Role::Selected } else { Role::Plain }),
-                view.span(fit(&line.what, width.saturating_sub(18), &view.theme), Role::Plain),
+                view.span(fit(&what, width.saturating_sub(18), &view.theme), Role::Plain),
             ];
             parts::put(buf, inside, top + i - self.scroll.top, &Line::from(spans));
         }

@@ -2,6 +2,7 @@
 
 use super::{Effect, Overlay, Pin};
 use crate::domain::listing::Sort;
+use crate::domain::target::USUAL;
 use crate::domain::view::Column;
 use crate::tui::command::{Cmd, Scope};
 use crate::tui::parts::{self, View, fit};
@@ -19,7 +20,7 @@ struct Choice {
     values: &'static [(&'static str, &'static str)],
 }
 
-const CHOICES: [Choice; 4] = [
+const CHOICES: [Choice; 5] = [
     Choice {
         name: setting::PRIVACY,
         label: "Privacy screen (F9)",
@@ -47,6 +48,11 @@ const CHOICES: [Choice; 4] = [
         label: "Signs",
         values: &[("terminal", "as the terminal has them"), ("ascii", "plain letters only")],
     },
+    Choice {
+        name: setting::TARGET,
+        label: "Arrest rate aims at",
+        values: &[("90", "90 %"), ("95", "95 %"), ("100", "100 %"), ("75", "75 %"), ("80", "80 %"), ("85", "85 %")],
+    },
 ];
 
 /// The order by which the list begins.
@@ -54,6 +60,11 @@ pub fn order(settings: &BTreeMap<String, String>) -> Sort {
     let of = &CHOICES[1].values;
     let at = settings.get(setting::ORDER).and_then(|v| of.iter().position(|(value, _)| value == v));
     at.and_then(|i| Sort::ALL.get(i)).copied().unwrap_or_default()
+}
+
+/// The target of the arrest rate, in per cent.
+pub fn target(settings: &BTreeMap<String, String>) -> u32 {
+    settings.get(setting::TARGET).and_then(|value| value.parse().ok()).filter(|n| *n <= 100).unwrap_or(USUAL)
 }
 
 /// The columns of the list.

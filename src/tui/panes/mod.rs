@@ -9,6 +9,7 @@ pub mod exhibits;
 pub mod filter;
 pub mod list;
 pub mod log;
+pub mod rates;
 pub mod statistics;
 pub mod tips;
 

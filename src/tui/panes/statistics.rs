@@ -1,7 +1,9 @@
 //! The statistics: the rates of the period with k of n, the same day last year, clearance with the exceptional apart, child homicides.
 //! A cursor stands on one rate; its receipt is one key away. In a strip the same words on three lines.
 
+use crate::domain::by::By;
 use crate::domain::figures::{Slice, Tally};
+use crate::domain::further::HOMICIDES;
 use crate::domain::measure::Measure;
 use crate::domain::period::{Period, year_earlier};
 use crate::domain::rate::{self, ARREST, CLEARANCE, RATES};
@@ -66,13 +68,16 @@ impl StatisticsPane {
     /// where there is room also those of every offence and province.
     fn show(&mut self, province: Option<&str>, tables: bool) {
         let Some(board) = &self.board else { return };
-        let mut all: Vec<Measure> = (0..RATES.len()).map(Measure::Rate).collect();
-        all.extend([Measure::Homicides, Measure::HomicideCases]);
-        all.extend(province_slice(board, province).map(|s| Measure::Province(s.key.clone())));
+        let mut all: Vec<Measure> = RATES.iter().map(Measure::Rate).collect();
+        all.extend([Measure::Rate(&HOMICIDES), Measure::HomicideCases]);
+        all.extend(province_slice(board, province).map(|s| Measure::arrests(By::Province, &s.key)));
         if tables {
-            let offences = board.offences.iter().filter(|s| !s.suppressed).map(|s| Measure::Offence(s.key.clone()));
-            let provinces = board.provinces.iter().filter(|s| !s.suppressed).map(|s| Measure::Province(s.key.clone()));
-            for measure in offences.chain(provinces) {
+            let of = |by: By, slices: &[Slice]| {
+                let shown = slices.iter().filter(|s| !s.suppressed).map(|s| Measure::arrests(by, &s.key));
+                shown.collect::<Vec<_>>()
+            };
+            let (offences, provinces) = (of(By::Offence, &board.offences), of(By::Province, &board.provinces));
+            for measure in offences.into_iter().chain(provinces) {
                 if !all.contains(&measure) {
                     all.push(measure);
                 }
@@ -132,7 +137,7 @@ impl StatisticsPane {
     fn strip(&self, b: &Counted, view: &View, w: usize, focused: bool, province: Option<&str>) -> Vec<Line<'static>> {
         let [arrest, suspects, per_case, cleared, convicted] = b.figures.rates;
         let f = |i: usize, t: Tally| rate::in_words(&RATES[i], t.k, t.n);
-        let mark = |i| self.mark(&Measure::Rate(i), focused, view);
+        let mark = |i: usize| self.mark(&Measure::Rate(&RATES[i]), focused, view);
         let mut first = vec![vec![
             mark(0),
             view.span("ARREST RATE ", Role::Strong),
@@ -168,7 +173,7 @@ impl StatisticsPane {
             let role = if i == 0 { Role::Strong } else { Role::Plain };
             let name = if i == 0 { rate.name.to_uppercase() } else { rate.name.to_owned() };
             let mut line = vec![vec![
-                self.mark(&Measure::Rate(i), focused, view),
+                self.mark(&Measure::Rate(rate), focused, view),
                 view.span(fit(&name, 19, &view.theme), role),
                 view.span(format!("{:>9}", rate::in_words(rate, t.k, t.n)), role),
             ]];
@@ -219,8 +224,9 @@ impl StatisticsPane {
 
     fn homicides(&self, b: &Counted, view: &View, focused: bool) -> Vec<Vec<Span<'static>>> {
         let h = &b.figures.homicide;
-        let mark = self.mark(&Measure::Homicides, focused, view);
-        let mut out = vec![vec![mark, view.span(format!("CHILD HOMICIDES under 15  {}", h.under_15), Role::Strong)]];
+        let mark = self.mark(&Measure::Rate(&HOMICIDES), focused, view);
+        let under_15 = h.known_under_15().map_or("not known".to_owned(), |n| n.to_string());
+        let mut out = vec![vec![mark, view.span(format!("CHILD HOMICIDES under 15  {under_15}"), Role::Strong)]];
         if h.age_unknown > 0 {
             out.push(vec![view.span(format!("{} of unknown age", h.age_unknown), Role::Warn)]);
         }
@@ -265,7 +271,7 @@ impl StatisticsPane {
         if let Some(name) = province.filter(|p| !p.is_empty()) {
             let slice = province_slice(b, province);
             let key = slice.map(|s| s.key.clone()).unwrap_or_default();
-            out.push(show(name, tally(slice), Measure::Province(key)));
+            out.push(show(name, tally(slice), Measure::arrests(By::Province, &key)));
         }
         out
     }
@@ -280,8 +286,7 @@ impl StatisticsPane {
         w: usize,
         focused: bool,
     ) -> Vec<Line<'static>> {
-        let measure =
-            |key: &str| if name == "Offence" { Measure::Offence(key.into()) } else { Measure::Province(key.into()) };
+        let by = if name == "Offence" { By::Offence } else { By::Province };
         let bars = if w > 48 { 8 } else { 0 };
         let label = w.saturating_sub(if bars > 0 { 30 } else { 17 }).clamp(6, 28);
         let one = |s: &Slice| {
@@ -297,7 +302,7 @@ impl StatisticsPane {
                 format!("{}/{}", s.tally.k, s.tally.n)
             };
             Line::from(vec![
-                self.mark(&measure(&s.key), focused, view),
+                self.mark(&Measure::arrests(by, &s.key), focused, view),
                 view.span(fit(&s.label, label, &view.theme), Role::Plain),
                 view.span(format!("{words:>8} "), Role::Plain),
                 view.span(fit(&of, if bars > 0 { 11 } else { 7 }, &view.theme), Role::Plain),

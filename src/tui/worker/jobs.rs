@@ -3,16 +3,19 @@
 use crate::domain::act::{Change, Deed, Outcome};
 use crate::domain::board::WINDOW;
 use crate::domain::bulk::MOST;
+use crate::domain::by::By;
+use crate::domain::cohort::Lens;
 use crate::domain::field::See;
-use crate::domain::figures::{By, Figures, Slice, year_before};
+use crate::domain::figures::{self, Figures, Slice, year_before};
 use crate::domain::listing::Query;
 use crate::domain::log::LogQuery;
 use crate::domain::measure::Measure;
 use crate::domain::moment::Now;
 use crate::domain::number;
 use crate::domain::period::Period;
-use crate::domain::rate::{Part, Window};
+use crate::domain::rate::{ARREST, Part, RATES, Window};
 use crate::domain::record::{RecordKind, Sheet};
+use crate::domain::release::published;
 use crate::domain::release::restatement::Against;
 use crate::domain::rights::{Right, Scope};
 use crate::store::{Error, Store};
@@ -44,19 +47,19 @@ pub(super) fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Resu
         }
         Job::Case(id) => Some(Reply::Case(Box::new(store.case(id, &now)?))),
         Job::Figures(period) => {
-            let window = Window { period: *period, cut_off: now };
-            let (first, last) = period.span();
-            let first = period.year_before().map_or(first, |p| p.span().0);
+            let lens = Lens::by_report(*period);
+            let window = Window::of(lens, now);
+            let (first, last) = lens.span();
             let (facts, lists) = (store.facts(first, last, &now)?, store.lists());
             let before = year_before(&window).map(|w| Figures::count(&facts, &w));
             let whole_year = match period {
-                Period::Year(y) => Some(Window { period: Period::Year(y - 1), cut_off: now }),
+                Period::Year(y) => Some(Window::of(Lens::by_report(Period::Year(y - 1)), now)),
                 _ => None,
             };
             // Who sees no case gets no numbers of small slices either: they would tell single cases.
             let aggregates = store.viewer().refusal(Right::See(See::Facts)).is_some();
             let slices = |by: By| {
-                let slices = by.slices(&facts, &window, &lists);
+                let slices = figures::slices(&RATES[ARREST], by, &facts, &window, &lists);
                 if aggregates { Slice::for_aggregates(slices) } else { slices }
             };
             Some(Reply::Figures(Box::new(Counted {
@@ -69,9 +72,13 @@ pub(super) fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Resu
                 provinces: slices(By::Province),
             })))
         }
-        Job::Receipt { measure, period } => {
-            let window = Window { period: *period, cut_off: now };
-            let (first, last) = period.span();
+        Job::Overview(asked) => {
+            let overview = store.overview(*asked, now, &now)?;
+            Some(Reply::Overview(Box::new(overview), now))
+        }
+        Job::Receipt { measure, lens } => {
+            let window = Window::of(*lens, now);
+            let (first, last) = lens.span();
             // Who opens no case is told how many count, not which.
             let names_cases = store.viewer().reach(Right::See(See::Facts)) > Scope::No;
             let facts = if names_cases { store.receipt(first, last, &now)? } else { store.facts(first, last, &now)? };
@@ -92,8 +99,10 @@ pub(super) fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Resu
                 measure.parts(f, &window).into_iter().map(line).collect::<Vec<_>>()
             });
             let mut lines: Vec<ReceiptLine> = lines.collect();
-            lines.sort_by_key(|l| std::cmp::Reverse(l.part.k.min(1)));
-            Some(Reply::Receipt { measure: measure.clone(), period: *period, lines, now })
+            lines.sort_by_key(|l| std::cmp::Reverse((l.part.k.min(1), l.part.days)));
+            let parts: Vec<Part> = lines.iter().map(|l| l.part.clone()).collect();
+            let printed = published::beside(&store.published_of(*lens, &now)?, measure.rate(), measure.sum(&parts));
+            Some(Reply::Receipt { measure: measure.clone(), lens: *lens, lines, printed, now })
         }
         Job::Restatement(year) => {
             store.restatement(*year, Against::Either, None, &now)?.map(|r| Reply::Restatement(Box::new(r)))
@@ -107,7 +116,7 @@ pub(super) fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Resu
                 Room::Exhibits => Listed::Exhibits(store.shelf(words, *offset, WINDOW, &now)?),
                 Room::Tips => Listed::Tips(store.tips(words, *offset, WINDOW, &now)?),
                 Room::Care => Listed::Care(store.roster(words, *offset, WINDOW, &now)?),
-                Room::Cases | Room::Log => return Ok(None),
+                Room::Cases | Room::Rates | Room::Log => return Ok(None),
             };
             Some(Reply::Board(Box::new(listed)))
         }

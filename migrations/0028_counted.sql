@@ -1,0 +1,2 @@
+-- Sex, the ages of suspects and who is what to whom are counted from here on. Nothing is added to the tables: with this step every row of the
+-- list is made again, and its seal with it.

@@ -1,0 +1,58 @@
+//! All figures of a period from the facts on file: which cases are read, and what is taken away for whoever asks. It must never count.
+
+use super::{Result, Store};
+use crate::domain::cohort::{Cohort, Lens};
+use crate::domain::field::See;
+use crate::domain::moment::Now;
+use crate::domain::overview::{self, Asked, Overview, year_line};
+use crate::domain::period::Period;
+use crate::domain::rate::Window;
+use crate::domain::release::published::Published;
+use crate::domain::rights::Right;
+
+impl Store {
+    /// The figures of a period by a cut-off.
+    /// # Errors
+    /// As [`Store::facts`].
+    pub fn overview(&mut self, asked: Asked, cut_off: Now, now: &Now) -> Result<Overview> {
+        let (first, last) = asked.lens.span();
+        let facts = self.facts(first, last, now)?;
+        let lists = self.lists();
+        let window = Window::of(asked.lens, cut_off);
+        let mut overview = Overview::count(&facts, asked, &window, &lists);
+        if asked.years {
+            for lens in overview::years(asked.lens, cut_off.today()) {
+                let window = Window::of(lens, cut_off);
+                let (first, last) = lens.span();
+                let of_year;
+                // Years that were read already are not read again.
+                let facts = if asked.lens.span().0 <= first && last <= asked.lens.span().1 {
+                    &facts
+                } else {
+                    of_year = self.facts(first, last, now)?;
+                    &of_year
+                };
+                overview.years.push(year_line(asked.rate, facts, &window));
+            }
+        }
+        let printed = self.published_of(asked.lens, now)?;
+        let counted = |one: Published| (one.counted(&facts, &window), one);
+        overview.published = printed.into_iter().map(counted).map(|(now, one)| (one, now)).collect();
+        // Who opens no case is not told of one by a number that is of it alone.
+        let aggregates = self.viewer().refusal(Right::See(See::Facts)).is_some();
+        Ok(if aggregates { overview.for_aggregates() } else { overview })
+    }
+
+    /// What was printed of a year of reports.
+    /// # Errors
+    /// As [`Store::published`].
+    pub fn published_of(&mut self, lens: Lens, now: &Now) -> Result<Vec<Published>> {
+        match (lens.period, lens.cohort) {
+            (Period::Year(year), Cohort::Report) => {
+                let all = self.published(now)?;
+                Ok(all.into_iter().filter(|one| one.year == year).collect())
+            }
+            _ => Ok(Vec::new()),
+        }
+    }
+}
