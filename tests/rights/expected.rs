@@ -80,12 +80,14 @@ pub enum Op {
     Clear,
     Assign,
     Restrict,
+    People,
+    Join,
     Erase,
     BreakGlass,
 }
 
 #[rustfmt::skip]
-pub const CASES: [(Op, [&str; 7]); 69] = {
+pub const CASES: [(Op, [&str; 7]); 71] = {
     use Op::*;
     [   //                director    lead        officer     forensic    welfare     analyst     administrator
         (Open,            ["++++++0+", "++++0+0+", "++++0+0+", "++++++00", "++++++0+", "00000000", "00000000"]),
@@ -158,6 +160,9 @@ pub const CASES: [(Op, [&str; 7]); 69] = {
         (Restrict,        ["++++++0+", "++++0+0-", "++--0-0-", "------00", "------0-", "00000000", "00000000"]),
         (Assign,          ["++++++0+", "++++0+0-", "++-+0-0-", "------00", "------0-", "00000000", "00000000"]),
         // The director has freed the case of the last column by now: see above, and `attack` for broken glass alone.
+        (People,          ["++++++0+", "++++0+0+", "++++0+0+", "++++++00", "++++++0+", "00000000", "00000000"]),
+        // Two people are joined by who may change both cases.
+        (Join,            ["++++++0-", "++++0+0-", "++++0+0-", "------00", "------0-", "00000000", "00000000"]),
         (Erase,           ["++++++0+", "rrrrrrrr", "rrrrrrrr", "rrrrrrrr", "rrrrrrrr", "rrrrrrrr", "rrrrrrrr"]),
         (BreakGlass,      ["++++++++", "++++++++", "++++++++", "rrrrrrrr", "++++++++", "rrrrrrrr", "rrrrrrrr"]),
     ]
