@@ -51,6 +51,7 @@ mod shelf;
 mod sight;
 mod takeover;
 mod tidy;
+mod ties;
 mod tips;
 mod triage;
 mod turn;

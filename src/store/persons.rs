@@ -1,11 +1,12 @@
 //! People across cases: who is one person with those of a case, who may be, and the acts by which two are joined and separated. It must never
 //! join anybody by itself, nor move a record.
 
-use super::access::{self, Owned, Seat, shown};
+use super::access::{self, Owned, Seat};
 use super::counter::draw;
 use super::duplicate::was_done;
 use super::likely::{self, Likely};
 use super::person::{self, Met};
+use super::ties::ties;
 use super::{Error, Result, Store, erase, merged, read, row, seal, sheet, sight};
 use crate::domain::act::Outcome;
 use crate::domain::age::Age;
@@ -14,7 +15,7 @@ use crate::domain::field::See;
 use crate::domain::identifier;
 use crate::domain::likeness::Traits;
 use crate::domain::moment::Now;
-use crate::domain::person::{HOW, JOIN, Joined, Maybe, PEOPLE, Place, SEPARATE, Somebody, Tie, Ties, who};
+use crate::domain::person::{HOW, JOIN, Maybe, PEOPLE, Place, SEPARATE, Somebody, Tie, who};
 use crate::domain::record::{RecordKind, Sheet};
 use crate::domain::rights::{Right, Viewer};
 use crate::domain::victim::age_at;
@@ -23,47 +24,6 @@ use std::collections::BTreeSet;
 
 /// What is put on record with a case out of reach in which somebody may be the same.
 const ASKED: &str = "whether somebody of another case is the same person";
-
-/// Who is one person with each of the people of a case, as far as it may be known.
-pub(super) fn ties(conn: &Connection, seat: &Seat, sheets: &[Sheet], revealed: bool) -> Result<Ties> {
-    let viewer = seat.viewer();
-    let mut out = Ties::new();
-    for sheet in sheets.iter().filter(|s| PEOPLE.contains(&s.kind)) {
-        let mut all = Vec::new();
-        for met in person::met(conn, &viewer, sheet)? {
-            all.push(match met {
-                Met::Ask(whom) => Tie::Ask(whom),
-                Met::Known { who, link, from } => {
-                    let reason = reason(conn, seat, &link, [&who, &from], revealed)?;
-                    let (place, with) = (person::place(conn, &who)?, person::place(conn, &from)?);
-                    Tie::With(Box::new(Joined { place, with, at: link.at, by: link.person, reason }))
-                }
-            });
-        }
-        if !all.is_empty() {
-            out.insert(sheet.head.id.clone(), all);
-        }
-    }
-    Ok(out)
-}
-
-/// Why they were joined, for who may read names and narrative of both cases: it may well name one of either.
-fn reason(
-    conn: &Connection,
-    seat: &Seat,
-    link: &person::Link,
-    of: [&Sheet; 2],
-    revealed: bool,
-) -> Result<Option<String>> {
-    for sheet in of {
-        let Some(owned) = access::whose(conn, &sheet.head.case_id)? else { return Ok(None) };
-        let shown = shown(seat, &owned.whose(), revealed);
-        if ![See::Narrative, See::Identity].iter().all(|see| shown.contains(see)) {
-            return Ok(None);
-        }
-    }
-    person::reason(conn, link, &of[0].head.case_id)
-}
 
 /// Who somebody of another case is, and what it was about: `man, 34, Sok Dara · Rape, Battambang, 12 Mar 2018`.
 fn told(conn: &Connection, seat: &Seat, of: &Sheet) -> Result<String> {

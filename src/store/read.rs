@@ -3,7 +3,7 @@
 use super::access::{self, shown};
 use super::counter::{SINCE_TIPS, schema};
 use super::look::Glance;
-use super::{Error, Result, Store, counter, known, merged, persons, seal, sheet};
+use super::{Error, Result, Store, counter, known, merged, seal, sheet, ties};
 use crate::domain::casefile::CaseFile;
 use crate::domain::field::See;
 use crate::domain::merged::Pointer;
@@ -86,7 +86,7 @@ impl Store {
         seal::refuse_altered(&tx, case_id, &sheets)?;
         let known = known::of(&tx, &self.seat, &sheets, &owned, revealed)?;
         let tips = known::tips_of(&tx, &self.seat, &sheets)?;
-        let people = persons::ties(&tx, &self.seat, &sheets, revealed)?;
+        let people = ties::ties(&tx, &self.seat, &sheets, revealed)?;
         let into = merged::into(&tx, case_id)?.map(|row| merged::pointer(&tx, row)).transpose()?;
         tx.finish()?;
         if !self.refresh(now)?.may(Right::See(See::Facts), &owned.whose()) {

@@ -57,10 +57,18 @@ fn halves(ear: &Ear, word: usize) -> Vec<(String, String)> {
     let begins = |s: &usize| ear.sounds[*s].syllable.is_some_and(|syllable| syllable.begins);
     let mut out = Vec::new();
     for at in of.clone().skip(1).filter(begins) {
-        let Some(before) = ear.sounds[at - 1].syllable else { continue };
-        let (begin, end) = (heard(of.start, at), heard(at, of.end));
-        if begin.len() >= LEAST_INSIDE && end.len() >= LEAST_INSIDE {
-            out.push((text(&Key { sounds: begin, open: before.open }), text(&Key { sounds: end, open })));
+        let Some(last) = ear.sounds[at - 1].syllable else { continue };
+        let end = heard(at, of.end);
+        // Where the last letter of a cluster may be silent, it is heard both ways.
+        for to in of.start..at {
+            let ends = ear.sounds[to].syllable.filter(|syllable| syllable.ends && syllable.to == last.to);
+            let begin = heard(of.start, to + 1);
+            if let Some(syllable) = ends
+                && begin.len() >= LEAST_INSIDE
+                && end.len() >= LEAST_INSIDE
+            {
+                out.push((text(&Key { sounds: begin, open: syllable.open }), text(&Key { sounds: end.clone(), open })));
+            }
         }
     }
     out
