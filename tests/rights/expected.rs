@@ -156,11 +156,11 @@ pub const CASES: [(Op, [&str; 7]); 71] = {
         (End,             ["++++++0-", "++++0+0-", "++++0+0-", "------00", "------0-", "00000000", "00000000"]),
         (TakeBack,        ["++++++0-", "++++0+0-", "++++0+0-", "------00", "------0-", "00000000", "00000000"]),
         (Clear,           ["++++++0-", "++++0+0-", "++++0+0-", "------00", "------0-", "00000000", "00000000"]),
-        // By broken glass the director frees a case: its lead may have left, and nobody else could.
-        (Restrict,        ["++++++0+", "++++0+0-", "++--0-0-", "------00", "------0-", "00000000", "00000000"]),
         (People,          ["++++++0+", "++++0+0+", "++++0+0+", "++++++00", "++++++0+", "00000000", "00000000"]),
         // Two people are joined by who may change both cases.
         (Join,            ["++++++0-", "++++0+0-", "++++0+0-", "------00", "------0-", "00000000", "00000000"]),
+        // By broken glass the director frees a case: its lead may have left, and nobody else could.
+        (Restrict,        ["++++++0+", "++++0+0-", "++--0-0-", "------00", "------0-", "00000000", "00000000"]),
         (Assign,          ["++++++0+", "++++0+0-", "++-+0-0-", "------00", "------0-", "00000000", "00000000"]),
         // The director has freed the case of the last column by now: see above, and `attack` for broken glass alone.
         (Erase,           ["++++++0+", "rrrrrrrr", "rrrrrrrr", "rrrrrrrr", "rrrrrrrr", "rrrrrrrr", "rrrrrrrr"]),
