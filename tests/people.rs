@@ -155,11 +155,20 @@ fn who_may_be_the_same_is_found_by_sound_in_either_script_and_told_why() {
     let suspect = one(&people(&office, "21/1"), "S1");
     assert_eq!(
         (&suspect["maybe"][0]["number"], &suspect["maybe"][0]["why"]),
-        (&json!("CPU-21-0003"), &json!(["same phone", "same nickname", "age does not fit"]))
+        (&json!("CPU-21-0003"), &json!(["same phone", "same nickname", "another name", "age does not fit"]))
     );
+    // Also one that only stands among what was found.
+    call(&office, "dara", "20/1", "S1", &[("online", "line @sokh, tel. 012 000-555")]);
+    let suspect = one(&people(&office, "21/3"), "S1");
+    let told = suspect["maybe"].to_string();
+    assert!(told.contains("CPU-20-0001") && told.contains("CPU-21-0001"), "{told}");
+    call(&office, "dara", "20/1", "S1", &[("online", "nothing more")]);
     // A name that was taken away is none any more.
     call(&office, "sok", "21/3", "S1", &[("nickname", "Monkey"), ("name", "Meas Bopha")]);
-    assert_eq!(one(&people(&office, "21/1"), "S1")["maybe"][0]["why"], json!(["same phone", "age does not fit"]));
+    assert_eq!(
+        one(&people(&office, "21/1"), "S1")["maybe"][0]["why"],
+        json!(["same phone", "another name", "age does not fit"])
+    );
     office.well();
 }
 
@@ -219,6 +228,15 @@ fn two_are_joined_counted_as_before_and_separated_to_the_byte() {
     assert_eq!((rates(), show(&office, "21/1")), (counted, shown));
     assert!(office.ok(&["log", "20/1", "--now", NOW]).contains("S1: one person with CPU-21-0001/S1 no more"));
     office.well();
+    // What leaves the office says who is one person as `show` does, and masked neither a name nor why.
+    join(&office, "21/1/S1", "20/1/S1");
+    for names in [true, false] {
+        let mut args = vec!["export", "number:21/1", "--format", "json", "--now", NOW];
+        args.extend(names.then_some("--names"));
+        let exported = parsed(&office.ok(&args));
+        let person = exported[0]["suspects"][0]["person"][0].clone();
+        assert_eq!((&person["number"], person["reason"] == WHY), (&json!("CPU-20-0001"), names), "{person}");
+    }
     // A victim may be who is a suspect elsewhere, years later.
     assert_eq!(run(&office, &["join", "20/1/V1", "21/3/S1", "--reason", "she says so", "--json"]).status, 0);
     assert_eq!(show(&office, "20/1")["victims"][0]["person"][0]["label"], "S1");

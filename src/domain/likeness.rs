@@ -3,7 +3,7 @@
 
 use super::age::Age;
 use super::day::Day;
-use super::identifier::FOLDED;
+use super::identifier::{FOLDED, in_text};
 use super::record::{RecordKind, Sheet};
 use super::sound::{Ear, Sounding, keys};
 use super::text::fold;
@@ -13,8 +13,10 @@ use std::collections::BTreeSet;
 /// Who weighs less is not shown.
 const LEAST: i32 = 3;
 /// Born so many months apart, as far as it is known, they are of an age; so many, and they are not.
-const NEAR: i64 = 24;
-const FAR: i64 = 60;
+const NEAR: i64 = 12;
+const FAR: i64 = 48;
+/// What stands before an identifier among the texts under which people are kept.
+const MARK: char = '@';
 
 /// What is compared of one of the people of a case: what may be seen of them.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -32,6 +34,8 @@ pub struct Traits {
     nickname: Option<String>,
     /// identifiers, in the form in which they are compared
     marks: BTreeSet<String>,
+    /// those that only stand in a text
+    loose: BTreeSet<String>,
 }
 
 fn months(day: NaiveDate) -> i64 {
@@ -57,6 +61,7 @@ impl Traits {
                 let of = s.kind == RecordKind::Identifier && s.stands();
                 of && s.get("suspect_id") == Some(sheet.head.id.as_str())
             });
+            let loose: BTreeSet<String> = in_text(sheet.get("online").unwrap_or_default()).into_iter().collect();
             Traits {
                 record_id: sheet.head.id.clone(),
                 label: sheet.label(),
@@ -66,7 +71,8 @@ impl Traits {
                 said,
                 names: ["name", "name_km"].into_iter().filter_map(own).collect(),
                 nickname: own("nickname"),
-                marks: marks.filter_map(|mark| mark.get(FOLDED).map(str::to_owned)).collect(),
+                marks: marks.filter_map(|mark| mark.get(FOLDED).map(str::to_owned)).chain(loose.clone()).collect(),
+                loose,
             }
         };
         let people = sheets.iter().filter(|s| super::person::PEOPLE.contains(&s.kind));
@@ -75,12 +81,14 @@ impl Traits {
 
     /// The texts under which they are kept.
     pub fn kept(&self) -> BTreeSet<String> {
-        self.called().flat_map(|name| keys::kept(name)).collect()
+        let loose = self.loose.iter().map(|mark| format!("{MARK}{mark}"));
+        self.called().flat_map(|name| keys::kept(name)).chain(loose).collect()
     }
 
     /// The texts under which those are kept who may be called alike.
     pub fn sought(&self) -> BTreeSet<String> {
-        self.called().flat_map(|name| keys::sought(name)).collect()
+        let marks = self.marks.iter().map(|mark| format!("{MARK}{mark}"));
+        self.called().flat_map(|name| keys::sought(name)).chain(marks).collect()
     }
 
     /// The identifiers by which they are compared.
@@ -102,6 +110,7 @@ impl Traits {
     /// The same without identifiers.
     pub fn unmarked(mut self) -> Traits {
         self.marks.clear();
+        self.loose.clear();
         self
     }
 
@@ -118,7 +127,8 @@ impl Traits {
         }
         said.dedup();
         let mut ear = Ear::default();
-        said.extend(best(pairs(&self.names, &other.names).filter_map(|(a, b)| alike(a, b, &mut ear))));
+        let name = best(pairs(&self.names, &other.names).filter_map(|(a, b)| alike(a, b, &mut ear)));
+        said.extend(name);
         let called = |a: &Traits, b: &Traits, ear: &mut Ear| {
             let nickname = a.nickname.as_ref()?;
             let as_name =
@@ -136,6 +146,9 @@ impl Traits {
         said.extend(nickname);
         if said.is_empty() {
             return None;
+        }
+        if name.is_none() && !self.names.is_empty() && !other.names.is_empty() {
+            said.push(("another name", -1));
         }
         match (self.born, other.born, self.about.zip(other.about)) {
             (Some(a), Some(b), _) if a == b => said.push(("same day of birth", 4)),
@@ -242,8 +255,11 @@ mod tests {
     #[test]
     fn nicknames_and_identifiers() {
         let one = suspect("2019-12-30", &[("name", "Sok Dara"), ("nickname", "Tiger")], &["phone:12345678"]);
-        let other = suspect("2018-12-30", &[("name", "Chan Vuthy"), ("nickname", "tiger")], &[]);
+        let other = suspect("2018-12-30", &[("nickname", "tiger")], &[]);
         assert_eq!(why(&one, &other), ["same nickname"]);
+        let named = suspect("2018-12-30", &[("name", "Chan Vuthy"), ("nickname", "tiger")], &["phone:12345678"]);
+        assert_eq!(why(&one, &named), ["same phone", "same nickname", "another name"]);
+        assert_eq!(why(&one, &named.unmarked()), [""; 0], "half the village is called so");
         let phone = suspect("2018-12-30", &[("sex", "m")], &["phone:12345678", "email:a@example.org"]);
         assert_eq!(why(&one, &phone), ["same phone"]);
         assert_eq!(one.clone().unmarked().like(&phone), None);
