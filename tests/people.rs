@@ -139,6 +139,9 @@ fn who_may_be_the_same_is_found_by_sound_in_either_script_and_told_why() {
     let khmer = one(&people(&office, "21/2"), "S1");
     assert_eq!(khmer["maybe"].as_array().unwrap().len(), 2, "{khmer}");
     assert_eq!(one(&people(&office, "21/3"), "S1")["maybe"], json!([]));
+    assert!(
+        run(&office, &["show", "21/1"]).stdout.contains("somebody alike in 2 other cases: `people 21/0001` shows who")
+    );
     let told = run(&office, &["people", "21/1"]).stdout;
     for words in [
         "CPU-21-0001/S1  man, 34, Sok Dara",

@@ -274,10 +274,13 @@ fn case_for_people(file: &CaseFile, desk: &Desk, out: &mut dyn Write) -> io::Res
     print::missing(out, &file.missing())
 }
 
-/// In which other cases the same person is, with its heading.
-fn also(file: &CaseFile, record_id: &str) -> Option<(&'static str, String)> {
+/// In which other cases the same person is, and whether somebody is called alike in others, each with its heading.
+fn also(file: &CaseFile, record_id: &str) -> Vec<(&'static str, String)> {
     let words = person::words(file.ties(record_id));
-    (!words.is_empty()).then_some(("Person", words))
+    let number = number::short(file.case.number.as_deref().unwrap_or_default());
+    let alike = file.alike.get(record_id).map(|n| format!("{}: `people {number}` shows who", person::alike_words(*n)));
+    let person = (!words.is_empty()).then_some(("Person", words));
+    person.into_iter().chain(alike.map(|words| ("Alike", words))).collect()
 }
 
 /// Suspects arrested; `None` where nobody can say.

@@ -21,7 +21,7 @@ use super::suspect::Suspect;
 use super::task::Task;
 use super::victim::age_at;
 use serde_json::{Value as Json, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 macro_rules! case_file {
     (
@@ -42,6 +42,8 @@ macro_rules! case_file {
             pub unlinked: BTreeSet<String>,
             /// where else its identifiers were seen
             pub known: Known,
+            /// in how many other cases, within the reach of whoever reads, somebody is much like one of its people
+            pub alike: BTreeMap<String, usize>,
             /// who of other cases is one person with each of its people; nothing where that was not asked
             pub people: Option<Ties>,
             /// the tips that it came from or that are linked to it, of those that may be seen: number, and when it was received
@@ -65,6 +67,7 @@ macro_rules! case_file {
                     unlinked: chain::unlinked(sheets),
                     known: Known::new(),
                     people: None,
+                    alike: BTreeMap::new(),
                     tips: Vec::new(),
                     merged_into: None,
                     merged: Vec::new(),

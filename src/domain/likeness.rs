@@ -91,6 +91,11 @@ impl Traits {
         self.called().flat_map(|name| keys::sought(name)).chain(marks).collect()
     }
 
+    /// The texts under which those are kept who are called the same from begin to end, as it sounds.
+    pub fn called_whole(&self) -> BTreeSet<String> {
+        self.names.iter().filter_map(|name| keys::whole(name)).collect()
+    }
+
     /// The identifiers by which they are compared.
     pub fn marks(&self) -> impl Iterator<Item = &str> {
         self.marks.iter().map(String::as_str)

@@ -137,6 +137,11 @@ pub fn words(ties: &[Tie]) -> String {
     super::known::words(&seen).replacen("seen in ", "also in ", 1)
 }
 
+/// In how many other cases somebody is much alike, in words: `somebody alike in 2 other cases`.
+pub fn alike_words(cases: usize) -> String {
+    format!("somebody alike in {cases} other case{}", if cases == 1 { "" } else { "s" })
+}
+
 /// The same for programs.
 pub fn json(ties: &[Tie]) -> Json {
     let one = |tie: &Tie| match tie {

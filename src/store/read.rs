@@ -87,13 +87,14 @@ impl Store {
         let known = known::of(&tx, &self.seat, &sheets, &owned, revealed)?;
         let tips = known::tips_of(&tx, &self.seat, &sheets)?;
         let people = ties::ties(&tx, &self.seat, &sheets, revealed)?;
+        let alike = ties::alike(&tx, &self.seat, &sheets, &owned, revealed, &people)?;
         let into = merged::into(&tx, case_id)?.map(|row| merged::pointer(&tx, row)).transpose()?;
         tx.finish()?;
         if !self.refresh(now)?.may(Right::See(See::Facts), &owned.whose()) {
             return self.out_of_sight(Right::See(See::Facts), case_id, now);
         }
         let mut file = self.masked(sheets, &owned, revealed)?;
-        (file.known, file.tips, file.people) = (known, tips, Some(people));
+        (file.known, file.tips, file.people, file.alike) = (known, tips, Some(people), alike);
         file.erased = self.erasure(&self.seat, case_id, &owned)?;
         self.point(&mut file, into)?;
         Ok(file)

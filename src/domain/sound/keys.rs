@@ -96,6 +96,11 @@ pub fn kept(name: &str) -> BTreeSet<String> {
     [key(WHOLE, &parts.whole)].into_iter().chain(words).chain(two).collect()
 }
 
+/// The text under which names are kept that sound like this one from begin to end.
+pub fn whole(name: &str) -> Option<String> {
+    Parts::of(name).map(|parts| key(WHOLE, &parts.whole))
+}
+
 /// The texts under which names that may sound like this one are kept: never one word of several alone, which half the office bears.
 pub fn sought(name: &str) -> BTreeSet<String> {
     let Some(parts) = Parts::of(name) else { return letters(name) };

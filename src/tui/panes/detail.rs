@@ -9,7 +9,7 @@ use crate::domain::hits::{Hit, hits};
 use crate::domain::known::words as seen_in;
 use crate::domain::moment;
 use crate::domain::number;
-use crate::domain::person::{in_words as person, names, words as ties};
+use crate::domain::person::{alike_words, in_words as person, names, words as ties};
 use crate::domain::record::{HIDDEN, Record, RecordKind, Sheet};
 use crate::domain::victim::age_at;
 use crate::tui::command::Cmd;
@@ -424,11 +424,14 @@ fn rest(out: &mut Vec<Line<'static>>, sheet: &Sheet, but: &[&str], width: usize,
     }
 }
 
-/// In which other cases the same person is.
+/// In which other cases the same person is, and whether somebody is called alike in others.
 fn also(out: &mut Vec<Line<'static>>, case: &CaseFile, record_id: &str, width: usize, view: &View) {
+    let alike = case.alike.get(record_id).map(|n| format!("{}: P shows who", alike_words(*n)));
+    let hint = alike.map(|words| Line::from(view.span(format!("    {words}"), Role::Faint)));
     let words = ties(case.ties(record_id));
     if !words.is_empty() {
         let lines = wrap(&words, width.saturating_sub(4)).into_iter();
         out.extend(lines.map(|l| Line::from(view.span(format!("    {l}"), Role::Warn))));
     }
+    out.extend(hint);
 }
