@@ -4,6 +4,7 @@
 use super::access;
 use super::person::{Reach, reach};
 use super::seal::{self, Image};
+use super::sight::IN_SIGHT;
 use super::{Result, merged, sheet};
 use crate::domain::field::See;
 use crate::domain::likeness::Traits;
@@ -59,6 +60,17 @@ fn by_keys(n: usize) -> String {
         "SELECT case_row.case_id FROM (SELECT ordinal, count(*) AS shared FROM person_key WHERE key IN ({}) \
          GROUP BY ordinal ORDER BY shared DESC, ordinal DESC LIMIT {CASES}) AS near \
          JOIN case_row ON case_row.ordinal = near.ordinal ORDER BY shared DESC, near.ordinal DESC",
+        marks.join(", ")
+    )
+}
+
+/// The question that finds the latest cases, within a condition on their rows, in which somebody is kept under one of so many texts: from
+/// the texts to the rows, never the other way round.
+pub(super) fn by_whole(n: usize, may: &str, most: usize) -> String {
+    let marks: Vec<String> = (1..=n).map(|i| format!("?{i}")).collect();
+    format!(
+        "SELECT DISTINCT case_row.case_id FROM person_key CROSS JOIN case_row ON case_row.ordinal = person_key.ordinal \
+         WHERE key IN ({}) AND ({may}) AND {IN_SIGHT} ORDER BY person_key.ordinal DESC LIMIT {most}",
         marks.join(", ")
     )
 }
@@ -156,7 +168,8 @@ mod tests {
         let store = Store::init(&folder.path().join("f.db"), &office, &now, Ids::Random).unwrap();
         let links = "SELECT a, b, at, person, op_id FROM same_person WHERE a = ?1 \
                      UNION ALL SELECT a, b, at, person, op_id FROM same_person WHERE b = ?1";
-        for (sql, n) in [(by_keys(5), 5), (by_mark(), 1), (links.to_owned(), 1)] {
+        let whole = by_whole(2, "1", 40);
+        for (sql, n) in [(by_keys(5), 5), (whole, 2), (by_mark(), 1), (links.to_owned(), 1)] {
             let mut plan = store.conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
             let values = vec![Sql::Text("x".into()); n];
             let steps = plan.query_map(params_from_iter(values), |r| r.get::<_, String>(3)).unwrap();

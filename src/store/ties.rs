@@ -3,8 +3,7 @@
 
 use super::access::{self, IN_ROW, Owned, Seat, shown};
 use super::person::{self, Met};
-use super::sight::IN_SIGHT;
-use super::{Result, merged, sheet};
+use super::{Result, likely, merged, sheet};
 use crate::domain::field::See;
 use crate::domain::likeness::Traits;
 use crate::domain::person::{Joined, PEOPLE, Tie, Ties};
@@ -84,13 +83,7 @@ pub(super) fn alike(
             Tie::Ask(_) => None,
         });
         let but: BTreeSet<&str> = joined.chain([owned.whose().case_id]).collect();
-        let marks: Vec<String> = (1..=keys.len()).map(|i| format!("?{i}")).collect();
-        let sql = format!(
-            "SELECT DISTINCT case_row.case_id FROM person_key JOIN case_row ON case_row.ordinal = person_key.ordinal \
-             WHERE key IN ({}) AND ({may}) AND {IN_SIGHT} ORDER BY case_row.ordinal DESC LIMIT {}",
-            marks.join(", "),
-            MOST + but.len()
-        );
+        let sql = likely::by_whole(keys.len(), &may, MOST + but.len());
         let mut query = conn.prepare_cached(&sql)?;
         let cases = query.query_map(params_from_iter(&keys), |r| r.get::<_, String>(0))?;
         let cases: Vec<String> = cases.collect::<rusqlite::Result<_>>()?;
