@@ -41,6 +41,9 @@
 //! which of their records are the same; whoever reads or counts the older has both. **Closing** ([`domain::closing`]) is a deed with a
 //! reason, and knows what is still open.
 //!
+//! **A person** ([`domain::person`], `store/person.rs`) is a row that says that two people of two cases are one human; whoever opens one
+//! case is led to the others. Who may be is found by how names sound and by identifiers (`store/likely.rs`), and joined by a human.
+//!
 //! **A release** of a year ([`domain::release`]) is counted from the facts as they were at an instant: `store/past.rs` walks each record
 //! back by the lines of the ledger that are later. [`exchange::release`] lays it out; a signed one stays in the file as it is.
 //!

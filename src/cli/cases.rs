@@ -12,6 +12,7 @@ use crate::domain::known;
 use crate::domain::listing::Query;
 use crate::domain::moment::{Now, local};
 use crate::domain::number;
+use crate::domain::person;
 use crate::domain::record::{Record, Sheet};
 use crate::domain::rights::Right;
 use crate::domain::row::Row;
@@ -222,7 +223,7 @@ fn case_for_people(file: &CaseFile, desk: &Desk, out: &mut dyn Write) -> io::Res
         let stage = facts.map(|code| ("By what is recorded", desk.lists.word("care", code).to_owned()));
         let of = client.get("victim_id").and_then(|id| file.victims.iter().find(|v| v.head.id == id));
         let of = of.map(|victim| ("Of", victim.to_sheet().label()));
-        record(&client, &of.into_iter().chain(stage).collect::<Vec<_>>())?;
+        record(&client, &of.into_iter().chain(stage).chain(also(file, &client.head.id)).collect::<Vec<_>>())?;
         file.of_client(&client.head.id).iter().try_for_each(|s| {
             let told = file.told_of_care(s, &desk.now).map(|(words, _)| ("State", words));
             record(s, &[("Of", client.label())].into_iter().chain(told).collect::<Vec<_>>())
@@ -235,6 +236,7 @@ fn case_for_people(file: &CaseFile, desk: &Desk, out: &mut dyn Write) -> io::Res
                 ("Relationship", format!("{} of {victim}", desk.lists.word("relationship", &code)))
             }),
         );
+        more.extend(also(file, &suspect.head.id));
         record(&suspect.to_sheet(), &more)?;
         let of = suspect.to_sheet().label();
         file.of_suspect(&suspect.head.id).iter().try_for_each(|s| {
@@ -270,6 +272,15 @@ fn case_for_people(file: &CaseFile, desk: &Desk, out: &mut dyn Write) -> io::Res
         writeln!(out, "unfounded: the case is outside every rate")?;
     }
     print::missing(out, &file.missing())
+}
+
+/// In which other cases the same person is, and whether somebody is called alike in others, each with its heading.
+fn also(file: &CaseFile, record_id: &str) -> Vec<(&'static str, String)> {
+    let words = person::words(file.ties(record_id));
+    let number = number::short(file.case.number.as_deref().unwrap_or_default());
+    let alike = file.alike.get(record_id).map(|n| format!("{}: `people {number}` shows who", person::alike_words(*n)));
+    let person = (!words.is_empty()).then_some(("Person", words));
+    person.into_iter().chain(alike.map(|words| ("Alike", words))).collect()
 }
 
 /// Suspects arrested; `None` where nobody can say.

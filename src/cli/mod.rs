@@ -23,6 +23,7 @@ mod log;
 mod merge;
 mod office;
 mod partners;
+mod people;
 mod print;
 mod progress;
 mod rates;
@@ -148,6 +149,15 @@ enum Command {
         #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
         reason: String,
     },
+    /// Print the people of a case: who of other cases is the same person, and who may be, with why
+    People {
+        /// The case number: 19/274 or CPU-19-0274
+        number: String,
+    },
+    /// Join a suspect or victim with one of another case into one person: 19/274/S1 18/44/S1; nothing is counted otherwise
+    Join(people::Asked),
+    /// Separate two people who were joined
+    Separate(people::Asked),
     /// List the exhibits: what is where, what is overdue, how long answers take
     Exhibits {
         /// Words: a case number, a place, a type, a laboratory, open, overdue, broken, gap, order, chain
@@ -318,6 +328,9 @@ impl Args {
             Some(Command::Unmerge { number, reason }) => {
                 printing(|out| merge::unmerge(global.open()?, &number, &reason, out))
             }
+            Some(Command::People { number }) => printing(|out| people::people(global.open()?, &number, out)),
+            Some(Command::Join(asked)) => printing(|out| people::join(global.open()?, &asked, out)),
+            Some(Command::Separate(asked)) => printing(|out| people::separate(global.open()?, &asked, out)),
             Some(Command::Exhibits { words }) => {
                 printing(|out| exhibits::exhibits(global.open()?, &words.join(" "), out))
             }

@@ -9,7 +9,7 @@ use clap::Parser;
 use std::path::Path;
 
 /// The commands that may be asked over SSH.
-pub(super) const SERVED: [&str; 26] = [
+pub(super) const SERVED: [&str; 29] = [
     "add",
     "list",
     "find",
@@ -21,6 +21,9 @@ pub(super) const SERVED: [&str; 26] = [
     "reopen",
     "merge",
     "unmerge",
+    "people",
+    "join",
+    "separate",
     "exhibits",
     "tips",
     "care",
@@ -125,6 +128,9 @@ impl Command {
             | Command::Reopen { .. }
             | Command::Merge(_)
             | Command::Unmerge { .. }
+            | Command::People { .. }
+            | Command::Join(_)
+            | Command::Separate(_)
             | Command::Exhibits { .. }
             | Command::Tips { .. }
             | Command::Care { .. }

@@ -9,6 +9,7 @@ mod given;
 mod lab;
 mod names;
 mod people;
+mod persons;
 mod places;
 mod published;
 mod rng;
@@ -67,6 +68,7 @@ pub fn build(path: &Path, more: usize) -> Result<Store> {
     }
     let keeper = Actor { name: "bopha".to_owned(), session: "demo".to_owned() };
     store.fill_published(keeper, &act::now(clock), &published::printed())?;
+    persons::join(&mut store, SEED, clock)?;
     drop(store);
     std::fs::rename(beside(""), path).map_err(|_| Error::ReadOnly(path.to_owned()))?;
     clear();

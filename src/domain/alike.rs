@@ -3,6 +3,7 @@
 
 use super::age::Age;
 use super::day::Day;
+use super::person::{Maybe, Somebody};
 use super::record::{RecordKind, Sheet};
 use super::row::Row;
 use super::victim::age_at;
@@ -114,13 +115,71 @@ pub enum Alike {
     Case(Box<Row>),
     /// one of another team, with whom to ask: no more is told of it
     Elsewhere(String),
+    /// somebody of another case, who may be one of those that are about to be saved
+    Somebody {
+        /// which of those: `S1`
+        label: String,
+        /// who, and why
+        maybe: Box<Maybe>,
+        /// who they are, and what their case was about
+        told: String,
+    },
+    /// the same of a case that is out of reach: whom to ask
+    SomebodyElsewhere {
+        /// which of those
+        label: String,
+        /// whom
+        whom: String,
+    },
 }
 
 impl Alike {
+    /// Who may be one of those that are about to be saved.
+    pub fn of(one: &Somebody) -> Vec<Alike> {
+        let label = &one.place.label;
+        let told = |maybe: &Maybe| one.told.get(&maybe.place.record_id).cloned().unwrap_or_default();
+        let maybe = one.maybe.iter().map(|maybe| Alike::Somebody {
+            label: label.clone(),
+            told: told(maybe),
+            maybe: Box::new(maybe.clone()),
+        });
+        let ask = one.ask.iter().map(|whom| Alike::SomebodyElsewhere { label: label.clone(), whom: whom.clone() });
+        maybe.chain(ask).collect()
+    }
+
+    /// The case that can be opened.
+    pub fn case_id(&self) -> Option<&str> {
+        match self {
+            Alike::Case(row) => Some(&row.case_id),
+            Alike::Somebody { maybe, .. } => Some(&maybe.place.case_id),
+            Alike::Elsewhere(_) | Alike::SomebodyElsewhere { .. } => None,
+        }
+    }
+
+    /// Is it about a case, and not about one of the people?
+    pub fn is_case(&self) -> bool {
+        matches!(self, Alike::Case(_) | Alike::Elsewhere(_))
+    }
+
+    /// The same without anybody's name.
+    pub fn veiled(&self) -> String {
+        match self {
+            Alike::Somebody { label, maybe, .. } => {
+                Alike::Somebody { label: label.clone(), maybe: maybe.clone(), told: String::new() }.words()
+            }
+            other => other.words(),
+        }
+    }
+
     /// In a line: number, day, offence, province, victims, who has it; or whom to ask.
     pub fn words(&self) -> String {
         match self {
             Alike::Elsewhere(team) => format!("a case of another team may be the same: ask {team}"),
+            Alike::SomebodyElsewhere { label, whom } => format!("{label} may be known elsewhere: ask {whom}"),
+            Alike::Somebody { label, maybe, told } => {
+                let told = if told.is_empty() { String::new() } else { format!(": {told}") };
+                format!("{label} may be {}{told} ({})", maybe.place.short(), maybe.why.join(", "))
+            }
             Alike::Case(row) => {
                 let day = Day::iso(&row.reported_on).map(Day::long).unwrap_or_default();
                 let parts =

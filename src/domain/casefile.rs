@@ -13,6 +13,7 @@ use super::kind::kinds;
 use super::known::{self, Known};
 use super::merged::{self, Pointer};
 use super::moment::{Moment, stamp};
+use super::person::{self, Ties};
 use super::record::{Damaged, Record, RecordKind, Sheet};
 use super::relation::{Relation, nibrs};
 use super::rights::Whose;
@@ -20,7 +21,7 @@ use super::suspect::Suspect;
 use super::task::Task;
 use super::victim::age_at;
 use serde_json::{Value as Json, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 macro_rules! case_file {
     (
@@ -41,6 +42,10 @@ macro_rules! case_file {
             pub unlinked: BTreeSet<String>,
             /// where else its identifiers were seen
             pub known: Known,
+            /// in how many other cases, within the reach of whoever reads, somebody is much like one of its people
+            pub alike: BTreeMap<String, usize>,
+            /// who of other cases is one person with each of its people; nothing where that was not asked
+            pub people: Option<Ties>,
             /// the tips that it came from or that are linked to it, of those that may be seen: number, and when it was received
             pub tips: Vec<(String, Option<Moment>)>,
             /// the older case that it is one with
@@ -61,6 +66,8 @@ macro_rules! case_file {
                     erased: None,
                     unlinked: chain::unlinked(sheets),
                     known: Known::new(),
+                    people: None,
+                    alike: BTreeMap::new(),
                     tips: Vec::new(),
                     merged_into: None,
                     merged: Vec::new(),
@@ -220,6 +227,7 @@ impl CaseFile {
             json!({ "victim": victim, "relationship": code, "nibrs": nibrs(&code), "relationship_text": text })
         };
         let mut json = suspect.to_sheet().json(desk);
+        self.tell_person(&mut json, &suspect.head.id);
         json["stage"] = json!(self.course(suspect).stage(desk).word());
         json["relationships"] = self.relationships(suspect).map(relationship).collect();
         let all = self.of_suspect(&suspect.head.id);
@@ -227,6 +235,18 @@ impl CaseFile {
             json[kind.many()] = all.iter().filter(|s| s.kind == kind).map(|s| self.hanging_json(s, desk)).collect();
         }
         json
+    }
+
+    /// Who is one person with one of its people.
+    pub fn ties(&self, record_id: &str) -> &[person::Tie] {
+        self.people.as_ref().and_then(|people| people.get(record_id)).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The same for programs; nothing is said where it was not asked.
+    pub fn tell_person(&self, json: &mut Json, record_id: &str) {
+        if self.people.is_some() {
+            json["person"] = person::json(self.ties(record_id));
+        }
     }
 
     /// What hangs on a suspect, for programs: an arrest with its custody clock.

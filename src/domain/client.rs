@@ -111,6 +111,7 @@ impl CaseFile {
             let relatives: Vec<Json> =
                 self.relatives_of(&victim.head.id).iter().map(|r| self.client_json(r, hidden, desk)).collect();
             json[RecordKind::Relative.many()] = none_or(relatives, hidden);
+            self.tell_person(&mut json, &victim.head.id);
             json
         };
         self.victims.iter().map(|victim| one(&victim.to_sheet())).collect()

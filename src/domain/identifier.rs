@@ -68,6 +68,28 @@ fn ip(plain: &str) -> String {
     address.map_or_else(|_| plain.to_owned(), |address| address.to_canonical().to_string())
 }
 
+/// The phones, e-mail addresses and screen names that stand in a text as it was found, in the form in which they are compared: what
+/// cannot be told from other words is none.
+pub fn in_text(text: &str) -> Vec<String> {
+    let plain: String = text.chars().map(latin_digit).collect();
+    let mut out = Vec::new();
+    for part in plain.split([',', ';', '\n']) {
+        let number = part.trim_matches(|c: char| !c.is_ascii_digit() && c != '+');
+        let digits = number.chars().filter(char::is_ascii_digit).count();
+        let bare = number.chars().all(|c| c.is_ascii_digit() || " +-()./".contains(c));
+        if bare && (9..=14).contains(&digits) {
+            out.extend(key("phone", number));
+            continue;
+        }
+        out.extend(part.split_whitespace().filter_map(|word| match word.split_once('@')? {
+            ("", _) => key("screen", word),
+            (_, host) if host.contains('.') => key("email", word.trim_end_matches('.')),
+            _ => None,
+        }));
+    }
+    out
+}
+
 /// Gives an identifier the form in which it is compared.
 pub fn fold(sheet: &mut Sheet) {
     let key = sheet.get("kind").zip(sheet.get("value")).and_then(|(kind, value)| key(kind, value));
@@ -103,6 +125,18 @@ mod tests {
         ] {
             let keys: Vec<_> = forms.iter().map(|form| key(kind, form)).collect();
             assert!(keys[0].is_some() && keys.iter().all(|k| *k == keys[0]), "{kind}: {keys:?}");
+        }
+    }
+
+    #[test]
+    fn what_stands_in_a_text_is_found_where_it_can_be_told() {
+        assert_eq!(
+            in_text("tel. +855 12 000 555, mail Kite@Example.org; @River_Kite and more"),
+            ["phone:12000555", "email:kite@example.org", "screen:river_kite"]
+        );
+        assert_eq!(in_text("០១២ ០០០ ៥៥៥"), ["phone:12000555"]);
+        for none in ["", "12, 34", "seen 2019-12-30 at 12:40", "a@b", "12345678", "two phones", "2019-12-30"] {
+            assert_eq!(in_text(none), [""; 0], "{none}");
         }
     }
 

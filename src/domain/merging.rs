@@ -7,6 +7,7 @@ use super::casefile::CaseFile;
 use super::field::Desk;
 use super::merged::{PAIRED, Same};
 use super::number;
+use super::person::Tie;
 use super::record::{RecordKind, Sheet};
 use super::suspect::Suspect;
 use super::victim::{age_at, short};
@@ -125,11 +126,18 @@ fn proposed(older: &CaseFile, younger: &CaseFile) -> Vec<Same> {
         for one in younger.sheets().iter().filter(|s| s.kind == kind) {
             let free = |s: &&Sheet| s.kind == kind && !same.iter().any(|p| p.older == s.label());
             let all = older.sheets();
-            let found = all.iter().filter(free).find(|other| fits(older, other, younger, one));
+            let joined = |other: &&Sheet| younger.ties(&one.head.id).iter().any(|tie| is_with(tie, &other.head.id));
+            // Whom a human has joined already comes first.
+            let found = all.iter().filter(free).find(joined);
+            let found = found.or_else(|| all.iter().filter(free).find(|other| fits(older, other, younger, one)));
             same.extend(found.map(|other| Same { younger: one.label(), older: other.label() }));
         }
     }
     same
+}
+
+fn is_with(tie: &Tie, record_id: &str) -> bool {
+    matches!(tie, Tie::With(joined) if joined.place.record_id == record_id)
 }
 
 fn fits(older: &CaseFile, a: &Sheet, younger: &CaseFile, b: &Sheet) -> bool {

@@ -4,6 +4,7 @@ use super::erasure::{ERASE, ERASED};
 use super::field::{Desk, FieldKind, Value};
 use super::merged::{INTO, MERGE, SAME};
 use super::moment;
+use super::person::PERSON;
 use super::record::RecordKind;
 
 /// One line of the trail.
@@ -78,6 +79,9 @@ impl AuditLine {
         if self.kind == MERGE {
             return (!self.field.is_empty()).then(|| self.merge_words());
         }
+        if self.kind == PERSON {
+            return (!self.field.is_empty()).then(|| self.person_words());
+        }
         let kind = RecordKind::ALL.into_iter().find(|k| k.table() == self.kind);
         let spec = kind.and_then(|k| k.specs().iter().find(|s| s.column == self.field));
         // The form in which a value is compared is told to nobody.
@@ -131,6 +135,15 @@ impl AuditLine {
             (_, true) => format!("{value} is merged into it"),
             (_, false) => format!("{value} is a case of its own again"),
         }
+    }
+}
+
+impl AuditLine {
+    /// What a line about a person says: who of another case is one with whom.
+    fn person_words(&self) -> String {
+        let value = self.new.as_deref().or(self.old.as_deref()).unwrap_or(ERASED);
+        let more = if self.new.is_none() && self.old.is_some() { " no more" } else { "" };
+        format!("{}: one person with {value}{more}", self.label)
     }
 }
 

@@ -8,6 +8,7 @@ use crate::domain::erasure::{ERASED, Erasure};
 use crate::domain::field::{See, Spec, Value};
 use crate::domain::merged::MERGE;
 use crate::domain::moment::Now;
+use crate::domain::person::PERSON;
 use crate::domain::record::{HIDDEN, Head, RecordKind, Sheet};
 use crate::domain::redact;
 use crate::domain::rights::Right;
@@ -176,8 +177,10 @@ pub(super) fn line_of(r: &Row) -> rusqlite::Result<AuditLine> {
 pub(super) struct Hidden {
     shown: Vec<See>,
     names: Vec<String>,
-    /// cases that it is or was one with, and that are out of reach
+    /// cases that it is or was one with, or whose people were joined with its own, and that are out of reach
     others: Vec<String>,
+    /// those of them of which not even that they are there may be known
+    unknown: Vec<String>,
     /// may they know of the care of the case?
     care: bool,
 }
@@ -186,19 +189,34 @@ impl Hidden {
     pub fn of(conn: &Connection, seat: &Seat, case_id: &str, owned: &Owned) -> Result<Hidden> {
         let shown = access::shown(seat, &owned.whose(), false);
         let names = access::names(conn, &shown, case_id)?;
-        let sql = "SELECT DISTINCT record_id FROM ledger WHERE case_id = ?1 AND kind = 'merge'";
+        let sql = "SELECT DISTINCT record_id FROM ledger WHERE case_id = ?1 AND kind IN ('merge', 'person')";
         let mut query = conn.prepare_cached(sql)?;
         let mut others: Vec<String> = query.query_map([case_id], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
         let viewer = seat.viewer();
         let whose = others.iter().map(|id| access::whose(conn, id)).collect::<Result<Vec<_>>>()?;
         let mut seen = whose.iter().map(|o| o.as_ref().is_some_and(|o| viewer.may(Right::See(See::Facts), &o.whose())));
         others.retain(|_| !seen.next().unwrap_or(false));
+        let mut unknown = others.clone();
+        unknown.retain(|id| {
+            whose.iter().flatten().all(|o| {
+                let whose = o.whose();
+                whose.case_id != id.as_str() || !viewer.may(Right::Figures, &whose)
+            })
+        });
         let care = seat.viewer().may(Right::See(See::Care), &owned.whose());
-        Ok(Hidden { shown, names, others, care })
+        Ok(Hidden { shown, names, others, unknown, care })
+    }
+
+    /// Is it a line about somebody of a case of which whoever is signed in may not even know?
+    pub fn is_untold(&self, line: &AuditLine) -> bool {
+        line.kind == PERSON && self.unknown.contains(&line.record_id)
     }
 
     /// May whoever is signed in know of the record that the line is about?
     pub fn is_known(&self, line: &AuditLine) -> bool {
+        if self.is_untold(line) {
+            return false;
+        }
         self.care || !RecordKind::ALL.into_iter().any(|kind| kind.is_care() && kind.table() == line.kind)
     }
 
@@ -212,10 +230,15 @@ impl Hidden {
         let kind = RecordKind::ALL.into_iter().find(|k| k.table() == line.kind);
         let spec = kind.and_then(|k| k.specs().iter().find(|s| s.column == line.field));
         // A look says how, never a value, and a merge numbers; a field that this program does not know may be anything.
-        let unknown = if [LOOK, MERGE].contains(&line.kind.as_str()) { See::Facts } else { See::Identity };
+        let unknown = if [LOOK, MERGE, PERSON].contains(&line.kind.as_str()) { See::Facts } else { See::Identity };
         if line.kind == MERGE && self.others.contains(&line.record_id) {
             line.label = HIDDEN.to_owned();
             [&mut line.old, &mut line.new].into_iter().flatten().for_each(|value| *value = HIDDEN.to_owned());
+        }
+        if line.kind == PERSON && self.others.contains(&line.record_id) {
+            // Why may well name somebody of the other case.
+            let said = [&mut line.old, &mut line.new, &mut line.reason];
+            said.into_iter().flatten().for_each(|value| *value = HIDDEN.to_owned());
         }
         let see = spec.map_or(unknown, |s| s.see);
         for value in [&mut line.old, &mut line.new] {

@@ -1,7 +1,7 @@
 //! What `doctor` asks of the file: structure, the list as its records say, the ledger and what it answers for.
 
 use super::verify::verify;
-use super::{Result, Store, counter, migrate, read};
+use super::{Result, Store, counter, likely, migrate, read};
 use crate::domain::ledger::Anchor;
 use crate::domain::moment::Now;
 use crate::domain::rights::Right;
@@ -49,14 +49,16 @@ impl Store {
             ids.collect::<rusqlite::Result<_>>()?
         };
         for id in &ids {
-            let Ok(file) = super::row::whole(&self.conn, &read::sheets(&self.conn, id)?) else {
+            let sheets = read::sheets(&self.conn, id)?;
+            let Ok(file) = super::row::whole(&self.conn, &sheets) else {
                 damaged += 1;
                 continue;
             };
             let mut query = self.conn.prepare_cached("SELECT * FROM case_row WHERE case_id = ?1")?;
             let stored = query.query_row([id], super::row::from_row);
             let row = Row::of(&file, &lists);
-            if stored.ok().as_ref() != Some(&row) {
+            let found = likely::kept(&self.conn, row.ordinal)? == likely::of(&sheets);
+            if stored.ok().as_ref() != Some(&row) || !found {
                 wrong.push(row.number);
             }
         }

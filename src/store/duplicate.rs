@@ -210,7 +210,7 @@ impl Store {
         }
     }
 
-    fn act_of(&mut self, action: &str, reason: &str, op_id: &str, now: &Now) -> Result<Act> {
+    pub(super) fn act_of(&mut self, action: &str, reason: &str, op_id: &str, now: &Now) -> Result<Act> {
         let reason = Some(reason.trim().to_owned()).filter(|r| !r.is_empty());
         let reason = reason.ok_or_else(|| Error::Misread("say why: the reason stays on record".to_owned()))?;
         halt::check(&self.path)?;
@@ -223,7 +223,8 @@ fn outcome(file: &CaseFile) -> Outcome {
     Outcome::Saved { case_id: file.case.head.id.clone(), number, merged: Vec::new() }
 }
 
-fn was_done(conn: &Connection, op_id: &str) -> Result<bool> {
+/// Was this act done already?
+pub(super) fn was_done(conn: &Connection, op_id: &str) -> Result<bool> {
     let mut query = conn.prepare_cached("SELECT 1 FROM ledger WHERE op_id = ?1 LIMIT 1")?;
     Ok(query.query_row([op_id], |_| Ok(())).optional()?.is_some())
 }

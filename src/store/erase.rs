@@ -5,7 +5,7 @@ use super::access::{self, Owned, Seat};
 use super::audit::{Hidden, LOOK, Trail};
 use super::counter::draw;
 use super::ledger::{self, Act};
-use super::{Error, Result, Store, access::IN_CASES, halt, merged, open, read, row, seal, sheet, turn};
+use super::{Error, Result, Store, access::IN_CASES, halt, merged, open, person, read, row, seal, sheet, turn};
 use crate::domain::case::CLOSED;
 use crate::domain::erasure::{Closed, ERASE, ERASED, Erased, Erasure, Words, erase};
 use crate::domain::field::{Desk, See, Value};
@@ -147,8 +147,9 @@ fn carry_out(conn: &Connection, act: &Act, case_id: &str, desk: &Desk) -> Result
         }
     }
     let lines = lines(conn, case_id)?;
+    let elsewhere = person::lines_elsewhere(conn, case_id)?;
     seal::refuse_altered(conn, case_id, &sheets)?;
-    seal::refuse_touched(conn, lines.iter().map(|line| line.seq))?;
+    seal::refuse_touched(conn, lines.iter().map(|line| line.seq).chain(elsewhere.iter().copied()))?;
     let (words, names) = words(&sheets, &lines);
 
     let trail = Trail { conn, act };
@@ -168,6 +169,8 @@ fn carry_out(conn: &Connection, act: &Act, case_id: &str, desk: &Desk) -> Result
         }
     }
 
+    person::end(conn, act, &sheets)?;
+
     // The searches that go are named on record: nobody else's goes with them, then or later.
     let mut hits = searches(conn)?;
     hits.retain(|(_, search)| words.hit(search) || names.heard(search));
@@ -181,6 +184,9 @@ fn carry_out(conn: &Connection, act: &Act, case_id: &str, desk: &Desk) -> Result
     let of_case = format!("{blank} seq IN (SELECT seq FROM ledger WHERE case_id = ?1 AND seq < ?2)");
     let mut gone = conn.execute(&of_case, params![case_id, first])?;
     let mut erase_line = conn.prepare(&format!("{blank} seq = ?1"))?;
+    for seq in elsewhere {
+        gone += erase_line.execute([seq, first])?;
+    }
     for (seq, _) in hits {
         gone += erase_line.execute([seq, named])?;
     }

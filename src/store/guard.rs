@@ -23,6 +23,8 @@ const TABLES: &[(&str, &[May])] = &[
     ("counter", &[Insert, Update]),
     ("case_row", &[Insert, Update]),
     ("merged", &[Insert, Delete]),
+    ("same_person", &[Insert, Delete]),
+    ("person_key", &[Insert, Delete]),
     ("import", &[Insert, Update, Delete]),
     ("import_case", &[Insert, Update, Delete]),
     ("officer", &[Insert, Update]),

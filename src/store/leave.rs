@@ -3,7 +3,7 @@
 
 use super::access::{self, Owned, Seat};
 use super::audit::Trail;
-use super::{Error, Result, Store, merged, read, seal};
+use super::{Error, Result, Store, merged, read, seal, ties};
 use crate::domain::casefile::CaseFile;
 use crate::domain::chain;
 use crate::domain::field::See;
@@ -78,6 +78,7 @@ impl Store {
             let mut file = CaseFile { unlinked, ..CaseFile::from_sheets(&sheets)? };
             file.erased = self.erasure(&seat, id, &owned)?;
             let _moment = seal::moment(&self.conn)?;
+            file.people = Some(ties::ties(&self.conn, &seat, &sheets, false)?);
             let into = merged::into(&self.conn, id)?.map(|row| merged::pointer(&self.conn, row)).transpose()?;
             self.point(&mut file, into)?;
             Ok(file)

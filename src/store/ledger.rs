@@ -36,6 +36,19 @@ impl Act {
         }
     }
 
+    /// The same act without its reason, for a line that stays when a case is erased.
+    pub fn bare(&self) -> Act {
+        Act {
+            op_id: self.op_id.clone(),
+            actor: self.actor.clone(),
+            key: self.key.clone(),
+            at: self.at.clone(),
+            action: self.action.clone(),
+            reason: None,
+            salt: self.salt,
+        }
+    }
+
     /// The act that a deed is: its own, where it was made where it was typed.
     pub fn of_deed(deed: &Deed, ids: &mut Ids, key: Option<&str>, actor: Actor, now: &Now) -> Act {
         let act = Act::new(&deed.action, ids, key, actor, now);

@@ -11,6 +11,7 @@ use crate::domain::filter::{listened_for, looked_for};
 use crate::domain::log::LogQuery;
 use crate::domain::moment::{self, Now};
 use crate::domain::number;
+use crate::domain::person::PERSON;
 use crate::domain::record::HIDDEN;
 use crate::domain::rights::{Right, Scope};
 use crate::domain::trail::AuditLine;
@@ -38,6 +39,7 @@ impl Store {
              WHERE a.seq < :before AND {reach} AND (a.case_id = '' OR (cases.id IS NULL AND tip.id IS NULL) \
              OR (cases.id IS NOT NULL AND {case}) OR (tip.id IS NOT NULL AND {tip})) \
              AND (a.action <> '{IMPORT}' OR a.case_id = '' OR :number IS NOT NULL) \
+             AND NOT (a.kind = '{PERSON}' AND a.case_id = '') \
              AND (:officer IS NULL OR a.person = :officer OR a.record_id = :officer) \
              AND (:number IS NULL OR cases.number = :number) \
              AND (:act IS NULL OR instr(lower(a.action), :act) > 0) AND (:from IS NULL OR a.at BETWEEN :from AND :until) \
@@ -86,7 +88,7 @@ impl Store {
             {
                 hidden.insert(line.case_id.clone(), Hidden::of(&self.conn, &self.seat, &line.case_id, &owned)?);
             }
-            out.extend(hidden.get(&line.case_id).map(|h| h.masked(line)));
+            out.extend(hidden.get(&line.case_id).filter(|h| !h.is_untold(&line)).map(|h| h.masked(line)));
         }
         Ok(out)
     }

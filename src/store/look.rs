@@ -142,6 +142,17 @@ impl Store {
         Ok(())
     }
 
+    /// A question that touches a case out of reach is put on record with it; asked again within ten minutes it is the same.
+    pub(super) fn record_once(&mut self, action: &'static str, case_id: &str, detail: &str, now: &Now) -> Result<()> {
+        let key = (case_id.to_owned(), action, false);
+        if self.looked.get(&key).is_some_and(|at| now.utc - *at < SAME_LOOK && now.utc >= *at) {
+            return Ok(());
+        }
+        self.record(action, Some(case_id), &[detail.to_owned()], now)?;
+        self.looked.insert(key, now.utc);
+        Ok(())
+    }
+
     /// Words were searched for. Words that only go on from those before are one search.
     /// # Errors
     /// When it cannot be put on record.

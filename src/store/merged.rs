@@ -4,7 +4,6 @@
 use super::ledger::{self, Act, Entry, Of};
 use super::seal::{self, Image};
 use super::{Error, Result, sheet};
-use crate::domain::act::Actor;
 use crate::domain::merged::{INTO, MERGE, Pointer, SAME, Same, TAKES};
 use crate::domain::record::RecordKind;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -143,16 +142,7 @@ pub(super) fn turn(conn: &Connection, act: &Act, row: &Merged, apart: bool, numb
     }
     of_case(&row.older, &row.younger, younger, TAKES, younger)?;
     // The line that bears the digest is of no case: it says no reason, and stays when one of them is erased.
-    let Actor { name, session } = act.actor.clone();
-    let bare = Act {
-        op_id: act.op_id.clone(),
-        actor: Actor { name, session },
-        key: act.key.clone(),
-        at: act.at.clone(),
-        action: act.action.clone(),
-        reason: None,
-        salt: act.salt,
-    };
+    let bare = act.bare();
     let image = image(&row.younger, (!apart).then_some(row));
     let of = Of { record_id: &row.younger, ..Of::nothing("", MERGE) };
     ledger::append(conn, &bare, &of, &Entry::default(), Some(&|salt| image.digest(salt)))?;

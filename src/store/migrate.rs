@@ -27,6 +27,8 @@ pub(super) const GUARDED: i64 = 6;
 pub(super) const IMPORTS: i64 = 8;
 /// The step since which cases are merged.
 pub(super) const MERGES: i64 = 21;
+/// The step since which people of several cases are joined.
+pub(super) const PERSONS: i64 = 29;
 /// The step since which there are signed releases.
 pub(super) const RELEASES: i64 = 26;
 static STEPS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/migrations");

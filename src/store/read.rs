@@ -3,7 +3,7 @@
 use super::access::{self, shown};
 use super::counter::{SINCE_TIPS, schema};
 use super::look::Glance;
-use super::{Error, Result, Store, counter, known, merged, seal, sheet};
+use super::{Error, Result, Store, counter, known, merged, seal, sheet, ties};
 use crate::domain::casefile::CaseFile;
 use crate::domain::field::See;
 use crate::domain::merged::Pointer;
@@ -86,13 +86,15 @@ impl Store {
         seal::refuse_altered(&tx, case_id, &sheets)?;
         let known = known::of(&tx, &self.seat, &sheets, &owned, revealed)?;
         let tips = known::tips_of(&tx, &self.seat, &sheets)?;
+        let people = ties::ties(&tx, &self.seat, &sheets, revealed)?;
+        let alike = ties::alike(&tx, &self.seat, &sheets, &owned, revealed, &people)?;
         let into = merged::into(&tx, case_id)?.map(|row| merged::pointer(&tx, row)).transpose()?;
         tx.finish()?;
         if !self.refresh(now)?.may(Right::See(See::Facts), &owned.whose()) {
             return self.out_of_sight(Right::See(See::Facts), case_id, now);
         }
         let mut file = self.masked(sheets, &owned, revealed)?;
-        (file.known, file.tips) = (known, tips);
+        (file.known, file.tips, file.people, file.alike) = (known, tips, Some(people), alike);
         file.erased = self.erasure(&self.seat, case_id, &owned)?;
         self.point(&mut file, into)?;
         Ok(file)

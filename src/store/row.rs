@@ -1,6 +1,6 @@
 //! The row of the list beside each case: written by every save of the case, compared by `doctor`.
 
-use super::{Result, facts, merged, read, sight};
+use super::{Result, facts, likely, merged, read, sight};
 use crate::domain::casefile::CaseFile;
 use crate::domain::code::Lists;
 use crate::domain::ledger::{Hash, image};
@@ -145,7 +145,7 @@ pub(super) fn of(conn: &Connection, lists: &Lists, case_id: &str, sheets: &[Shee
         facts::seal(sheets),
         import,
     ])?;
-    Ok(())
+    likely::keep(conn, row.ordinal, sheets)
 }
 
 /// Makes every row again: after a step of the schema that asks for it.

@@ -269,11 +269,12 @@ pub(super) fn refuse_touched(conn: &Connection, seqs: impl Iterator<Item = i64>)
     Ok(())
 }
 
-/// Is there an act of erasure behind the line, of its case or, where it is a search, of any?
+/// Is there an act of erasure behind the line: of its case, of that whose people it says were joined with its own, or, where it is a
+/// search, of any?
 pub(super) fn erased_lawfully(conn: &Connection, seq: i64, by: Option<i64>) -> Result<bool> {
     let sql = "SELECT 1 FROM ledger act JOIN ledger line ON line.seq = ?2 JOIN ledger_value said ON said.seq = act.seq \
                WHERE act.seq = ?1 AND act.seq > line.seq AND act.action = 'erase' AND act.case_id <> '' \
-               AND (act.case_id = line.case_id OR (line.case_id = '' AND line.kind = 'look' AND line.action = 'search' \
+               AND (act.case_id = line.case_id OR (line.kind = 'person' AND line.record_id = act.case_id) OR (line.case_id = '' AND line.kind = 'look' AND line.action = 'search' \
                  AND instr(said.new || ' ', ' ' || line.seq || ' ') > 0))";
     Ok(conn.prepare_cached(sql)?.exists(rusqlite::params![by, seq])?)
 }

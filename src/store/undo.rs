@@ -3,11 +3,12 @@
 
 use super::audit::{Hidden, line_of};
 use super::duplicate::RIGHTS;
-use super::{Error, Result, Store, access, merged, seal, sheet};
+use super::{Error, Result, Store, access, merged, person, seal, sheet};
 use crate::domain::act::{Change, Deed, Outcome};
 use crate::domain::field::See;
 use crate::domain::merged::{INTO, MERGE, SAME, Same};
 use crate::domain::moment::{Now, local};
+use crate::domain::person::PERSON;
 use crate::domain::record::RecordKind;
 use crate::domain::rights::Right;
 use crate::domain::trail::AuditLine;
@@ -23,6 +24,11 @@ const REACH: i64 = 20_000;
 /// Is it the act of merging two cases, or of taking them apart?
 fn is_merge(lines: &[AuditLine]) -> bool {
     lines.iter().any(|line| line.kind == MERGE)
+}
+
+/// Is it the act of joining two people, or of separating them?
+fn is_join(lines: &[AuditLine]) -> bool {
+    lines.iter().any(|line| line.kind == PERSON)
 }
 
 impl Store {
@@ -56,6 +62,7 @@ impl Store {
         let refusal = match self.deeds_of_undo(&lines, now) {
             _ if gone => Some(OUT_OF_REACH.to_owned()),
             _ if is_merge(&lines) => self.refuses_turn(&lines)?,
+            _ if is_join(&lines) => self.refuses_join(&lines)?,
             Err(Error::Misread(sentence)) => Some(sentence),
             other => other.map(|_| None)?,
         };
@@ -73,6 +80,9 @@ impl Store {
         if is_merge(&lines) {
             return self.turn_merge(&lines, as_op, now);
         }
+        if is_join(&lines) {
+            return self.turn_join(&lines, as_op, now);
+        }
         let mut deeds = self.deeds_of_undo(&lines, now)?;
         deeds.iter_mut().for_each(|deed| deed.op_id = Some(as_op.to_owned()));
         self.write_several(now, &deeds)
@@ -82,11 +92,13 @@ impl Store {
     fn lines_of_last(&self) -> Result<Vec<AuditLine>> {
         let me = self.someone()?;
         let _moment = seal::moment(&self.conn)?;
-        let kinds = RecordKind::ALL.map(RecordKind::table).into_iter().chain([MERGE]);
+        let kinds = RecordKind::ALL.map(RecordKind::table).into_iter().chain([MERGE, PERSON]);
         let kinds = kinds.map(|kind| format!("'{kind}'")).collect::<Vec<_>>().join(", ");
         let last = format!(
             "SELECT op_id FROM ledger WHERE seq > (SELECT max(seq) FROM ledger) - {REACH} AND person = ?1 AND kind IN ({kinds}) \
-             AND action <> 'import' AND action <> 'erase' ORDER BY seq DESC LIMIT 1"
+             AND action <> 'import' AND action <> 'erase' \
+             AND NOT (kind = '{PERSON}' AND EXISTS (SELECT 1 FROM ledger e WHERE e.op_id = ledger.op_id AND e.action = 'erase')) \
+             ORDER BY seq DESC LIMIT 1"
         );
         let op_id: Option<String> = self.conn.prepare_cached(&last)?.query_row([&me], |r| r.get(0)).optional()?;
         let Some(op_id) = op_id else { return Ok(Vec::new()) };
@@ -129,6 +141,47 @@ impl Store {
         let same = lines.iter().find(|line| line.field == SAME).and_then(|line| line.old.as_deref());
         let same = Same::split(same.unwrap_or_default());
         self.merge([&younger.record_id, &younger.case_id], &same, &reason, as_op, now)
+    }
+
+    /// Who was joined or separated by an act: the lines that bear the digests say so.
+    fn joined_by(&self, op_id: &str) -> Result<Option<[String; 2]>> {
+        let sql = "SELECT record_id FROM ledger WHERE op_id = ?1 AND case_id = '' AND kind = ?2 ORDER BY seq";
+        let mut query = self.conn.prepare_cached(sql)?;
+        let who = query.query_map([op_id, PERSON], |r| r.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
+        Ok(<[String; 2]>::try_from(who).ok())
+    }
+
+    /// Why joining or separating cannot be turned round, if so.
+    fn refuses_join(&self, lines: &[AuditLine]) -> Result<Option<String>> {
+        let viewer = self.viewer();
+        for line in lines {
+            let owned = access::whose(&self.conn, &line.case_id)?;
+            if owned.is_some_and(|o| !viewer.may(Right::Change, &o.whose())) {
+                return Ok(Some(viewer.may_not(Right::Change)));
+            }
+            if line.erased {
+                return Ok(Some("one of the cases was erased since".to_owned()));
+            }
+        }
+        let first = lines.first();
+        let Some([a, b]) = first.map(|line| self.joined_by(&line.op_id)).transpose()?.flatten() else {
+            return Ok(None);
+        };
+        let now = person::links(&self.conn, &a)?.iter().any(|link| link.a == b || link.b == b);
+        let was = first.is_some_and(|line| line.new.is_some());
+        Ok((now != was).then(|| "somebody else did so since".to_owned()))
+    }
+
+    /// Two people who were joined are two again, or the other way round.
+    fn turn_join(&mut self, lines: &[AuditLine], as_op: &str, now: &Now) -> Result<Outcome> {
+        let gone = || Error::Misread("a record of that act cannot be found".into());
+        let line = lines.first().ok_or_else(gone)?;
+        let [a, b] = self.joined_by(&line.op_id)?.ok_or_else(gone)?;
+        let reason = format!("undoes: {}, {}", line.action, local(&line.at, now.zone));
+        if line.new.is_some() {
+            return self.separate([&a, &b], &reason, as_op, now);
+        }
+        self.join([&a, &b], &reason, as_op, now)
     }
 
     fn deeds_of_undo(&self, lines: &[AuditLine], now: &Now) -> Result<Vec<Deed>> {

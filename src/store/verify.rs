@@ -7,7 +7,7 @@
 
 use super::ledger::{self, LINE, hash_before, line_in};
 use super::seal::{self, Altered, IMPORT};
-use super::{Error, Result, Store, access, counter, merged, migrate, open, read, release, sheet};
+use super::{Error, Result, Store, access, counter, merged, migrate, open, person, read, release, sheet};
 use crate::domain::ledger::{Anchor, Hash, Head, Problem, Verified, commitment};
 use crate::domain::moment::Now;
 use crate::domain::record::{RecordKind, Sheet};
@@ -89,6 +89,7 @@ fn once(path: &Path, anchors: &[Anchor], is_copy: bool) -> Result<Verified> {
     let mut records = accounts(&conn, &mut problems)?;
     imports(&conn, schema, &mut problems)?;
     merges(&conn, schema, &mut problems)?;
+    persons(&conn, schema, &mut problems)?;
     beside(&conn, &codes, &mut problems)?;
     if schema >= migrate::RELEASES
         && let Err(error) = release::refuse_altered(&conn)
@@ -348,6 +349,25 @@ fn merges(conn: &Connection, schema: i64, problems: &mut Vec<Problem>) -> Result
         match merged::into(conn, &case_id) {
             Err(Error::Altered(_)) => {
                 let record = name(conn, &case_id, "merge", "")?;
+                problems.push(Problem { seq: None, record, text: "is not as the ledger says".to_owned() });
+            }
+            other => drop(other?),
+        }
+    }
+    Ok(())
+}
+
+/// Who is one person, against the ledger.
+fn persons(conn: &Connection, schema: i64, problems: &mut Vec<Problem>) -> Result<()> {
+    if schema < migrate::PERSONS {
+        return Ok(());
+    }
+    for record_id in person::known(conn)? {
+        match person::links(conn, &record_id) {
+            Err(Error::Altered(_)) => {
+                let sheet = person::find(conn, &record_id)?;
+                let (case_id, label) = sheet.map(|s| (s.head.case_id.clone(), s.label())).unwrap_or_default();
+                let record = name(conn, &case_id, "person", &label)?;
                 problems.push(Problem { seq: None, record, text: "is not as the ledger says".to_owned() });
             }
             other => drop(other?),

@@ -18,6 +18,7 @@ use crate::domain::merging::Plan;
 use crate::domain::moment::Now;
 use crate::domain::overview::{self, Overview};
 use crate::domain::period::Period;
+use crate::domain::person::Somebody;
 use crate::domain::rate::Part;
 use crate::domain::record::Sheet;
 use crate::domain::release::restatement::Restatement;
@@ -118,7 +119,7 @@ pub enum Job {
     Seek(String),
     /// the identities of the first cases of a list, to be marked
     Identities(Query),
-    /// carry out the deed of a new case, unless some case may be the same
+    /// carry out the deed of a new case or of new people, unless some case or somebody may be the same
     SaveNew(Box<Deed>),
     /// two cases by their numbers, as they would become one
     PlanMerge([String; 2]),
@@ -126,6 +127,12 @@ pub enum Job {
     Merge { cases: [String; 2], same: Vec<Same>, reason: String, op_id: String },
     /// make a merged case one of its own again
     Unmerge { case_id: String, reason: String, op_id: String },
+    /// the people of a case, with who is and who may be the same of other cases
+    People(String),
+    /// join one of them with somebody who is typed
+    Join { who: String, with: String, reason: String, op_id: String },
+    /// separate two who were joined
+    Separate { who: [String; 2], reason: String, op_id: String },
     /// what would become of the marked cases
     PlanBulk(Box<Bulk>),
     /// change them as was shown
@@ -230,8 +237,10 @@ pub enum Reply {
     Sought { words: String, rows: Vec<Row>, tip: Option<(String, String)> },
     /// the first cases of a list, and how many there are in all
     Identities { query: Query, case_ids: Vec<String>, total: usize },
-    /// nothing was written: the cases that may be the same as the new one
+    /// nothing was written: the cases that may be the same as the new one, and who may be somebody of another
     Alike(Vec<Alike>),
+    /// the people of a case
+    People { case_id: String, people: Vec<Somebody> },
     /// two cases, as they would become one
     MergePlan(Box<Plan>),
     /// what would become of the marked cases
@@ -282,6 +291,10 @@ impl Reply {
     /// Does it hold values of a case as they were read?
     pub fn bears_values(&self) -> bool {
         let lists = matches!(self, Reply::Log { .. } | Reply::Board(_));
-        lists || matches!(self, Reply::Case(_) | Reply::Tip(_) | Reply::History { .. } | Reply::LastAct(_))
+        lists
+            || matches!(
+                self,
+                Reply::People { .. } | Reply::Case(_) | Reply::Tip(_) | Reply::History { .. } | Reply::LastAct(_)
+            )
     }
 }

@@ -22,6 +22,7 @@ mod justice;
 mod khmer;
 mod marks;
 mod office;
+mod people;
 mod privacy;
 mod probe;
 mod rates;

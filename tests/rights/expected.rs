@@ -78,6 +78,8 @@ pub enum Op {
     End,
     TakeBack,
     Clear,
+    People,
+    Join,
     Assign,
     Restrict,
     Erase,
@@ -85,7 +87,7 @@ pub enum Op {
 }
 
 #[rustfmt::skip]
-pub const CASES: [(Op, [&str; 7]); 69] = {
+pub const CASES: [(Op, [&str; 7]); 71] = {
     use Op::*;
     [   //                director    lead        officer     forensic    welfare     analyst     administrator
         (Open,            ["++++++0+", "++++0+0+", "++++0+0+", "++++++00", "++++++0+", "00000000", "00000000"]),
@@ -154,6 +156,9 @@ pub const CASES: [(Op, [&str; 7]); 69] = {
         (End,             ["++++++0-", "++++0+0-", "++++0+0-", "------00", "------0-", "00000000", "00000000"]),
         (TakeBack,        ["++++++0-", "++++0+0-", "++++0+0-", "------00", "------0-", "00000000", "00000000"]),
         (Clear,           ["++++++0-", "++++0+0-", "++++0+0-", "------00", "------0-", "00000000", "00000000"]),
+        (People,          ["++++++0+", "++++0+0+", "++++0+0+", "++++++00", "++++++0+", "00000000", "00000000"]),
+        // Two people are joined by who may change both cases.
+        (Join,            ["++++++0-", "++++0+0-", "++++0+0-", "------00", "------0-", "00000000", "00000000"]),
         // By broken glass the director frees a case: its lead may have left, and nobody else could.
         (Restrict,        ["++++++0+", "++++0+0-", "++--0-0-", "------00", "------0-", "00000000", "00000000"]),
         (Assign,          ["++++++0+", "++++0+0-", "++-+0-0-", "------00", "------0-", "00000000", "00000000"]),

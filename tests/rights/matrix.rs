@@ -294,6 +294,10 @@ impl Cell {
             Op::Clear => self.change(|f| f.offences[0].to_sheet(), "clearance"),
             Op::Assign => self.change(|f| f.case.to_sheet(), "lead"),
             Op::Restrict => self.change(|f| f.case.to_sheet(), "restricted_to"),
+            Op::People => {
+                self.look(|c| c.store.people(&c.id, &now()).map(drop), |c| c.store.people(NOWHERE, &now()).map(drop))
+            }
+            Op::Join => self.join(),
             Op::Erase => self.erase(),
             Op::BreakGlass => self.break_glass(),
         }
@@ -485,6 +489,32 @@ impl Cell {
             Err(_) => {
                 assert_eq!(self.unit.rows(), rows);
                 'x'
+            }
+        }
+    }
+
+    /// The suspect of the case is joined with that of a case of one's own, and separated.
+    fn join(&mut self) -> char {
+        let own = if place(self.who, Near::Led) == self.at { Near::Entered } else { Near::Led };
+        let of = |id: &str| self.unit.stored(id).suspects[0].head.id.clone();
+        let who = [of(&self.id), of(&self.unit.id(place(self.who, own)))];
+        let who = who.each_ref().map(String::as_str);
+        let (rows, last) = (self.unit.rows(), self.unit.last());
+        match self.store.join(who, "the same scar", "op-of-join", &now()) {
+            Ok(_) => {
+                let n = |unit: &Unit| -> i64 {
+                    unit.raw().query_row("SELECT count(*) FROM same_person", [], |r| r.get(0)).unwrap()
+                };
+                assert_eq!(n(&self.unit), 1);
+                let cases: Vec<String> = self.unit.trail(last).into_iter().map(|l| l[3].clone()).collect();
+                assert!(cases.contains(&self.id), "{cases:?}");
+                self.store.separate(who, "another scar", "op-of-separate", &now()).unwrap();
+                assert_eq!((n(&self.unit), self.unit.rows()), (0, rows));
+                '+'
+            }
+            Err(error) => {
+                self.refused(&error, &rows, last);
+                verdict::<()>(&Err(error))
             }
         }
     }

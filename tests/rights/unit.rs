@@ -170,7 +170,7 @@ impl Unit {
 
     /// Every row that is a record, an account or of somebody's desk; not the trail, its counters, nor what the engine keeps.
     pub fn rows(&self) -> String {
-        let tables = "cases offence victim suspect relation warrant arrest charge detention court_event court_result exhibit custody_event exam_request exam_result task decision identifier relative need service follow_up consent partner_role diary tip tip_identifier case_row officer officer_key glass notice setting partner draft";
+        let tables = "cases offence victim suspect relation warrant arrest charge detention court_event court_result exhibit custody_event exam_request exam_result task decision identifier relative need service follow_up consent partner_role diary tip tip_identifier case_row same_person officer officer_key glass notice setting partner draft";
         let raw = self.raw();
         tables.split(' ').map(|table| dump(&raw, table)).collect()
     }

@@ -16,6 +16,7 @@
 //! What is looked for must be a word of the name, or words that follow each other: Sreymom is Srey Mom. Khmer is often written without
 //! blanks: there it may also begin or end a word, if it has two consonants or more. Several words are found in any order.
 
+pub mod keys;
 mod khmer;
 mod latin;
 

@@ -10,7 +10,7 @@ use crate::domain::rights::Right;
 use crate::tui::command::Cmd;
 use crate::tui::form::{self, Form};
 use crate::tui::job::Job;
-use crate::tui::overlays::{Choice, Effect, History, Lookers, Merge, Overlay, Restrict, Timeline, Why};
+use crate::tui::overlays::{Choice, Effect, History, Lookers, Merge, Overlay, People, Restrict, Timeline, Why};
 use crate::tui::parts::View;
 use crate::tui::theme::Role;
 
@@ -44,6 +44,10 @@ impl App {
             Cmd::Lookers => {
                 let number = case.case.number.clone().unwrap_or_default();
                 self.open_overlay(Box::new(Lookers::new(&id, &number)));
+            }
+            Cmd::People => {
+                let number = case.case.number.clone().unwrap_or_default();
+                self.open_overlay(Box::new(People::new(&id, &number)));
             }
             Cmd::End => self.end(&case),
             Cmd::Merge => self.merge(&case),

@@ -51,6 +51,13 @@ pub(super) static ROWS: &[Row] = {
             "merge",
             "Merge the case with another that is the same; or take them apart again",
         ),
+        row(
+            People,
+            In::Cases,
+            &["P"],
+            "people",
+            "In which other cases the suspects and victims of the case are, and who may be; join and separate them",
+        ),
         row(Lookers, In::Cases, &["w"], "looked", "Who looked at the case, and when"),
         row(Restrict, In::Cases, &["R"], "restrict", "Say who alone may know of the case"),
         row(Glass, In::Cases, &["b"], "glass", "Break glass: open a case out of your reach, with a reason, on record"),

@@ -74,6 +74,10 @@ pub enum Scope {
     Restrict,
     /// cases that may be the same as a new one
     Alike,
+    /// the people of a case and of others
+    People,
+    /// joining two of them
+    Join,
     /// merging: with which case
     Merge,
     /// merging: what would be done
@@ -150,6 +154,8 @@ impl Scope {
             Scope::Glass => "Glass",
             Scope::Restrict => "Restrict",
             Scope::Alike => "Known already?",
+            Scope::People => "People",
+            Scope::Join => "Join",
             Scope::Merge => "Merge",
             Scope::MergePlan => "Merge: shown",
             Scope::Why => "Reason",
@@ -239,6 +245,9 @@ pub enum Cmd {
     Restrict,
     End,
     Merge,
+    People,
+    Join,
+    Separate,
     Views,
     Drop,
     Columns,
@@ -287,6 +296,7 @@ impl Cmd {
                 | Restrict
                 | End
                 | Merge
+                | People
         )
     }
 }
@@ -321,8 +331,9 @@ impl Cmd {
             Mark | MarkAll => &[Right::See(See::Facts)],
             Arrest | Decide | AddVictim | AddSuspect | AddOffence | Clear | End => &[Right::Change],
             Merge => &[Right::Assign],
+            Join | Separate => &[Right::Change],
             Diary => &[Right::Diary],
-            Filter | Sort | Reverse | History | Timeline | Views | Columns => &[Right::See(See::Facts)],
+            Filter | Sort | Reverse | History | People | Timeline | Views | Columns => &[Right::See(See::Facts)],
             Receipt | Restatement | Period | Earlier | Later | Cohort | NextBy | PreviousBy | NextRate
             | PreviousRate | Ages => &[Right::Figures],
             Go(room) => room.rights(),

@@ -10,6 +10,7 @@ use crate::domain::handover::HAND_OVER;
 use crate::domain::known::Seen;
 use crate::domain::line;
 use crate::domain::offence::{CLEARANCE, needs_reason};
+use crate::domain::person::PEOPLE;
 use crate::domain::record::{RecordKind, Sheet};
 use crate::domain::rights::Right;
 use crate::domain::tip;
@@ -109,8 +110,9 @@ impl Form {
     }
 
     fn send(&mut self, deed: Deed, out: &mut Vec<Effect>) {
-        // Another officer may have taken the same call. What may be in the file already is not met with itself.
-        let asks = self.line.is_some() && !self.met && self.unsure.is_none();
+        // Another officer may have taken the same call, or met the same person. What may be in the file already is not met with itself.
+        let new = self.line.is_some() || deed.changes.iter().any(calls_somebody);
+        let asks = new && !self.met && self.unsure.is_none();
         let sent = Box::new(deed.clone());
         out.push(Effect::Job(if asks { Job::SaveNew(sent) } else { Job::Save(sent) }));
         self.saving = Some(deed);
@@ -321,6 +323,15 @@ fn is_same(stored: &Sheet, typed: &Sheet) -> bool {
     let pair = |s: &Sheet| (s.get("suspect_id").map(str::to_owned), s.get("victim_id").map(str::to_owned));
     stored.head.id == typed.head.id
         || (stored.kind == RecordKind::Relation && typed.kind == RecordKind::Relation && pair(stored) == pair(typed))
+}
+
+/// Does it give a suspect or victim a name, or another?
+fn calls_somebody(change: &Change) -> bool {
+    let called = |sheet: &Sheet| ["name", "name_km", "nickname"].map(|column| sheet.get(column).map(str::to_owned));
+    let names = called(&change.after);
+    PEOPLE.contains(&change.after.kind)
+        && names.iter().any(Option::is_some)
+        && change.before.as_ref().map(called) != Some(names)
 }
 
 /// What follows from what was typed: a suspect with a name is named, one with anything else is known.

@@ -1,5 +1,5 @@
-//! Cases that may be the same as the one that is about to be saved: each can be opened here, then the new one is saved, or its form goes
-//! on. It must never say that they are the same.
+//! Cases that may be the same as the one that is about to be saved, and people of others who may be one of its own: each can be opened
+//! here, then it is saved, or its form goes on. It must never say that they are the same.
 
 use super::{Answer, Effect, Overlay};
 use crate::domain::alike::Alike as Found;
@@ -30,10 +30,7 @@ impl Alike {
     }
 
     fn case_id(&self) -> Option<String> {
-        match self.found.get(self.selected)? {
-            Found::Case(row) => Some(row.case_id.clone()),
-            Found::Elsewhere(_) => None,
-        }
+        self.found.get(self.selected)?.case_id().map(str::to_owned)
     }
 }
 
@@ -80,6 +77,7 @@ impl Overlay for Alike {
     }
 
     fn draw(&mut self, buf: &mut Buffer, area: Rect, view: &View) {
+        let cases = self.found.iter().any(Found::is_case);
         let keys = |open: bool| {
             let key = |key: &str, word: &str| {
                 [view.span(format!(" {key} "), Role::Key), view.span(format!("{word}  "), Role::Plain)]
@@ -88,7 +86,7 @@ impl Overlay for Alike {
             if !open {
                 all.extend(key("Enter", "opens it"));
             }
-            all.extend(key("^S", "saves yours as a new case"));
+            all.extend(key("^S", if cases { "saves yours as a new case" } else { "saves yours as it is" }));
             all.extend(key("Esc", if open { "back" } else { "goes back to the form" }));
             Line::from(all)
         };
@@ -112,12 +110,16 @@ impl Overlay for Alike {
         for (i, found) in self.found.iter().enumerate() {
             let on = i == self.selected;
             let cursor = if on { view.theme.cursor() } else { " " };
-            for (n, line) in wrap(&found.words(), width.saturating_sub(2)).into_iter().enumerate() {
+            let words = if view.veiled { found.veiled() } else { found.words() };
+            for (n, line) in wrap(&words, width.saturating_sub(2)).into_iter().enumerate() {
                 let mark = if n == 0 { cursor } else { " " };
                 lines.push((format!("{mark} {line}"), if on { Role::Focus } else { Role::Plain }));
             }
         }
-        let what = "Near in day, place, offence and child. Nothing is saved yet.";
+        let what = match cases {
+            true => "Near in day, place, offence and child. Nothing is saved yet.",
+            false => "Alike in name, age or number. Nothing is saved yet; P on the case joins people.",
+        };
         let place = parts::popup(buf, area, 78, lines.len() as u16 + 5);
         let inside = parts::frame(buf, place, view, "Is it known already?", "", true);
         parts::put(buf, inside, 0, &Line::from(view.span(format!(" {what}"), Role::Faint)));

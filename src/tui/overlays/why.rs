@@ -1,10 +1,12 @@
-//! Why: the reason of an act that ends a case, begins it again, or takes merged cases apart, with what follows from it said above. It must
+//! Why: the reason of an act that ends a case, begins it again, takes merged cases apart or separates two people, with what follows from
+//! it said above. It must
 //! never do it without a reason.
 
 use super::{Effect, Overlay};
 use crate::domain::casefile::CaseFile;
 use crate::domain::closing::{Ending, still_open};
 use crate::domain::number;
+use crate::domain::person::Place;
 use crate::domain::record::HIDDEN;
 use crate::tui::command::{Cmd, Scope};
 use crate::tui::input::Input;
@@ -19,13 +21,14 @@ use ratatui::widgets::Widget;
 use uuid::Uuid;
 
 enum What {
-    End(Ending),
+    End(Ending, Box<CaseFile>),
     Apart { op_id: String },
+    Separate { who: [String; 2], said: String, op_id: String },
 }
 
 /// The reason, while it is typed.
 pub struct Why {
-    case: CaseFile,
+    case_id: String,
     what: What,
     title: String,
     said: Vec<(String, Role)>,
@@ -44,7 +47,8 @@ impl Why {
             said.push((format!("Still open, {}:", open.len()), Role::Warn));
             said.extend(open.into_iter().map(|line| (format!("  {line}"), Role::Warn)));
         }
-        Why::new(case, What::End(ending), format!("{short}: {}", ending.word()), said)
+        let what = What::End(ending, Box::new(case.clone()));
+        Why::new(&case.case.head.id, what, format!("{short}: {}", ending.word()), said)
     }
 
     /// Of taking a merged case apart from the older.
@@ -55,12 +59,25 @@ impl Why {
         let said =
             format!("{number} and {older} are two cases again, as before: each with its own records, each counted.");
         let what = What::Apart { op_id: Uuid::now_v7().to_string() };
-        Why::new(younger, what, format!("Take {number} and {older} apart"), vec![(said, Role::Plain)])
+        Why::new(&younger.case.head.id, what, format!("Take {number} and {older} apart"), vec![(said, Role::Plain)])
     }
 
-    fn new(case: &CaseFile, what: What, title: String, said: Vec<(String, Role)>) -> Why {
+    /// Of separating two people who were joined, seen from a case.
+    pub fn separate(case_id: &str, both: &[Place; 2]) -> Why {
+        let [a, b] = both.each_ref().map(Place::short);
+        let said =
+            format!("{a} and {b} are two people again. Both cases stay as they are, and so does what is counted.");
+        let what = What::Separate {
+            who: both.each_ref().map(|place| place.record_id.clone()),
+            said: format!("{a} and {b} are two people again; U undoes it"),
+            op_id: Uuid::now_v7().to_string(),
+        };
+        Why::new(case_id, what, format!("Separate {b} from {a}"), vec![(said, Role::Plain)])
+    }
+
+    fn new(case_id: &str, what: What, title: String, said: Vec<(String, Role)>) -> Why {
         let reason = Input::new("", false);
-        Why { case: case.clone(), what, title, said, reason, sent: false, refused: None }
+        Why { case_id: case_id.to_owned(), what, title, said, reason, sent: false, refused: None }
     }
 
     fn save(&mut self, view: &View, out: &mut Vec<Effect>) {
@@ -69,12 +86,13 @@ impl Why {
             return self.refused = Some("Say why: the reason stays on record".to_owned());
         }
         (self.sent, self.refused) = (true, None);
-        let case_id = self.case.case.head.id.clone();
+        let case_id = self.case_id.clone();
         out.push(Effect::Job(match &self.what {
-            What::End(ending) => {
-                Job::Save(Box::new(ending.deed(&self.case, &reason, &view.viewer.name, &view.desk.now)))
+            What::End(ending, case) => {
+                Job::Save(Box::new(ending.deed(case, &reason, &view.viewer.name, &view.desk.now)))
             }
             What::Apart { op_id } => Job::Unmerge { case_id, reason, op_id: op_id.clone() },
+            What::Separate { who, op_id, .. } => Job::Separate { who: who.clone(), reason, op_id: op_id.clone() },
         }));
     }
 }
@@ -115,8 +133,9 @@ impl Overlay for Why {
         match reply {
             Reply::Saved { number, .. } | Reply::SavedBefore { number, .. } if self.sent => {
                 let said = match &self.what {
-                    What::End(ending) => format!("{} is {}", number::short(number), ending.done()),
+                    What::End(ending, _) => format!("{} is {}", number::short(number), ending.done()),
                     What::Apart { .. } => format!("{} is a case of its own again", number::short(number)),
+                    What::Separate { said, .. } => said.clone(),
                 };
                 out.extend([Effect::Say(said), Effect::Close]);
             }
@@ -128,7 +147,7 @@ impl Overlay for Why {
             Reply::Failed { sentence, .. } if self.sent => {
                 (self.sent, self.refused) = (false, Some(sentence.clone()));
             }
-            Reply::OutOfReach(id) if *id == self.case.case.head.id => out.push(Effect::Close),
+            Reply::OutOfReach(id) if *id == self.case_id => out.push(Effect::Close),
             _ => {}
         }
     }

@@ -9,6 +9,7 @@ use crate::domain::hits::{Hit, hits};
 use crate::domain::known::words as seen_in;
 use crate::domain::moment;
 use crate::domain::number;
+use crate::domain::person::{alike_words, in_words as person, names, words as ties};
 use crate::domain::record::{HIDDEN, Record, RecordKind, Sheet};
 use crate::domain::victim::age_at;
 use crate::tui::command::Cmd;
@@ -214,6 +215,7 @@ fn own(case: &CaseFile, width: usize, view: &View) -> Vec<Line<'static>> {
         let said = case.care_by_facts(&v.head.id, &desk.now);
         let said = said.filter(|said| v.care.as_deref().is_some_and(|typed| typed != *said && typed != "closed"));
         rest(&mut out, &v.to_sheet(), &["sex", "age", "name", "name_km"], width, view);
+        also(&mut out, case, &v.head.id, width, view);
         if let Some(stage) = said {
             let text = format!("by what is recorded the care stands at: {}", desk.lists.word("care", stage));
             out.extend(
@@ -264,6 +266,7 @@ fn own(case: &CaseFile, width: usize, view: &View) -> Vec<Line<'static>> {
         let mark = view.span(format!("  {mark} {}", case.course(s).stage(desk).word()), role);
         heading(&mut out, format!("S{}", s.head.seq), format!("{text}{related}"), Some(mark));
         rest(&mut out, &s.to_sheet(), &["sex", "age", "name", "name_km", "identity"], width, view);
+        also(&mut out, case, &s.head.id, width, view);
         for sheet in case.of_suspect(&s.head.id) {
             let limit = case.limit_in_words(&sheet, desk);
             let said = limit.map(|(heading, words, urgent)| (format!("{} {words}", heading.to_lowercase()), urgent));
@@ -381,32 +384,6 @@ fn gist(sheet: &Sheet, view: &View) -> (String, Vec<&'static str>) {
     (format!("{word} {values}"), said.into_iter().map(|s| s.column).collect())
 }
 
-/// `girl, 7, Name · ឈ្មោះ`.
-fn person(sex: Option<&str>, age: Option<String>, child: bool, names: &str) -> String {
-    let who = match (sex, child) {
-        (Some("f"), true) => "girl",
-        (Some("f"), false) => "woman",
-        (Some("m"), true) => "boy",
-        (Some("m"), false) => "man",
-        (_, true) => "child",
-        _ => "person",
-    };
-    let mut parts = vec![who.to_owned(), age.unwrap_or_else(|| "age not known".to_owned())];
-    if !names.is_empty() {
-        parts.push(names.to_owned());
-    }
-    parts.join(", ")
-}
-
-/// The names of a person in both scripts; hidden where they are masked.
-fn names(sheet: &Sheet) -> String {
-    if sheet.is_masked("name") {
-        return HIDDEN.to_owned();
-    }
-    let names: Vec<&str> = ["name", "name_km"].into_iter().filter_map(|c| sheet.get(c)).collect();
-    names.join(" · ")
-}
-
 /// Label and value of every field that is known, but for some, links and what is as it was given.
 fn known<'a>(sheet: &'a Sheet, view: &'a View, but: &'a [&str]) -> impl Iterator<Item = (String, String)> + 'a {
     let fields = sheet.kind.specs().iter().zip(&sheet.values);
@@ -445,4 +422,16 @@ fn rest(out: &mut Vec<Line<'static>>, sheet: &Sheet, but: &[&str], width: usize,
             out.push(Line::from(view.span(format!("    {line}"), Role::Faint)));
         }
     }
+}
+
+/// In which other cases the same person is, and whether somebody is called alike in others.
+fn also(out: &mut Vec<Line<'static>>, case: &CaseFile, record_id: &str, width: usize, view: &View) {
+    let alike = case.alike.get(record_id).map(|n| format!("{}: P shows who", alike_words(*n)));
+    let hint = alike.map(|words| Line::from(view.span(format!("    {words}"), Role::Faint)));
+    let words = ties(case.ties(record_id));
+    if !words.is_empty() {
+        let lines = wrap(&words, width.saturating_sub(4)).into_iter();
+        out.extend(lines.map(|l| Line::from(view.span(format!("    {l}"), Role::Warn))));
+    }
+    out.extend(hint);
 }

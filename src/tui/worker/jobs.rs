@@ -1,6 +1,7 @@
 //! What each job of the console is to the store, and what is told of it. It must never watch or wait.
 
 use crate::domain::act::{Change, Deed, Outcome};
+use crate::domain::alike::Alike;
 use crate::domain::board::WINDOW;
 use crate::domain::bulk::MOST;
 use crate::domain::by::By;
@@ -153,6 +154,15 @@ pub(super) fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Resu
         Job::Unmerge { case_id, reason, op_id } => {
             Some(saved(store.unmerge(case_id, reason, op_id, &now)?, Vec::new()))
         }
+        Job::People(case_id) => Some(Reply::People { case_id: case_id.clone(), people: store.people(case_id, &now)? }),
+        Job::Join { who, with, reason, op_id } => {
+            let with = store.somebody(with, &now)?;
+            Some(saved(store.join([who, &with.record_id], reason, op_id, &now)?, Vec::new()))
+        }
+        Job::Separate { who, reason, op_id } => {
+            let who = who.each_ref().map(String::as_str);
+            Some(saved(store.separate(who, reason, op_id, &now)?, Vec::new()))
+        }
         Job::PlanBulk(bulk) => Some(Reply::Planned(bulk.clone(), store.plan_bulk(bulk, &now)?)),
         Job::Bulk { bulk, shown, op_id } => Some(saved(store.bulk(bulk, shown, op_id, &now)?, Vec::new())),
         Job::LastAct => Some(Reply::LastAct(store.last_act(&now)?.map(Box::new))),
@@ -177,7 +187,8 @@ pub(super) fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Resu
         Job::Save(deed) => Some(save(store, session, deed, &now)?),
         Job::SaveNew(deed) => {
             let sheets: Vec<Sheet> = deed.changes.iter().map(|change| change.after.clone()).collect();
-            let alike = store.alike(&sheets, &now)?;
+            let mut alike = store.alike(&sheets, &now)?;
+            alike.extend(store.likely(&sheets, &now)?.iter().flat_map(Alike::of));
             Some(if alike.is_empty() { save(store, session, deed, &now)? } else { Reply::Alike(alike) })
         }
         Job::Keep { draft, instead_of } => {
