@@ -26,7 +26,7 @@ use crate::tui::import::Progress;
 use crate::tui::job::{Job, Standing};
 use crate::tui::keys;
 use crate::tui::layout::Shape;
-use crate::tui::overlays::{Answer, Effect, Glass, Help, Overlay, Restatement, TipView, Undo, columns, order, target};
+use crate::tui::overlays::{Answer, Effect, Glass, Help, Overlay, TipView, Undo, columns, order, target};
 use crate::tui::panes::board::Board;
 use crate::tui::panes::boards;
 use crate::tui::panes::detail::DetailPane;
@@ -497,12 +497,7 @@ impl App {
             Cmd::UndoAct => self.open_overlay(Box::new(Undo::new())),
             Cmd::Views | Cmd::Columns => self.views_command(cmd),
             Cmd::Receipt => self.receipt(),
-            Cmd::Restatement => {
-                let today = self.session.clock.now(self.office.zone).today();
-                let first = self.statistics.period.span().0;
-                let of = if self.statistics.period == Period::All { today } else { first };
-                self.open_overlay(Box::new(Restatement::new(chrono::Datelike::year(&of))));
-            }
+            Cmd::Restatement => self.restatement(self.statistics.period),
             Cmd::Open if self.focus == Pane::Statistics => match self.blocked(Cmd::Receipt) {
                 Some(reason) => self.message = Some((reason, Role::Warn)),
                 None => self.receipt(),

@@ -4,19 +4,21 @@
 use super::{App, Pane, Reach};
 use crate::domain::cohort::Lens;
 use crate::domain::field::See;
+use crate::domain::period::Period;
 use crate::domain::rights::{Right, Viewer};
 use crate::domain::visit::Presence;
 use crate::tui::command::{Cmd, Scope};
 use crate::tui::input::Input;
 use crate::tui::job::Job;
 use crate::tui::layout::{Places, Shape};
-use crate::tui::overlays::{Act, Receipt, Settings, Told, columns, order};
+use crate::tui::overlays::{Act, Receipt, Restatement, Settings, Told, columns, order};
 use crate::tui::panes::board::Board;
 use crate::tui::panes::list::ListPane;
 use crate::tui::panes::statistics::StatisticsPane;
 use crate::tui::parts::{self, View, wrap};
 use crate::tui::room::Room;
 use crate::tui::theme::Role;
+use chrono::Datelike;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -163,12 +165,20 @@ impl App {
         match cmd {
             Cmd::Back => self.switch(Room::Cases),
             Cmd::Settings => self.open_settings(),
+            Cmd::Restatement => self.restatement(self.rates.period()),
             Cmd::Open | Cmd::Receipt => {
                 let (measures, at) = self.rates.receipts();
                 self.open_overlay(Box::new(Receipt::new(measures, at)));
             }
             cmd => self.jobs.extend(self.rates.command(cmd, &seat.view())),
         }
+    }
+
+    /// The year of a period then and today; of all years, this one.
+    pub(super) fn restatement(&mut self, period: Period) {
+        let today = self.session.clock.now(self.office.zone).today();
+        let of = if period == Period::All { today } else { period.span().0 };
+        self.open_overlay(Box::new(Restatement::new(of.year())));
     }
 
     pub(super) fn open_settings(&mut self) {

@@ -38,6 +38,13 @@ pub(super) static ROWS: &[Row] = {
             "ages",
             "By age; again for another set of bands: Primero, UNHCR, five years, unit, law",
         ),
+        row(
+            Restatement,
+            In::Rates,
+            &["%"],
+            "then and now",
+            "The year as it was published, and the cases that moved since",
+        ),
         row(PreviousPane, In::Rates, &["backtab", "h"], "", "The page before"),
         row(PreviousBy, In::Rates, &["B"], "", "The breakdown before"),
         row(PreviousRate, In::Rates, &["F"], "", "The figure before"),

@@ -85,6 +85,11 @@ pub struct RatesPane {
 }
 
 impl RatesPane {
+    /// The period that it shows.
+    pub fn period(&self) -> Period {
+        self.lens.period
+    }
+
     /// On a period, with a target.
     pub fn new(period: Period, target: u32) -> RatesPane {
         RatesPane {
