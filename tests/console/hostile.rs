@@ -25,8 +25,16 @@ fn only_ours(raw: &[u8]) {
         let (params, last) = (&body[..end], &body[end..=end]);
         let moves =
             last == "H" && params.split(';').all(|n| n.parse::<u16>().is_ok()) && params.split(';').count() == 2;
+        // Rows of a list are moved within a stretch of the screen, by a few.
+        let numbers = || params.split(';').all(|n| n.parse::<u16>().is_ok_and(|n| n > 0));
+        let stretch = last == "r" && (params.is_empty() || (numbers() && params.split(';').count() == 2));
+        let scrolls = ["S", "T"].contains(&last) && numbers() && !params.contains(';');
         let style = last == "m" && params.split(';').all(|n| n.is_empty() || n.parse::<u8>().is_ok());
-        assert!(moves || style || OURS.contains(&&body[..=end]), "no sequence of ours: {}", around());
+        assert!(
+            moves || stretch || scrolls || style || OURS.contains(&&body[..=end]),
+            "no sequence of ours: {}",
+            around()
+        );
         rest = &body[end + 1..];
     }
     assert_eq!(text.chars().find(|c| is_hidden(*c)), None, "a character was sent that hides or reorders others");
