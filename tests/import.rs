@@ -41,11 +41,10 @@ fn parsed(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
 }
 
-/// Without what is of the file that it lies in: identities, times and hands.
+/// Without what is of the file that it lies in: identities, times and hands, and who was found there to be one person.
 fn bare(value: Value) -> Value {
-    let aside = |k: &str| {
-        ["id", "version", "created_at", "created_by", "updated_at", "updated_by"].contains(&k) || k.ends_with("_id")
-    };
+    let of_file = ["id", "version", "created_at", "created_by", "updated_at", "updated_by", "person"];
+    let aside = |k: &str| of_file.contains(&k) || k.ends_with("_id");
     match value {
         Value::Object(map) => map.into_iter().filter(|(k, _)| !aside(k)).map(|(k, v)| (k, bare(v))).collect(),
         Value::Array(all) => all.into_iter().map(bare).collect(),

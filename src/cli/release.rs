@@ -38,7 +38,7 @@ pub(super) struct Asked {
     /// Sign it: from here on it stays in the file as it is
     #[arg(long)]
     sign: bool,
-    /// A partner who is thanked in it; may be given more than once
+    /// A partner who is thanked in it, by the code that `partners` lists or in words; may be given more than once
     #[arg(long, value_name = "PARTNER")]
     thanks: Vec<String>,
     #[command(flatten)]
@@ -202,8 +202,11 @@ fn one(mut run: Run, year: i32, asked: &Asked) -> Result<i32, Exit> {
     let mut earlier: Vec<Earlier> =
         of_year.map(|s| Earlier { cut_off: Now { utc: s.as_of, zone: at.zone }, counted: &s.counted }).collect();
     earlier.sort_by_key(|s| s.cut_off.utc);
-    let wanted = figures::Asked { thanks: asked.thanks.clone(), whole: past.whole, earlier };
-    let release = Release::count(&past.facts, &window, &run.store.lists(), run.store.office(), &wanted);
+    let lists = run.store.lists();
+    let thanked = |typed: &String| lists.whole("partner", typed, None).map_or(typed.clone(), |entry| entry.en.clone());
+    let thanks = asked.thanks.iter().map(thanked).collect();
+    let wanted = figures::Asked { thanks, whole: past.whole, earlier };
+    let release = Release::count(&past.facts, &window, &lists, run.store.office(), &wanted);
     if !past.blind.is_empty() {
         let numbers = past.blind.join(", ");
         warn(&format!("changed since and then erased, these count as they stand now: {numbers}"));
