@@ -415,7 +415,10 @@ fn a_release_that_differs_by_a_few_cases_from_a_signed_one_shows_its_tables_agai
     assert_eq!(figures(&office, "2019", "2020-01-13T09:00")["tables"], signed["tables"]);
 
     // Once enough has moved, what is printed is of its own day.
-    go_on(&mut open(&office.db()), &at("2020-02-01T09:00"));
+    for suspect in ["m34 y", "?"].repeat(12) {
+        let line = format!("rape bat f7 {suspect} 20/11/2019");
+        office.ok(&["add", &line, "--now", "2020-02-01T09:00", "--as", "bopha"]);
+    }
     let later = figures(&office, "2019", "2020-02-02T09:00");
     assert!(tables(&later).iter().any(|table| table["again"] == Value::Null && table["withheld"] == Value::Null));
 }
