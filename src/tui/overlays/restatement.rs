@@ -25,7 +25,7 @@ impl Restatement {
         Restatement { year, figures: None, scroll: Scroll::default() }
     }
 
-    fn to_year(&mut self, year: i32, out: &mut Vec<Effect>) {
+    fn turn(&mut self, year: i32, out: &mut Vec<Effect>) {
         *self = Restatement::new(year);
         out.extend(self.needs().into_iter().map(Effect::Job));
     }
@@ -51,8 +51,8 @@ impl Overlay for Restatement {
 
     fn command(&mut self, cmd: Cmd, _view: &View, out: &mut Vec<Effect>) {
         match cmd {
-            Cmd::Earlier => self.to_year(self.year - 1, out),
-            Cmd::Later => self.to_year(self.year + 1, out),
+            Cmd::Earlier => self.turn(self.year - 1, out),
+            Cmd::Later => self.turn(self.year + 1, out),
             Cmd::Back => out.push(Effect::Close),
             _ => drop(self.scroll.command(cmd)),
         }
