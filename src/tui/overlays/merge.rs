@@ -1,13 +1,12 @@
 //! Merging the selected case with another: its number and why, then which records are the same, shown before it is done. It must never
 //! merge what it has not shown.
 
+use super::which::Which;
 use super::{Effect, Overlay};
 use crate::domain::merged::Same;
 use crate::domain::merging::{Choice, Plan};
 use crate::domain::number;
-use crate::domain::record::HIDDEN;
 use crate::tui::command::{Cmd, Scope};
-use crate::tui::input::Input;
 use crate::tui::job::{Job, Reply};
 use crate::tui::parts::{self, View, fit, wrap};
 use crate::tui::theme::Role;
@@ -15,10 +14,7 @@ use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
-use ratatui::widgets::Widget;
 use uuid::Uuid;
-
-const LABELS: [&str; 2] = ["Other case", "Why"];
 
 /// What was planned, while it is decided.
 struct Shown {
@@ -31,50 +27,32 @@ struct Shown {
 /// The two fields, and then the plan.
 pub struct Merge {
     number: String,
-    fields: [Input; 2],
-    at: usize,
+    other: Which,
     shown: Option<Shown>,
     op_id: String,
-    asked: bool,
-    refused: Option<String>,
 }
 
 impl Merge {
     /// Of the case with this number.
     pub fn new(number: &str) -> Merge {
-        Merge {
-            number: number.to_owned(),
-            fields: [Input::new("", false), Input::new("", false)],
-            at: 0,
-            shown: None,
-            op_id: Uuid::now_v7().to_string(),
-            asked: false,
-            refused: None,
-        }
+        let (other, op_id) = (Which::new("Other case"), Uuid::now_v7().to_string());
+        Merge { number: number.to_owned(), other, shown: None, op_id }
     }
 
     fn plan(&mut self, out: &mut Vec<Effect>) {
-        let [number, reason] = self.fields.each_ref().map(|f| f.text().trim().to_owned());
-        self.refused = None;
-        if number::read(&number).is_none() {
-            (self.at, self.refused) = (0, Some("Write the number of the other case as 19/274".to_owned()));
-        } else if reason.is_empty() {
-            self.refused = (self.at == 1).then(|| "Say why: the reason stays on record".to_owned());
-            self.at = 1;
-        } else {
-            self.asked = true;
-            out.push(Effect::Job(Job::PlanMerge([self.number.clone(), number])));
-        }
+        let (how, needs) = ("Write the number of the other case as 19/274", "Say why: the reason stays on record");
+        let asked = self.other.ask(|typed| number::read(typed).is_some(), how, needs);
+        out.extend(asked.map(|[other, _]| Effect::Job(Job::PlanMerge([self.number.clone(), other]))));
     }
 
     fn merge(&mut self, out: &mut Vec<Effect>) {
-        let Some(shown) = self.shown.as_ref().filter(|_| !self.asked) else { return };
+        let Some(shown) = self.shown.as_ref().filter(|_| !self.other.is_asked()) else { return };
         if shown.plan.refusal.is_some() {
             return;
         }
         let cases = [&shown.plan.older, &shown.plan.younger].map(|file| file.case.head.id.clone());
-        let (same, reason) = (shown.same.clone(), self.fields[1].text());
-        self.asked = true;
+        let (same, reason) = (shown.same.clone(), self.other.why());
+        self.other.ask_again();
         out.push(Effect::Job(Job::Merge { cases, same, reason, op_id: self.op_id.clone() }));
     }
 }
@@ -134,7 +112,7 @@ impl Overlay for Merge {
 
     fn command(&mut self, cmd: Cmd, _view: &View, out: &mut Vec<Effect>) {
         match (cmd, &mut self.shown) {
-            _ if self.asked => {}
+            _ if self.other.is_asked() => {}
             (Cmd::Yes, Some(_)) => self.merge(out),
             (Cmd::No, Some(_)) => self.shown = None,
             (Cmd::Mark, Some(shown)) => shown.turn(),
@@ -142,7 +120,7 @@ impl Overlay for Merge {
             (Cmd::Down, Some(shown)) => {
                 shown.selected = (shown.selected + 1).min(shown.choices.len().saturating_sub(1));
             }
-            (Cmd::Next | Cmd::Previous, None) => self.at = 1 - self.at,
+            (Cmd::Next | Cmd::Previous, None) => self.other.turn(),
             (Cmd::Save, None) => self.plan(out),
             (Cmd::Back, None) => out.push(Effect::Close),
             _ => {}
@@ -150,28 +128,30 @@ impl Overlay for Merge {
     }
 
     fn key(&mut self, key: KeyEvent, _view: &View, _out: &mut Vec<Effect>) {
-        if self.shown.is_none() && !self.asked {
-            self.fields[self.at].key(key);
+        if self.shown.is_none() {
+            self.other.key(key);
         }
     }
 
     fn paste(&mut self, text: &str, _view: &View, _out: &mut Vec<Effect>) {
-        if self.shown.is_none() && !self.asked {
-            self.fields[self.at].paste(text);
+        if self.shown.is_none() {
+            self.other.paste(text);
         }
     }
 
     fn take(&mut self, reply: &Reply, view: &View, out: &mut Vec<Effect>) {
         match reply {
-            Reply::MergePlan(plan) if self.asked && self.shown.is_none() => {
-                (self.asked, self.shown) = (false, Some(Shown::of(plan, view)));
+            Reply::MergePlan(plan) if self.other.is_asked() && self.shown.is_none() => {
+                self.other.answered();
+                self.shown = Some(Shown::of(plan, view));
             }
-            Reply::Saved { case_id, number, .. } if self.asked && self.shown.is_some() => {
+            Reply::Saved { case_id, number, .. } if self.other.is_asked() && self.shown.is_some() => {
                 let said = format!("Merged: {} counts once, both numbers find it; U undoes it", number::short(number));
                 out.extend([Effect::Say(said), Effect::GoTo(case_id.clone()), Effect::Close]);
             }
-            Reply::Failed { sentence, .. } if self.asked => {
-                (self.asked, self.shown, self.refused) = (false, None, Some(sentence.clone()));
+            Reply::Failed { sentence, .. } if self.other.is_asked() => {
+                self.shown = None;
+                self.other.refuse(sentence);
             }
             _ => {}
         }
@@ -202,29 +182,8 @@ impl Overlay for Merge {
             parts::put(buf, inside, usize::from(inside.height).saturating_sub(1), &Line::from(keys));
             return;
         }
-        let place = parts::popup(buf, area, 78, 11);
-        let inside = parts::frame(buf, place, view, &title, "", true);
-        for (i, (label, input)) in LABELS.iter().zip(&self.fields).enumerate() {
-            let on = i == self.at;
-            let y = inside.y + 1 + i as u16;
-            let label = format!("{}{}", if on { view.theme.cursor() } else { " " }, fit(label, 13, &view.theme));
-            buf.set_span(inside.x, y, &view.span(label, if on { Role::Focus } else { Role::Faint }), 14);
-            let field = Rect::new(inside.x + 14, y, inside.width.saturating_sub(15), 1);
-            // The number is a fact, the reason may name anybody.
-            let hidden = view.veiled && i > 0;
-            let text = if hidden && !input.text().is_empty() { HIDDEN.to_owned() } else { input.text() };
-            match on {
-                true if hidden => input.masked().render(field, buf),
-                true => input.area().render(field, buf),
-                false => parts::put(buf, field, 0, &Line::from(view.span(text, Role::Plain))),
-            }
-        }
         let what = "For one matter that was entered twice. The lower number stays; the other becomes a pointer to it and is counted no \
                     more. What would be done is shown first, and it can be undone.";
-        let refused = self.refused.iter().flat_map(|r| wrap(r, width)).map(|l| (l, Role::Bad));
-        let what = wrap(what, width).into_iter().map(|l| (l, Role::Faint));
-        for (i, (line, role)) in what.chain(refused).enumerate() {
-            parts::put(buf, inside, 4 + i, &Line::from(view.span(format!(" {line}"), role)));
-        }
+        self.other.draw(buf, area, view, &title, what);
     }
 }

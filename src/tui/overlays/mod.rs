@@ -30,6 +30,7 @@ mod timeline;
 mod tip;
 mod undo;
 mod views;
+mod which;
 mod why;
 
 pub use act::Act;
