@@ -11,7 +11,7 @@ pub use super::rate::Tally;
 use super::rate::{ARREST, CLEARANCE, Part, RATES, Rate, Window};
 use chrono::{Datelike, TimeZone};
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Child homicides of a period, by report date.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -82,6 +82,12 @@ impl Slice {
         }
         slices
     }
+}
+
+/// Provinces with a case that counts.
+pub fn provinces(facts: &[Facts], window: &Window) -> usize {
+    let of = facts.iter().filter(|f| window.counts(f)).map(|f| By::Province.key(f));
+    of.filter(|key| !key.is_empty()).collect::<BTreeSet<String>>().len()
 }
 
 /// Counts the parts of all cases.

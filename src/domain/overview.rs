@@ -133,11 +133,6 @@ impl Overview {
         let then = before.as_ref().map(|w| figures::slices(asked.rate, asked.by, facts, w, lists)).unwrap_or_default();
         let sliced = |slice: Slice| Sliced { before: then.iter().find(|s| s.key == slice.key).cloned(), slice };
         let target = |by: By| (by, figures::slices(&RATES[ARREST], by, facts, window, lists));
-        let mut provinces: Vec<String> =
-            facts.iter().filter(|f| window.counts(f)).map(|f| By::Province.key(f)).collect();
-        provinces.retain(|key| !key.is_empty());
-        provinces.sort_unstable();
-        provinces.dedup();
         let by_report = Window { cohort: Cohort::Report, ..*window };
         let undated = |f: &&Facts| by_report.counts(f) && asked.lens.cohort.day(f, &window.cut_off).is_none();
         Overview {
@@ -154,7 +149,7 @@ impl Overview {
                 .collect(),
             years: Vec::new(),
             published: Vec::new(),
-            provinces: provinces.len() as u32,
+            provinces: figures::provinces(facts, window) as u32,
             undated: facts.iter().filter(undated).count() as u32,
         }
     }

@@ -221,6 +221,13 @@ pub struct Whose<'a> {
     pub is_tip: bool,
 }
 
+impl Whose<'_> {
+    /// Whom to ask about it: who leads it, else the team that has it.
+    pub fn to_ask(&self) -> &str {
+        self.lead.or(self.team).unwrap_or("the director")
+    }
+}
+
 /// What somebody is to the office.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Standing {

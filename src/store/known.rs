@@ -55,8 +55,7 @@ pub(super) fn place(conn: &Connection, viewer: &Viewer, id: &str) -> Result<Opti
     let Some(owned) = access::whose(conn, id)? else { return Ok(None) };
     let whose = owned.whose();
     if !viewer.may(owned.opens(), &whose) {
-        let whom = whose.lead.or(whose.team).unwrap_or("the director");
-        return Ok(Some(Seen::Ask(whom.to_owned())));
+        return Ok(Some(Seen::Ask(whose.to_ask().to_owned())));
     }
     let kind = if whose.is_tip { RecordKind::Tip } else { RecordKind::Case };
     let root = sheet::find(conn, kind, id)?;

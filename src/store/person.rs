@@ -163,7 +163,7 @@ pub(super) fn reach(conn: &Connection, viewer: &Viewer, case_id: &str) -> Result
     if !viewer.may(Right::Figures, &whose) {
         return Ok(Reach::Nothing);
     }
-    Ok(Reach::Ask(whose.lead.or(whose.team).unwrap_or("the director").to_owned()))
+    Ok(Reach::Ask(whose.to_ask().to_owned()))
 }
 
 /// The same one in the cases that are one with their case, as it was said when they were merged.

@@ -35,13 +35,14 @@ impl Store {
         if against == Against::Signed && signed.is_none() {
             return Ok(None);
         }
-        let published: Vec<Published> = self.published(now)?.into_iter().filter(|p| p.year == year).collect();
+        let lens = Lens::by_report(period);
+        let published: Vec<Published> = self.published_of(lens, now)?;
         let at = match (as_of, &signed) {
             (Some(at), _) => at,
             (None, Some(signed)) => Now { utc: signed.as_of, zone },
             (None, None) => cut_off(&published, period, now),
         };
-        let (then, today) = (Window::of(Lens::by_report(period), at), Window::of(Lens::by_report(period), *now));
+        let (then, today) = (Window::of(lens, at), Window::of(lens, *now));
         let all = Period::All.span();
         let before = self.facts_as_of(all, &at, Whose::Office, now)?;
         let after = self.facts_as_of(all, now, Whose::Office, now)?;

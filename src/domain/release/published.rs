@@ -5,7 +5,7 @@ use super::cell::whole;
 use crate::domain::age::Age;
 use crate::domain::by::By;
 use crate::domain::facts::Facts;
-use crate::domain::figures::Figures;
+use crate::domain::figures::{self, Figures};
 use crate::domain::rate::{Rate, Tally, Window, percent};
 
 /// A published figure.
@@ -88,13 +88,7 @@ pub static FIGURES: [(&str, &str, Counts); 11] = [
     ("indecent_assaults", "Indecent assault", |facts, w| offence(facts, w, "03012")),
     ("serious_assaults", "Serious assault", |facts, w| offence(facts, w, "020111")),
     ("kidnappings", "Kidnapping", |facts, w| offence(facts, w, "020221")),
-    ("provinces", "Provinces with a case", |facts, w| {
-        let mut all: Vec<String> = facts.iter().filter(|f| w.counts(f)).map(|f| By::Province.key(f)).collect();
-        all.retain(|key| !key.is_empty());
-        all.sort_unstable();
-        all.dedup();
-        Some(all.len().to_string())
-    }),
+    ("provinces", "Provinces with a case", |facts, w| Some(figures::provinces(facts, w).to_string())),
 ];
 
 fn offence(facts: &[Facts], window: &Window, code: &str) -> Option<String> {
