@@ -4,35 +4,14 @@
 
 mod support;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 use support::Office;
 
 const NOW: &str = "2021-12-28T22:45";
-/// What is no record: the ledger itself and the counters of its lines, who is there, what is typed.
-const ASIDE: [&str; 5] = ["ledger", "ledger_value", "counter", "presence", "draft"];
 
 fn parsed(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
-}
-
-/// Every value of every table beside the ledger, as SQL says it.
-fn dump(office: &Office) -> BTreeMap<String, Vec<String>> {
-    let file = Connection::open_with_flags(office.db(), OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
-    let mut tables = file.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").unwrap();
-    let tables = tables.query_map([], |r| r.get::<_, String>(0)).unwrap().map(Result::unwrap);
-    let rows = |table: String| {
-        let mut columns = file.prepare(&format!("SELECT name FROM pragma_table_info('{table}')")).unwrap();
-        let columns = columns.query_map([], |r| r.get::<_, String>(0)).unwrap().map(Result::unwrap);
-        let quoted: Vec<String> = columns.map(|c| format!("quote(\"{c}\")")).collect();
-        let all = quoted.join(" || ',' || ");
-        let rowid = if table == "setting" { "1" } else { "coalesce(rowid, 0)" };
-        let mut query = file.prepare(&format!("SELECT {rowid} || ':' || {all} FROM {table} ORDER BY 1")).unwrap();
-        let rows = query.query_map([], |r| r.get(0)).unwrap().map(Result::unwrap).collect();
-        (table, rows)
-    };
-    tables.filter(|t| !ASIDE.contains(&t.as_str())).map(rows).collect()
 }
 
 /// One call, taken by two officers: the second says that somebody was arrested.
@@ -83,7 +62,7 @@ fn a_second_report_of_the_same_is_met_with_the_first() {
 #[test]
 fn two_cases_become_one_and_two_again_to_the_byte() {
     let office = twice();
-    let (before, counted) = (dump(&office), rates(&office));
+    let (before, counted) = (office.beside_the_ledger(), rates(&office));
     let younger = show(&office, "21/3");
     assert_eq!(
         (&counted["cases"], &counted["rates"][0]["k"], &counted["rates"][0]["n"]),
@@ -134,7 +113,7 @@ fn two_cases_become_one_and_two_again_to_the_byte() {
     assert!(history.contains("CPU-21-0003 is merged into it"), "{history}");
     let apart = office.ok(&["unmerge", "21/1", "--reason", "two children after all", "--now", NOW, "--as", "sok"]);
     assert!(apart.contains("CPU-21-0003 is a case of its own again"), "{apart}");
-    assert_eq!(dump(&office), before);
+    assert_eq!(office.beside_the_ledger(), before);
     let mut again = rates(&office);
     again["as_of"] = counted["as_of"].clone();
     assert_eq!(again, counted);
@@ -174,7 +153,7 @@ fn a_homicide_that_was_reported_twice_is_one_victim() {
 #[test]
 fn what_cannot_be_merged_is_said_and_nothing_is_written() {
     let office = twice();
-    let before = dump(&office);
+    let before = office.beside_the_ledger();
     let refused = |args: &[&str]| {
         let out = office.run(&[args, &["--reason", "x", "--yes", "--now", NOW]].concat());
         assert!(out.status == 1 || out.status == 2, "{out:?}");
@@ -190,7 +169,7 @@ fn what_cannot_be_merged_is_said_and_nothing_is_written() {
     assert!(blank.stderr.contains("say why"), "{blank:?}");
     let asks = office.run(&["merge", "21/1", "21/3", "--reason", "x"]);
     assert!(asks.status == 2 && asks.stderr.contains("--yes"), "{asks:?}");
-    assert_eq!(dump(&office), before);
+    assert_eq!(office.beside_the_ledger(), before);
 
     merge(&office, "21/1", "21/3");
     assert!(refused(&["merge", "21/2", "21/3"]).contains("is merged into 21/0001 already"));

@@ -10,14 +10,11 @@ use caseload::domain::record::{RecordKind, Sheet};
 use caseload::domain::visit::Claim;
 use caseload::store::{Error, Store};
 use chrono_tz::Asia::Phnom_Penh;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 use support::Office;
 
 const NOW: &str = "2021-12-28T22:45";
-/// What is no record: the ledger itself and the counters of its lines, who is there, what is typed.
-const ASIDE: [&str; 5] = ["ledger", "ledger_value", "counter", "presence", "draft"];
 const WHY: &str = "the same burn on the hand";
 
 fn parsed(text: &str) -> Value {
@@ -33,23 +30,6 @@ fn store(office: &Office, who: &str) -> Store {
     let claim = Claim { account: who.into(), name: Some(who.into()), ..Claim::default() };
     store.sign_in(&claim, &now()).unwrap();
     store
-}
-
-/// Every value of every table beside the ledger, as SQL says it.
-fn dump(office: &Office) -> BTreeMap<String, Vec<String>> {
-    let file = Connection::open_with_flags(office.db(), OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
-    let mut tables = file.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").unwrap();
-    let tables = tables.query_map([], |r| r.get::<_, String>(0)).unwrap().map(Result::unwrap);
-    let rows = |table: String| {
-        let mut columns = file.prepare(&format!("SELECT name FROM pragma_table_info('{table}')")).unwrap();
-        let columns = columns.query_map([], |r| r.get::<_, String>(0)).unwrap().map(Result::unwrap);
-        let quoted: Vec<String> = columns.map(|c| format!("quote(\"{c}\")")).collect();
-        let mut query =
-            file.prepare(&format!("SELECT {} FROM {table} ORDER BY 1", quoted.join(" || ',' || "))).unwrap();
-        let rows = query.query_map([], |r| r.get(0)).unwrap().map(Result::unwrap).collect();
-        (table, rows)
-    };
-    tables.filter(|t| !ASIDE.contains(&t.as_str())).map(rows).collect()
 }
 
 /// A case by its line, on a day.
@@ -183,7 +163,7 @@ fn two_are_joined_counted_as_before_and_separated_to_the_byte() {
         rates["as_of"] = json!("");
         rates
     };
-    let (before, counted, shown) = (dump(&office), rates(), show(&office, "21/1"));
+    let (before, counted, shown) = (office.beside_the_ledger(), rates(), show(&office, "21/1"));
     let told = join(&office, "21/1/S1", "20/1/S1");
     assert!(
         told.contains("CPU-21-0001/S1 and CPU-20-0001/S1 are one person; each case is counted as before"),
@@ -227,7 +207,7 @@ fn two_are_joined_counted_as_before_and_separated_to_the_byte() {
         let out = run(&office, &["separate", a, b, "--reason", "another man after all"]);
         assert!(out.stdout.contains("are two people again"), "{out:?}");
     }
-    assert_eq!(dump(&office), before);
+    assert_eq!(office.beside_the_ledger(), before);
     assert_eq!((rates(), show(&office, "21/1")), (counted, shown));
     assert!(office.ok(&["log", "20/1", "--now", NOW]).contains("S1: one person with CPU-21-0001/S1 no more"));
     office.well();
@@ -248,7 +228,7 @@ fn two_are_joined_counted_as_before_and_separated_to_the_byte() {
 #[test]
 fn joining_is_undone_as_any_act_and_done_again() {
     let office = four();
-    let before = dump(&office);
+    let before = office.beside_the_ledger();
     join(&office, "21/1/S1", "20/1/S1");
     let mut store = store(&office, "dara");
     for joined in [false, true, false] {
@@ -259,7 +239,7 @@ fn joining_is_undone_as_any_act_and_done_again() {
         let person = show(&office, "20/1")["suspects"][0]["person"].as_array().unwrap().len();
         assert_eq!(person, usize::from(joined));
     }
-    assert_eq!(dump(&office), before);
+    assert_eq!(office.beside_the_ledger(), before);
     office.well();
 }
 

@@ -15,7 +15,7 @@ use super::screen::Answering;
 use super::{PROGRAM, bare_env, keys, picture, screen};
 
 /// What has not come by then does not come: a machine of two cores makes a demonstration in half of it while others test.
-const DEADLINE: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_secs(20);
 
 /// The program on a terminal of its own. Dropping it kills the program.
 pub struct Console {

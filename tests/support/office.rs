@@ -1,5 +1,7 @@
 //! A scratch office: its file, the subcommands on it, and what its tables hold.
 
+use rusqlite::{Connection, OpenFlags};
+use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -62,6 +64,25 @@ impl Office {
         assert_eq!(doctor.status, 0, "{doctor:#?}");
         let trail = self.run(&["audit", "verify"]);
         assert_eq!(trail.status, 0, "{trail:#?}");
+    }
+
+    /// The file beside its ledger, search index and settings with it: every value of every table as SQL says it, with its place. Left out are
+    /// the ledger and the counters of its lines, who is there, what is typed.
+    pub fn beside_the_ledger(&self) -> BTreeMap<String, Vec<String>> {
+        const ASIDE: [&str; 5] = ["ledger", "ledger_value", "counter", "presence", "draft"];
+        let file = Connection::open_with_flags(self.db(), OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+        let mut tables = file.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").unwrap();
+        let tables = tables.query_map([], |r| r.get::<_, String>(0)).unwrap().map(Result::unwrap);
+        let rows = |table: String| {
+            let mut columns = file.prepare(&format!("SELECT name FROM pragma_table_info('{table}')")).unwrap();
+            let columns = columns.query_map([], |r| r.get::<_, String>(0)).unwrap().map(Result::unwrap);
+            let all = columns.map(|c| format!("quote(\"{c}\")")).collect::<Vec<_>>().join(" || ',' || ");
+            let rowid = if table == "setting" { "1" } else { "coalesce(rowid, 0)" };
+            let mut query = file.prepare(&format!("SELECT {rowid} || ':' || {all} FROM {table} ORDER BY 1")).unwrap();
+            let rows = query.query_map([], |r| r.get(0)).unwrap().map(Result::unwrap).collect();
+            (table, rows)
+        };
+        tables.filter(|t| !ASIDE.contains(&t.as_str())).map(rows).collect()
     }
 
     pub fn db(&self) -> PathBuf {
