@@ -70,6 +70,18 @@ pub struct VictimFacts {
     pub sex: Option<String>,
 }
 
+impl VictimFacts {
+    /// Under 15 at the offence? Nothing where the age is not known: in neither.
+    pub fn is_under_15(&self) -> Option<bool> {
+        self.age.map(|age| age.years() < 15)
+    }
+
+    /// Not one year old at the offence?
+    pub fn is_infant(&self) -> Option<bool> {
+        self.age.map(|age| age.months() < 12)
+    }
+}
+
 /// What is counted of a suspect.
 #[derive(Debug, Clone, Default)]
 pub struct SuspectFacts {

@@ -1,7 +1,6 @@
 //! The figures of a period: every rate, child homicides, what is left out, the same day a year earlier, breakdowns.
 //! Counting is done here and nowhere else; the rules are in `rate`.
 
-use super::age::Age;
 use super::by::By;
 use super::code::Lists;
 use super::facts::Facts;
@@ -168,14 +167,14 @@ impl Homicide {
         for victim in case.killed() {
             any = true;
             self.victims += 1;
-            match victim.age.map(Age::years) {
+            match victim.is_under_15() {
                 None => self.age_unknown += 1,
-                Some(years) if years < 15 => {
+                Some(true) => {
                     self.under_15 += 1;
                     let day = window.cohort.day(case, &window.cut_off);
                     self.by_month[day.map_or(0, |d| d.month0() as usize)] += 1;
                 }
-                Some(_) => {}
+                Some(false) => {}
             }
         }
         self.cases += u32::from(any);
@@ -211,6 +210,7 @@ pub fn slices(rate: &Rate, by: By, facts: &[Facts], window: &Window, lists: &Lis
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::age::Age;
     use crate::domain::cohort::Lens;
     use crate::domain::day::Day;
     use crate::domain::facts::{OffenceFacts, SuspectFacts, VictimFacts};

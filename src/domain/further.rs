@@ -1,7 +1,6 @@
 //! The figures beside the rates of the headline, each a rate of its own with its rule: charges, child on child, child homicides, the
 //! steps from report to conviction, victims and offences, and what is missing in the cases. A release prints none of them.
 
-use super::age::Age;
 use super::court_result::{is_conviction, is_judgment};
 use super::facts::{Facts, SuspectFacts, VictimFacts};
 use super::rate::{ARREST, Part, RATE, RATES, Rate, Window};
@@ -56,7 +55,7 @@ pub static HOMICIDES: Rate = Rate {
     numerator: "under 15",
     denominator: "victims of known age",
     count: true,
-    parts: |f, w| killed(f, w, |_, v| v.age.map(|a: Age| a.years() < 15)),
+    parts: |f, w| killed(f, w, |_, v| v.is_under_15()),
     ..RATE
 };
 
@@ -68,7 +67,7 @@ pub static INFANTS: Rate = Rate {
     numerator: "under 1",
     denominator: "victims of known age",
     count: true,
-    parts: |f, w| killed(f, w, |_, v| v.age.map(|a| a.months() < 12)),
+    parts: |f, w| killed(f, w, |_, v| v.is_infant()),
     ..RATE
 };
 

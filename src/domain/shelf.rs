@@ -8,6 +8,7 @@ use super::exhibit::Exhibit;
 use super::forensics::{Answer, Bench};
 use super::moment::{Moment, Now};
 use super::number::{self, Number};
+use super::taken::median;
 
 /// The lists of which a word may name an entry.
 const LISTS: [&str; 3] = ["custody_place", "exhibit", "lab"];
@@ -217,9 +218,7 @@ impl Sums {
 
     /// Median days from request to answer; half a day where two are in the middle. Without data it is not known.
     pub fn turnaround(&self) -> Option<f64> {
-        let n = self.days.len();
-        let middle = (self.days.get(n.checked_sub(1)? / 2)?, self.days.get(n / 2)?);
-        Some((middle.0 + middle.1) as f64 / 2.0)
+        median(&self.days)
     }
 
     /// In words: `41 scenes attended`.

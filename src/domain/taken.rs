@@ -109,8 +109,8 @@ impl Quartiles {
     }
 }
 
-/// The middle; half a day where two are in the middle.
-fn median(days: &[i64]) -> Option<f64> {
+/// The middle of days in their order; half a day where two are in the middle. Without any it is not known.
+pub fn median(days: &[i64]) -> Option<f64> {
     let (low, high) = (days.get(days.len().checked_sub(1)? / 2)?, days.get(days.len() / 2)?);
     Some((low + high) as f64 / 2.0)
 }

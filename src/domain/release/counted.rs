@@ -1,10 +1,9 @@
 //! How one case counted in the figures of a year, as a signed release keeps it: codes, days and labels, no name and no text. It must
 //! never grow one.
 
-use crate::domain::age::Age;
 use crate::domain::by::By;
 use crate::domain::day::Day;
-use crate::domain::facts::Facts;
+use crate::domain::facts::{Facts, VictimFacts};
 use crate::domain::figures::Tally;
 use crate::domain::rate::Window;
 use serde::{Deserialize, Serialize};
@@ -59,8 +58,8 @@ impl Counted {
     }
 
     fn one(facts: &Facts, window: &Window) -> Counted {
-        let ages: Vec<Option<u32>> = facts.killed().map(|v| v.age.map(Age::years)).collect();
-        let count = |is: &dyn Fn(&Option<u32>) -> bool| ages.iter().filter(|age| is(age)).count() as u32;
+        let under_15: Vec<Option<bool>> = facts.killed().map(VictimFacts::is_under_15).collect();
+        let count = |is: Option<bool>| under_15.iter().filter(|under| **under == is).count() as u32;
         let arrested = facts.suspects.iter().filter(|s| s.arrested(&window.cut_off));
         let arrested: Vec<String> = arrested.map(|s| s.label.clone()).collect();
         Counted {
@@ -72,7 +71,7 @@ impl Counted {
             team: facts.team.clone().unwrap_or_default(),
             unknown: !facts.arrests_known && arrested.is_empty(),
             arrested,
-            killed: [count(&|age| age.is_some_and(|a| a < 15)), ages.len() as u32, count(&|age| age.is_none())],
+            killed: [count(Some(true)), under_15.len() as u32, count(None)],
         }
     }
 }

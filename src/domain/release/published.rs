@@ -2,10 +2,10 @@
 //! rule gives of the file, where there is one. It must never be counted over.
 
 use super::cell::whole;
-use crate::domain::age::Age;
 use crate::domain::by::By;
 use crate::domain::facts::Facts;
 use crate::domain::figures::{self, Figures};
+use crate::domain::further;
 use crate::domain::rate::{Rate, Tally, Window, percent};
 
 /// A published figure.
@@ -81,8 +81,7 @@ pub static FIGURES: [(&str, &str, Counts); 11] = [
     }),
     ("homicides", "Child homicides under 15", |facts, w| Some(Figures::count(facts, w).homicide.under_15.to_string())),
     ("babies_killed", "Killed before they were one", |facts, w| {
-        let baby = |f: &&Facts| f.killed().any(|v| v.age.is_some_and(|a: Age| a.months() < 12));
-        Some(facts.iter().filter(|f| w.counts(f)).filter(baby).count().to_string())
+        Some(figures::tally(&further::INFANTS, facts, w).k.to_string())
     }),
     ("rapes", "Rape", |facts, w| offence(facts, w, "03011")),
     ("indecent_assaults", "Indecent assault", |facts, w| offence(facts, w, "03012")),
