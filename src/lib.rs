@@ -13,11 +13,12 @@
 //! * [`office`]: what an administrator does: backups and going back to one, the doctor of file and server, the installation, what
 //!   sshd must know.
 //! * [`cli`]: the command line: reads flags, calls the layer that knows, prints for people or programs, gives the exit code.
-//! * [`demo`], [`tui`]: the synthetic office; the console, and what the doctor asks of the terminal.
+//! * [`demo`], [`tui`]: the synthetic office, which nobody has open while it is filled (`Store::fill`); the console, and what the doctor asks of the terminal.
 //! * [`clock`], [`settings`]: the time; where the file is and who is at the desk.
 //!
 //! **A keystroke** travels: input thread → one channel → `App::update` → key table → command → pane or overlay → `Job` →
-//! worker thread → store → `Reply` → draw, once, if anything changed. Nobody waits for the file; an idle console sends no byte.
+//! worker thread → store → `Reply` → draw, once, if anything changed and the line has room for it (`tui/line.rs`). Nobody waits for the file; an
+//! idle console sends no byte.
 //!
 //! **A record** travels: row → [`domain::record::Sheet`] by its field list → typed record for rules → pane. Back: form text →
 //! `Spec::read` → sheet → [`domain::act::Deed`] → [`store::Store::write`]: begin immediate, merge by field, update by version,
@@ -46,6 +47,18 @@
 //!
 //! **A release** of a year ([`domain::release`]) is counted from the facts as they were at an instant: `store/past.rs` walks each record
 //! back by the lines of the ledger that are later. [`exchange::release`] lays it out; a signed one stays in the file as it is.
+//!
+//! **The scope** ([`domain::scope`], `store/scope.rs`) says by which rules the figures of a period are counted; every
+//! [`domain::rate::Window`] carries all of it that was entered, and a rate asks there who is a child and what is out.
+//!
+//! **The statistics pane** ([`domain::panel`], `store/panel.rs`) is the sum of what each day of reports counts; the ledger says which days
+//! a save touched, and only these are counted again (`store/daily.rs`). The Rates view keeps the facts of such days. Every other figure is
+//! counted from the facts on file.
+//!
+//! **A word** that is sought is compared with the rows of the list; in a large file the index of words (`store/words.rs`) says first with
+//! which, and of short words alone, where nobody has rights to ask for, the very cases.
+//!
+//! **A key typed ahead** (`tui/app/ahead.rs`) waits for what it is meant for.
 //!
 //! **An erasure** is the one act that takes away: `store/erase.rs` blanks of a closed case what [`domain::field::Spec::is_erased`]
 //! names, and every value that the ledger keeps of it, so that the chain stays whole; then the file is made anew.

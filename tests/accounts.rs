@@ -116,7 +116,7 @@ fn a_slip_over_ssh_is_named_and_only_what_is_not_served_is_on_record() {
     refused(&ask("user add dara --role lead --key /etc/passwd"), 2, send);
     assert_eq!(refusals(&office), 0);
     for (n, typed) in ["sh", "frobnicate list", "init", "--json", "list --db x", "--as list"].into_iter().enumerate() {
-        let words = "only these are served: the console, add, list, find, show, due, timeline, handover, close, reopen, merge, unmerge, people, join, separate, exhibits, tips, care, partners, sheet, export, rates, release, log, audit, glass, retention, erase, user, doctor";
+        let words = "only these are served: the console, add, list, find, show, due, timeline, handover, close, reopen, merge, unmerge, people, join, separate, exhibits, tips, care, partners, sheet, export, rates, release, scope, log, audit, glass, retention, erase, user, doctor";
         refused(&ask(typed), 4, words);
         assert_eq!(refusals(&office), n + 1, "{typed}");
     }

@@ -15,7 +15,7 @@ use caseload::store::Store;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use support::{CARE, Console, FORENSIC, Office, Output, STAYS};
 
 const NOW: &str = "2021-12-28T22:45";
@@ -296,7 +296,7 @@ fn nothing_of_an_erased_case_is_left_and_all_else_is_as_it_was() {
         viewing.wait_gone("with “");
     }
     viewing.keys("q");
-    viewing.wait_exit(Duration::from_secs(5));
+    viewing.wait_exit();
     let (live, broken) = (console(&office, "dara"), console(&office, "sophal"));
     for (form, typed) in [(&live, word("live")), (&broken, word("broken"))] {
         show_on(form);
@@ -306,7 +306,7 @@ fn nothing_of_an_erased_case_is_left_and_all_else_is_as_it_was() {
         office.wait_for_draft(typed.split_once(" ").unwrap().0);
     }
     broken.signal(9);
-    broken.wait_exit(Duration::from_secs(5));
+    broken.wait_exit();
     ok_as(&office, "bopha", &["glass", CASE, "--reason", &word("glass")]);
     ok_as(&office, "bopha", &["show", CASE]);
     let looking = console(&office, "vanna");
@@ -373,10 +373,10 @@ fn nothing_of_an_erased_case_is_left_and_all_else_is_as_it_was() {
     live.wait_text("was erased");
     assert_eq!(office.drafts(), [""; 0]);
     live.signal(15);
-    live.wait_exit(Duration::from_secs(5));
+    live.wait_exit();
     nothing("after a form that was open");
     looking.keys("q");
-    looking.wait_exit(Duration::from_secs(5));
+    looking.wait_exit();
     nothing("when all are closed");
 
     assert_eq!(json_as(&office, "dara", &["show", BESIDE]), before.0);
@@ -435,13 +435,13 @@ fn how_long_is_for_the_law_to_say() {
     }
     asked.keys("n<Enter>");
     asked.wait_text("nothing was erased");
-    assert_eq!(asked.wait_exit(Duration::from_secs(5)).exit_code(), 1);
+    assert_eq!(asked.wait_exit().exit_code(), 1);
     assert!(json_as(&office, "vanna", &["show", CASE])["erased"].is_null());
     let asked = Console::start(&[&args, &ERASE[..4]].concat(), WIDE, &[]);
     asked.wait_text("[y/n]");
     asked.keys("y<Enter>");
     asked.wait_text("is erased");
-    assert!(asked.wait_exit(Duration::from_secs(5)).success());
+    assert!(asked.wait_exit().success());
     assert_eq!(found_below(office.folder()), []);
 }
 

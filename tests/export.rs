@@ -22,8 +22,8 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
-use support::{Office, Output};
+use std::time::Instant;
+use support::{DEADLINE, Office, Output};
 
 const NOW: &str = "2021-12-28T22:45";
 
@@ -520,7 +520,7 @@ fn an_export_that_is_ended_half_way_leaves_nothing_behind() {
         |n: usize| vec![sheet(RecordKind::Case, 0, &[("reported_on", "2021-12-27"), ("place", &format!("place {n}"))])];
     fill(&office, (0..3000).map(case).collect());
     let mut child = office.command(&["export", "--out", "cases.xlsx"]).stderr(Stdio::null()).spawn().unwrap();
-    let end = Instant::now() + Duration::from_secs(20);
+    let end = Instant::now() + DEADLINE;
     while names_in(office.folder()).is_empty() {
         assert!(Instant::now() < end, "it never began");
         std::thread::yield_now();
@@ -547,10 +547,10 @@ fn to_a_terminal_it_is_harmless_or_refused() {
     let office = hard_office();
     let console = office.console(&["export", "--names", "--format", "xlsx"], (80, 24));
     console.wait_text("a terminal cannot show XLSX");
-    assert_eq!(console.wait_exit(Duration::from_secs(10)).exit_code(), 2);
+    assert_eq!(console.wait_exit().exit_code(), 2);
     for form in ["csv", "json"] {
         let console = office.console(&["export", "--names", "--format", form, "--now", NOW], (80, 24));
-        assert!(console.wait_exit(Duration::from_secs(10)).success());
+        assert!(console.wait_exit().success());
         let raw = String::from_utf8(console.raw_output()).unwrap();
         assert!(raw.contains("CPU-21-0002"), "{raw}");
         let harm: Vec<char> = raw.chars().filter(|c| !['\n', '\r'].contains(c) && is_unsafe(*c)).collect();

@@ -23,7 +23,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 /// Panes and overlays send jobs; only these rooms of the console meet the store.
 #[rustfmt::skip]
 const STORE_IN_TUI: &[&str] =
-    &["src/tui/mod.rs", "src/tui/run.rs", "src/tui/session.rs", "src/tui/signals.rs", "src/tui/worker.rs", "src/tui/worker/"];
+    &["src/tui/mod.rs", "src/tui/run.rs", "src/tui/session.rs", "src/tui/worker.rs", "src/tui/worker/"];
 
 /// Words that belong to one room, or to none: the tokens, the room, whether test code must obey too, what to do.
 #[rustfmt::skip]

@@ -487,3 +487,30 @@ fn an_import_killed_at_any_moment_is_whole_or_nothing_and_keeps_nobody_waiting()
     held(1, "an import killed", rounds.into(), &result);
     office.well();
 }
+
+#[test]
+fn a_blank_day_of_arrest_is_no_arrest_and_no_reason_to_refuse_a_row() {
+    let office = Office::new();
+    let list = "Case no,Date reported,Offence,Province,Victim sex,Victim age,Suspect name,Arrest date\n\
+                1,12/01/2014,Rape,Battambang,F,7,Chan Heng,14/01/2014\n\
+                2,13/01/2014,Rape,Battambang,F,8,Chan Long,\n\
+                3,14/01/2014,Rape,Battambang,F,9,Chan Sok,unknown\n";
+    put(&office, "days.csv", list);
+    office.ok(&["import", "days.csv"]);
+    let rates = parsed(&office.ok(&["rates", "--year", "2014", "--json"]));
+    let list = parsed(&office.ok(&["list", "--json"]));
+    assert_eq!(list.as_array().unwrap().len(), 3);
+    let rate = rates["rates"].as_array().unwrap().iter().find(|rate| rate["id"] == "case_arrest_rate").unwrap();
+    // Of the third it is not known.
+    assert_eq!((&rate["k"], &rate["n"]), (&1.into(), &2.into()), "{rates:#}");
+    // Where the list says yes or no, that is what counts.
+    let list = "Case no,Date reported,Offence,Province,Victim sex,Victim age,Suspect name,Arrested,Arrest date\n\
+                4,12/01/2015,Rape,Battambang,F,7,Kim Heng,yes,\n\
+                5,13/01/2015,Rape,Battambang,F,8,Kim Long,no,\n\
+                6,14/01/2015,Rape,Battambang,F,9,Kim Sok,,\n";
+    put(&office, "both.csv", list);
+    office.ok(&["import", "both.csv"]);
+    let rates = parsed(&office.ok(&["rates", "--year", "2015", "--json"]));
+    let rate = rates["rates"].as_array().unwrap().iter().find(|rate| rate["id"] == "case_arrest_rate").unwrap();
+    assert_eq!((&rate["k"], &rate["n"]), (&1.into(), &2.into()), "{rates:#}");
+}

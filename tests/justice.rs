@@ -6,13 +6,15 @@ mod support;
 
 use caseload::domain::act::{Change, Deed};
 use caseload::domain::casefile::CaseFile;
-use caseload::domain::field::{FieldKind, Need};
+use caseload::domain::due::Due;
+use caseload::domain::field::{Desk, FieldKind, Need};
 use caseload::domain::moment::{Now, read_clock};
 use caseload::domain::record::{RecordKind, Sheet};
 use caseload::domain::visit::Claim;
 use caseload::store::{Error, Store};
 use chrono_tz::Asia::Phnom_Penh;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use support::Office;
 
 const NOW: &str = "2021-12-28T22:45";
@@ -363,4 +365,44 @@ fn an_office_adds_articles_of_its_own_and_charges_by_them() {
     assert!(office.ok(&["log"]).contains("article PC-250: Penal Code 250, abduction"));
     drop(store);
     office.well();
+}
+
+/// The board reads only cases in which its query finds something open: in no other is anything due. A judgment ends the limit of a detention
+/// only while it stands.
+#[test]
+fn the_board_tells_whatever_is_due_in_any_case() {
+    let office = Office::demo();
+    let now = now("2019-12-31T16:42");
+    let mut store = Store::open(&office.db()).unwrap();
+    store.sign_in(&Claim { account: "dara".to_owned(), ..Claim::default() }, &now).unwrap();
+    let lists = store.lists();
+    let desk = Desk { lists: &lists, now };
+    let words = |due: Vec<Due>| -> BTreeSet<String> {
+        due.iter().map(|due| format!("{} {} {:?} {:?}", due.number, due.label, due.kind, due.at)).collect()
+    };
+    let raw = rusqlite::Connection::open(office.db()).unwrap();
+    let ids: Vec<String> =
+        raw.prepare("SELECT id FROM cases").unwrap().query_map([], |r| r.get(0)).unwrap().map(Result::unwrap).collect();
+    let everywhere: Vec<Due> = ids.iter().flat_map(|id| store.case(id, &now).unwrap().due(&desk)).collect();
+    let board = words(store.due("", 0, usize::MAX, &now).unwrap().items);
+    assert_eq!(board, words(everywhere));
+
+    let judged = "SELECT r.case_id, r.id FROM court_result r JOIN detention d USING (case_id, suspect_id) \
+                  WHERE d.released_on IS NULL AND d.taken_back_at IS NULL AND d.kind IS NOT 'renewal' AND r.taken_back_at IS NULL \
+                  AND (SELECT count(*) FROM detention WHERE suspect_id = r.suspect_id) = 1 \
+                  AND (SELECT count(*) FROM court_result WHERE suspect_id = r.suspect_id) = 1 ORDER BY r.case_id LIMIT 1";
+    let (case_id, id): (String, String) = raw.query_row(judged, [], |r| Ok((r.get(0)?, r.get(1)?))).unwrap();
+    let before = store.case(&case_id, &now).unwrap().sheets().into_iter().find(|s| s.head.id == id).unwrap();
+    let mut back = before.clone();
+    for (column, value) in [
+        ("taken_back_at", now.stamp()),
+        ("taken_back_by", "dara".to_owned()),
+        ("taken_back_reason", "typed twice".to_owned()),
+    ] {
+        back.set(column, Some(value));
+    }
+    store.write(&now, &Deed::edit("take back", before, back)).unwrap();
+    let again = words(store.due("", 0, usize::MAX, &now).unwrap().items);
+    let new: Vec<&String> = again.difference(&board).collect();
+    assert!(again.is_superset(&board) && new.len() == 1 && new[0].contains("Detention"), "{new:?}");
 }

@@ -159,6 +159,7 @@ fn cases_reported_in_one_year_and_committed_in_another() {
         by: By::Month,
         years: false,
         target: 90,
+        by_scope: false,
     };
     let overview =
         |cohort| Overview::count(&facts, asked(cohort), &window(cohort, 2019, "2020-12-31T12:00"), &Lists::default());

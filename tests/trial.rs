@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use support::faults::is_long;
-use support::{Console, PROGRAM, left_out};
+use support::{Console, DEADLINE, PROGRAM, left_out};
 
 const SIZE: (u16, u16) = (100, 30);
 
@@ -155,7 +155,7 @@ impl Ground {
 }
 
 fn first_child(of: u32) -> String {
-    let end = Instant::now() + Duration::from_secs(5);
+    let end = Instant::now() + DEADLINE;
     loop {
         let children = fs::read_to_string(format!("/proc/{of}/task/{of}/children")).unwrap_or_default();
         let first = children.split_whitespace().next().map(str::to_owned);
@@ -196,7 +196,7 @@ fn from_a_bare_debian_to_the_first_case_and_once_more() {
     let install = console(&ground.words(readme("./caseload office install")));
     install.wait_text("do it? y/n");
     install.keys("y<Enter>");
-    assert!(install.wait_exit(Duration::from_secs(30)).success(), "{}", install.screen());
+    assert!(install.wait_exit().success(), "{}", install.screen());
     let said = String::from_utf8_lossy(&install.raw_output()).into_owned();
     assert!(said.contains("next: caseload user add NAME --role administrator --key FILE"), "{said}");
     println!("{:5.1?} installed", start.elapsed());
@@ -220,7 +220,7 @@ fn from_a_bare_debian_to_the_first_case_and_once_more() {
     officer.wait_text(" saved");
     println!("{:5.1?} the first case is saved", start.elapsed());
     officer.keys("q");
-    assert!(officer.wait_exit(Duration::from_secs(5)).success());
+    assert!(officer.wait_exit().success());
     let list = run(&ground.ssh(&dara, &["list", "battambang"])).unwrap();
     assert!(list.contains("dara"), "{list}");
     assert!(run(&ground.ssh(&sokha, &["list"])).is_err(), "an administrator sees no case");

@@ -34,7 +34,12 @@ pub(super) fn due(mut run: Run, words: &str, out: &mut dyn Write) -> Result<i32,
     };
     print::table(out, "lllllll", &items.iter().map(row).collect::<Vec<_>>())?;
     let counts = Band::ALL.map(|band| format!("{} {}", sums.count(band), band.word())).join(", ");
-    print::line(out, &format!("{counts}; {} custody clocks run", sums.clocks))?;
+    let clocks = if sums.clocks == 1 {
+        "1 custody clock runs".to_owned()
+    } else {
+        format!("{} custody clocks run", sums.clocks)
+    };
+    print::line(out, &format!("{counts}; {clocks}"))?;
     let Workload { open, with_prosecutor, ages, .. } = &sums.workload;
     let ages: Vec<String> = ages.iter().map(|(word, n)| format!("{word} {n}")).collect();
     let line = format!("{open} open cases, {with_prosecutor} more with the prosecutor; open since {}", ages.join(", "));

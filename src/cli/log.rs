@@ -61,7 +61,7 @@ fn row(act: &[AuditLine], places: bool, desk: &Desk) -> Vec<String> {
         local(&head.at, desk.now.zone),
         head.person.clone(),
         head.action.clone(),
-        trail::number(act).map(str::to_owned).or(account).unwrap_or_default(),
+        trail::of_case(act).map(str::to_owned).or(account).unwrap_or_default(),
         what.join("; "),
     ];
     place.into_iter().chain(columns).collect()
@@ -80,7 +80,7 @@ fn act_json(act: &[AuditLine]) -> Value {
         "person": head.person,
         "act": head.action,
         "reason": head.reason,
-        "number": trail::number(act),
+        "number": trail::of_case(act),
         "lines": act.iter().rev().map(line).collect::<Vec<_>>(),
     })
 }

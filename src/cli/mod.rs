@@ -28,6 +28,7 @@ mod print;
 mod progress;
 mod rates;
 mod release;
+mod scope;
 mod served;
 mod sheet;
 mod start;
@@ -87,7 +88,8 @@ struct Global {
 enum Command {
     /// Open the console on a synthetic office: a throw-away copy, or the file named with --db
     Demo {
-        /// So many more invented cases, to try its size
+        /// So many more invented cases, to try its size: of 2005 to 2014, as imports, on a new file; 100,000 are
+        /// some minutes and a gigabyte
         #[arg(long, value_name = "N", default_value_t = 0)]
         cases: usize,
     },
@@ -193,6 +195,8 @@ enum Command {
     Rates(rates::Asked),
     /// Print the release of a year: its figures with their definitions, as they stood at an instant; sign one; say why they moved
     Release(release::Asked),
+    /// Print by which rules the figures are counted, each with its day, who and why; a director sets one
+    Scope(scope::Asked),
     /// Who did what, the latest act first, as far as your role sees it
     Log {
         /// Words: an officer, a case number, a day, a word of an act
@@ -345,6 +349,7 @@ impl Args {
             Some(Command::ReadWorkbook { sheet }) => Ok(workbook::child(sheet.as_deref())),
             Some(Command::Rates(asked)) => printing(|out| rates::rates(global.open()?, &asked, out)),
             Some(Command::Release(asked)) => release::release(global.open()?, &asked),
+            Some(Command::Scope(asked)) => printing(|out| scope::scope(global.open()?, &asked, out)),
             Some(Command::Log { words, limit }) => {
                 printing(|out| log::log(global.open()?, &words.join(" "), limit, false, out))
             }

@@ -5,11 +5,13 @@ mod people;
 mod programs;
 mod receipt;
 
+pub(super) use programs::of_scope;
+
 use super::exit::Exit;
 use super::print;
 use super::start::Run;
 use crate::domain::by::By;
-use crate::domain::cohort::{Cohort, Lens};
+use crate::domain::cohort::Cohort;
 use crate::domain::figures::year_before;
 use crate::domain::further;
 use crate::domain::measure::Measure;
@@ -31,9 +33,9 @@ pub(super) struct Asked {
     /// The year of the reports; else the year of the cut-off
     #[arg(long, value_name = "Y", value_parser = clap::value_parser!(i32).range(1900..=2998))]
     year: Option<i32>,
-    /// By which day a case is of the year: that of its report, of the incident, or of the first arrest
-    #[arg(long, value_name = "DAY", default_value = Cohort::Report.word(), value_parser = PossibleValuesParser::new(Cohort::ALL.map(|(word, _)| word)))]
-    cohort: String,
+    /// By which day a case is of the year: that of its report, of the incident, or of the first arrest; else as the scope says
+    #[arg(long, value_name = "DAY", value_parser = PossibleValuesParser::new(Cohort::ALL.map(|(word, _)| word)))]
+    cohort: Option<String>,
     /// Break a rate down
     #[arg(long, value_name = "WHAT", value_parser = PossibleValuesParser::new(By::ALL.map(|(word, _)| word)))]
     by: Option<String>,
@@ -66,9 +68,9 @@ pub(super) fn rates(mut run: Run, asked: &Asked, out: &mut dyn Write) -> Result<
     let utc = asked.as_of.as_deref().map_or(Ok(utc), |time| read_clock(time, zone))?;
     let cut_off = Now { utc, zone };
     let year = asked.year.unwrap_or_else(|| cut_off.today().year());
-    let cohort = Cohort::ALL.iter().find(|(word, _)| *word == asked.cohort).map_or(Cohort::Report, |(_, c)| *c);
-    let lens = Lens { period: Period::Year(year), cohort };
-    let (window, now) = (Window::of(lens, cut_off), run.now());
+    let (chosen, now) = (asked.cohort.as_deref().and_then(Cohort::of), run.now());
+    let window = run.store.window(Period::Year(year), chosen, cut_off, &now)?;
+    let lens = window.lens();
     if let Some(id) = &asked.receipt {
         let (first, last) = lens.span();
         let facts = run.store.receipt(first, last, &now)?;
@@ -83,7 +85,8 @@ pub(super) fn rates(mut run: Run, asked: &Asked, out: &mut dyn Write) -> Result<
     let by = asked.by.as_deref().and_then(|word| By::ALL.iter().find(|(w, _)| *w == word)).map(|(_, by)| *by);
     let rate: &Rate = further::by_id(&asked.of).unwrap_or(&RATES[ARREST]);
     let years = asked.years;
-    let query = overview::Asked { lens, rate, by: by.unwrap_or(By::Offence), years, target: asked.target };
+    let query =
+        overview::Asked { lens, rate, by: by.unwrap_or(By::Offence), years, target: asked.target, by_scope: false };
     let overview = run.store.overview(query, cut_off, &now)?;
     let before = year_before(&window);
     if run.json {
@@ -97,7 +100,7 @@ pub(super) fn rates(mut run: Run, asked: &Asked, out: &mut dyn Write) -> Result<
         print::json(out, &answer)?;
     } else {
         let windows = std::iter::once(&window).chain(&before);
-        let by_day = format!("cases by {}", cohort.counted_by());
+        let by_day = format!("cases by {}", lens.cohort.counted_by());
         let said: Vec<String> = windows.map(as_of).chain([by_day]).collect();
         headline(&run, &said, out)?;
         people::overview(&overview, by.is_some(), out)?;

@@ -4,7 +4,6 @@
 use super::exit::{Exit, FILE, USAGE, warn};
 use super::print;
 use super::start::{self, Run};
-use crate::domain::cohort::Lens;
 use crate::domain::moment::{Now, read_clock};
 use crate::domain::period::Period;
 use crate::domain::rate::Window;
@@ -185,18 +184,17 @@ fn time(run: &Run, typed: Option<&str>) -> Result<Now, Exit> {
 }
 
 /// The facts of a period and the year before, as they were.
-fn past(run: &mut Run, period: Period, at: &Now) -> Result<Past, Exit> {
-    let (mut first, last) = period.span();
-    first = period.year_before().map_or(first, |before| before.span().0);
+fn past(run: &mut Run, window: &Window) -> Result<Past, Exit> {
     let now = run.now();
-    Ok(run.store.facts_as_of((first, last), at, Whose::Office, &now)?)
+    Ok(run.store.facts_as_of(window.lens().span(), &window.cut_off, Whose::Office, &now)?)
 }
 
 fn one(mut run: Run, year: i32, asked: &Asked) -> Result<i32, Exit> {
     asked.into.form(run.json)?;
     let (at, now) = (time(&run, asked.as_of.as_deref())?, run.now());
-    let window = Window::of(Lens::by_report(Period::Year(year)), at);
-    let past = past(&mut run, window.period, &at)?;
+    // The scope too as it was known then: an entry of later changes nothing.
+    let window = run.store.window_known(Period::Year(year), at, &at, &now)?;
+    let past = past(&mut run, &window)?;
     let signed_before = run.store.releases(&now)?;
     let of_year = signed_before.iter().filter(|s| s.release.year == year && s.as_of < at.utc);
     let mut earlier: Vec<Earlier> =

@@ -9,7 +9,7 @@ use clap::Parser;
 use std::path::Path;
 
 /// The commands that may be asked over SSH.
-pub(super) const SERVED: [&str; 29] = [
+pub(super) const SERVED: [&str; 30] = [
     "add",
     "list",
     "find",
@@ -32,6 +32,7 @@ pub(super) const SERVED: [&str; 29] = [
     "export",
     "rates",
     "release",
+    "scope",
     "log",
     "audit",
     "glass",
@@ -139,6 +140,7 @@ impl Command {
             | Command::Export(_)
             | Command::Rates { .. }
             | Command::Release(_)
+            | Command::Scope(_)
             | Command::Log { .. }
             | Command::Glass { .. }
             | Command::Retention { .. }

@@ -138,7 +138,7 @@ pub(super) fn demo(global: &Global, more: usize) -> Result<i32, Exit> {
         let folder =
             tempfile::Builder::new().prefix("caseload-demo-").permissions(private).tempdir().map_err(no_folder)?;
         let watch = take_along(folder.path()).map_err(no_folder)?;
-        let store = demo::build(&folder.path().join("demo.db"), more);
+        let store = made(&folder.path().join("demo.db"), more);
         watch.close();
         let store = store?;
         return global.run_on(store, &settings)?.console(&settings);
@@ -165,10 +165,14 @@ pub(super) fn take_along(folder: &Path) -> io::Result<signal_hook::iterator::Han
     Ok(handle)
 }
 
+fn made(path: &Path, more: usize) -> Result<Store, Error> {
+    progress::told("cases", |tell| demo::build(path, more, tell))
+}
+
 /// Makes the file, or opens it if it is a demonstration.
 fn demo_at(path: &Path, more: usize) -> Result<Store, Exit> {
     if path.symlink_metadata().is_err() {
-        return Ok(demo::build(path, more)?);
+        return Ok(made(path, more)?);
     }
     let store = Store::open(path)?;
     if !store.office().demo {

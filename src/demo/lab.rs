@@ -4,8 +4,8 @@
 use super::act::{Act, Line, now};
 use super::rng::Rng;
 use super::shape::Class;
-use crate::domain::record::RecordKind::{CustodyEvent, ExamRequest, ExamResult, Exhibit};
-use chrono::{Days, NaiveDateTime, TimeDelta, Timelike};
+use crate::domain::record::RecordKind::{CustodyEvent, ExamRequest, ExamResult, Exhibit, Identifier};
+use chrono::{Datelike, Days, NaiveDateTime, TimeDelta, Timelike};
 
 /// Of a hundred cases with something to be found, so many have exhibits.
 const FOUND: usize = 60;
@@ -29,7 +29,7 @@ const THINGS: [&[(&str, &str, &str)]; 2] = [
 ];
 
 /// Everything of the exhibits of a case.
-pub(super) fn acts(class: Class, lead: &'static str, opened: NaiveDateTime, rng: &mut Rng) -> Vec<Act> {
+pub(super) fn acts(class: Class, lead: &'static str, opened: NaiveDateTime, suspect: bool, rng: &mut Rng) -> Vec<Act> {
     let things = match class {
         Class::Homicide => THINGS[0],
         Class::Sexual => THINGS[1],
@@ -101,7 +101,14 @@ pub(super) fn acts(class: Class, lead: &'static str, opened: NaiveDateTime, rng:
             answer.maybe("led_to_arrest", (result == "positive").then(|| if rng.chance(30) { "y" } else { "n" }));
         let seal = if rng.chance(BROKEN) { "broken" } else { "whole" };
         let home = moved(back, n, "lab", "held", "storage", seal, lead);
-        act(back, "laboratory result", vec![answer, home]);
+        let mut lines = vec![answer, home];
+        if *exam == "digital" && result == "positive" && suspect {
+            // A number for each phone, without a draw.
+            let number = format!("013 {:03} {:03}", back.ordinal(), found.num_seconds_from_midnight() % 1000);
+            let line = Line::new(Identifier).with("suspect_id", "S1").with("kind", "phone").with("value", number);
+            lines.push(line.with("note", "the number of the phone that was examined"));
+        }
+        act(back, "laboratory result", lines);
     }
     acts
 }

@@ -9,18 +9,20 @@ use super::people::{Cast, Known, Suspect, cast};
 use super::places::Places;
 use super::rng::Rng;
 use super::shape::{Class, online};
-use super::{welfare, words, work};
+use super::{wanted, welfare, words, work};
 use crate::domain::age::Age;
 use crate::domain::record::RecordKind::{Arrest, Case, Diary, Offence, Relation, Suspect as Suspects, Victim};
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
 
 /// Minutes from the arrest to the station.
 const TO_STATION: i64 = 40;
-/// Where the chance of the courts begins, that of the laboratories, that of tasks and decisions, and that of the family services.
+/// Where the chance of the courts begins, that of the laboratories, that of tasks and decisions, that of the family services, and that of
+/// warrants.
 const COURT: u64 = 1;
 const LAB: u64 = 2;
 const WORK: u64 = 3;
 const CARE: u64 = 4;
+const WARRANTS: u64 = 5;
 
 struct Script<'a> {
     slot: &'a Slot,
@@ -45,6 +47,7 @@ pub(super) fn acts(slot: &Slot, places: &Places, clock: NaiveDateTime, rng: &mut
     script.rest(cleared, arrested.is_some());
     script.diary(arrested, cleared);
     script.before_court(arrested);
+    script.warrants(arrested);
     script.exhibits();
     script.work();
     script.care(clock);
@@ -381,11 +384,24 @@ impl Script<'_> {
         self.acts.extend(court::acts(&who, at.max(self.slot.opened), &mut Rng::of(self.slot.seed, COURT)));
     }
 
+    /// Who is or was wanted; of the cases that are told one by one, and of an earlier year, nothing is made up, nor of an arrest in doubt.
+    fn warrants(&mut self, arrested: Option<NaiveDateTime>) {
+        let known = self.cast.suspects.first().is_some_and(|suspect| suspect.who.is_some());
+        let plain =
+            !self.thin() && self.slot.given.is_none() && !self.slot.taken_back && self.slot.exceptional.is_none();
+        if known && plain {
+            let mut rng = Rng::of(self.slot.seed, WARRANTS);
+            let acts = wanted::acts(self.lead, self.slot.opened, arrested, &mut self.acts, &mut rng);
+            self.acts.extend(acts);
+        }
+    }
+
     /// What was found and examined; of the cases that are told one by one, and of an earlier year, nothing is made up.
     fn exhibits(&mut self) {
         if !self.thin() && self.slot.given.is_none() {
             let mut rng = Rng::of(self.slot.seed, LAB);
-            self.acts.extend(lab::acts(self.slot.class, self.lead, self.slot.opened, &mut rng));
+            let suspect = !self.cast.suspects.is_empty();
+            self.acts.extend(lab::acts(self.slot.class, self.lead, self.slot.opened, suspect, &mut rng));
         }
     }
 

@@ -12,6 +12,7 @@ use crate::domain::line::NEW_CASE;
 use crate::domain::moment::Now;
 use crate::domain::number::{self, Number};
 use crate::domain::record::{RecordKind, Sheet};
+use crate::store::Ids;
 use chrono::NaiveDateTime;
 use std::collections::{BTreeMap, HashMap};
 use std::iter::Peekable;
@@ -27,6 +28,8 @@ pub(super) struct Stage<I: Iterator<Item = Slot>> {
     slots: Peekable<I>,
     places: Places,
     clock: NaiveDateTime,
+    /// those that the store draws from the same seed in the same order: one for each deed, one for each new record. Later deeds need
+    /// them and [`crate::store::Store::fill`] does not tell them; were they others, the first change would fail.
     ids: Ids,
     cases: u64,
     waiting: BTreeMap<(NaiveDateTime, u64, usize), Act>,
@@ -45,7 +48,7 @@ impl<I: Iterator<Item = Slot>> Stage<I> {
     pub fn new(slots: I, places: Places, clock: NaiveDateTime, seed: u64, tips: Vec<Vec<Act>>) -> Stage<I> {
         let (waiting, open) = (BTreeMap::new(), HashMap::new());
         let (entered, tips) = (HashMap::new(), tips.into_iter().peekable());
-        let ids = Ids(Rng::new(seed));
+        let ids = Ids::seeded(seed);
         let (slots, last) = (slots.peekable(), String::new());
         Stage { slots, places, clock, ids, cases: 0, waiting, open, seed, tips, entered, last, of_cases: 0 }
     }
@@ -65,12 +68,16 @@ impl<I: Iterator<Item = Slot>> Stage<I> {
         let seq = self.entered.entry(year.clone()).or_default();
         *seq += 1;
         self.last = number::print(PREFIX, &Number { year: year.parse().unwrap_or_default(), seq: *seq });
-        if sheet.get("source") == Some("ncmec") {
-            self.of_cases += 1;
-            let (acts, found) = tips::of_case(self.seed, &self.last, self.of_cases, at);
-            if found.at <= self.clock && open.sheets.iter().any(|s| s.label() == "S1") {
+        let came = sheet.get("source") == Some("ncmec");
+        self.of_cases += u64::from(came);
+        if came || self.last == tips::WHOLE {
+            let n = if came { self.of_cases } else { 0 };
+            let (acts, found) = tips::of_case(self.seed, &self.last, n, at);
+            let is_there = |label| open.sheets.iter().any(|s| s.label() == label);
+            let acts_of = [is_there("S1"), is_there("V1")].into_iter().zip(found);
+            for (_, act) in acts_of.filter(|(there, act)| *there && act.at <= self.clock) {
                 open.left += 1;
-                self.waiting.insert((found.at, case, usize::MAX), found);
+                self.waiting.insert((act.at, case, usize::MAX), act);
             }
             self.put_on(acts);
         }
@@ -119,6 +126,17 @@ impl<I: Iterator<Item = Slot>> Iterator for Stage<I> {
     }
 }
 
+/// The records of a case after all its acts, under identities of their own, in the order of their kinds.
+pub(super) fn as_it_rests(mut acts: Vec<Act>) -> Vec<Sheet> {
+    acts.sort_by_key(|act| act.at);
+    let (mut sheets, mut ids) = (Vec::new(), Ids::seeded(0));
+    for act in &acts {
+        deed(act, &mut sheets, &mut ids, &now(act.at));
+    }
+    sheets.sort_by_key(|sheet| sheet.kind);
+    sheets
+}
+
 /// The deed of an act; `sheets` are the case's records before it and, afterwards, with it.
 fn deed(act: &Act, sheets: &mut Vec<Sheet>, ids: &mut Ids, now: &Now) -> Deed {
     ids.next(now); // the deed's own
@@ -157,18 +175,4 @@ fn real(sheet: &Sheet, column: &str, value: &str, sheets: &[Sheet]) -> String {
     let link = sheet.kind.specs().iter().any(|s| s.column == column && s.kind == FieldKind::Link);
     let labelled = sheets.iter().find(|s| link && s.label() == value);
     labelled.map_or(value, |s| &s.head.id).to_owned()
-}
-
-/// The identities that the store draws from the same seed in the same order: one for each deed, one for each new record.
-/// Later deeds need them and [`crate::store::Store::fill`] does not tell them; were they others, the first change would fail.
-struct Ids(Rng);
-
-impl Ids {
-    fn next(&mut self, now: &Now) -> String {
-        let mut bytes = [0; 10];
-        bytes[..8].copy_from_slice(&self.0.next().to_le_bytes());
-        bytes[8..].copy_from_slice(&self.0.next().to_le_bytes()[..2]);
-        let millis = u64::try_from(now.utc.timestamp_millis()).unwrap_or(0);
-        uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid().to_string()
-    }
 }

@@ -4,7 +4,7 @@
 use super::act::{Act, Line, now};
 use super::deal::time;
 use super::rng::Rng;
-use crate::domain::record::RecordKind::{Identifier, Tip, TipIdentifier};
+use crate::domain::record::RecordKind::{Decision, Identifier, PartnerRole, Relative, Tip, TipIdentifier};
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta};
 
 /// Where the chance of the tips begins.
@@ -13,6 +13,8 @@ const TIPS: u64 = 9_000;
 const YEARS: [(i32, i64); 3] = [(2017, 8), (2018, 16), (2019, 75)];
 /// The suspect of this case, of those that come from abroad, goes by a phone that a tip names.
 const SHARED: u64 = 9;
+/// The case that holds a record of every kind; a tip came in of it too.
+pub(super) const WHOLE: &str = "CPU-18-0236";
 /// Stands for the number of the case that was entered last.
 pub(super) const LAST_CASE: &str = "?";
 
@@ -146,8 +148,8 @@ fn waiting(seed: u64, clock: NaiveDateTime) -> Vec<Vec<Act>> {
     all
 }
 
-/// The tip that a case of the internet came from: entered with it, and triaged.
-pub(super) fn of_case(seed: u64, number: &str, n: u64, opened: NaiveDateTime) -> (Vec<Act>, Act) {
+/// The tip that a case of the internet came from: entered with it, and triaged; and what the case then holds of it.
+pub(super) fn of_case(seed: u64, number: &str, n: u64, opened: NaiveDateTime) -> (Vec<Act>, [Act; 2]) {
     let mut rng = Rng::of(seed, TIPS + 100 + n);
     let by = if opened.year() < 2019 { "sophea" } else { "vanna" };
     let received = opened - TimeDelta::minutes(rng.among(40, 20 * 60));
@@ -160,11 +162,21 @@ pub(super) fn of_case(seed: u64, number: &str, n: u64, opened: NaiveDateTime) ->
             _ => {}
         }
     }
-    let later = opened.date() + Days::new(rng.among(2, 9) as u64);
+    let later = NaiveDateTime::from(opened.date() + Days::new(rng.among(2, 9) as u64));
     let shared: Named = ("phone", "+855 12 000 555".to_owned());
     let known = if n == SHARED { &shared } else { &named[named.len() - 1] };
     let line = Line::new(Identifier).with("suspect_id", "S1").with("kind", known.0).with("value", known.1.clone());
-    let found = Act { at: later.into(), by, action: "identifier", reason: None, lines: vec![line] };
-    let found = Act { at: found.at + TimeDelta::minutes(rng.among(8 * 60, 17 * 60)), ..found };
-    (vec![tip, triaged(opened + TimeDelta::minutes(2), by, "case", None, Some(number.to_owned()))], found)
+    let at = later + TimeDelta::minutes(rng.among(8 * 60, 17 * 60));
+    let found = Act { at, by, action: "identifier", reason: None, lines: vec![line] };
+
+    // After the family services have entered whom they found, so that their own numbers stay.
+    let heard = at + TimeDelta::days(21);
+    let decided = Line::new(Decision).with("what", "The account is watched before anybody is told of the tip");
+    let decided = decided.with("why", "an account whose holder is warned is empty within the hour");
+    let decided = decided.with("decided_by", by).with("decided_at", now(at).stamp());
+    let partner = Line::new(PartnerRole).with("partner", "np").with("role", "joint");
+    let partner = partner.with("since_on", opened.date().to_string());
+    let mother = Line::new(Relative).with("victim_id", "V1").with("relation", "mother").with("sex", "f");
+    let family = Act { at: heard, by, action: "decision", reason: None, lines: vec![decided, partner, mother] };
+    (vec![tip, triaged(opened + TimeDelta::minutes(2), by, "case", None, Some(number.to_owned()))], [found, family])
 }

@@ -76,16 +76,17 @@ impl Age {
 
     /// Age on a day, from a date of birth known to the day (exact) or to month or year (about); `None` before birth.
     pub fn on(born: Day, day: Day) -> Option<Age> {
+        let shown =
+            |age: Age| if age.count < 24 { age } else { Age { count: age.count / 12, in_months: false, ..age } };
+        Age::on_in_months(born, day).map(shown)
+    }
+
+    /// The same in months, however old: some rules ask for them.
+    pub fn on_in_months(born: Day, day: Day) -> Option<Age> {
         let (b, d) = (born.first(), day.first());
         let months = (d.year() - b.year()) * 12 + d.month() as i32 - b.month() as i32 - i32::from(d.day() < b.day());
         let about = born.exact().is_none() || day.exact().is_none();
-        u32::try_from(months).ok().map(|count| {
-            if count < 24 {
-                Age { count, in_months: true, about }
-            } else {
-                Age { count: count / 12, in_months: false, about }
-            }
-        })
+        u32::try_from(months).ok().map(|count| Age { count, in_months: true, about })
     }
 }
 

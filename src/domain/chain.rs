@@ -183,6 +183,8 @@ mod tests {
         let lab = moved(2, "held", "lab", &[("at", "2021-03-02T05:00:00.000Z")]);
         let back = moved(3, "court", "held", &[("at", "2021-03-02T04:00:00.000Z"), ("seal", "broken")]);
         assert_eq!(flaws_of(&[moved(1, "scene", "held", &[]), lab.clone(), back.clone()]), "held gap order broken");
+        let at_once = moved(3, "lab", "held", &[("at", "2021-03-02T05:00:00.000Z")]);
+        assert_eq!(flaws_of(&[moved(1, "scene", "held", &[]), lab.clone(), at_once]), "held", "twice in one minute");
         let right = moved(4, "lab", "held", &[("at", "2021-03-02T06:00:00.000Z"), ("custody_event_id", &back.head.id)]);
         let corrected = [moved(1, "scene", "held", &[]), lab, back, right.clone()];
         assert_eq!(flaws_of(&corrected), "held", "the wrong entry stays and counts no more");

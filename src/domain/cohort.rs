@@ -29,6 +29,11 @@ impl Cohort {
         Cohort::ALL.iter().find(|(_, c)| *c == self).map_or("", |(word, _)| word)
     }
 
+    /// By its word.
+    pub fn of(word: &str) -> Option<Cohort> {
+        Cohort::ALL.iter().find(|(own, _)| *own == word).map(|(_, cohort)| *cohort)
+    }
+
     /// By what is counted.
     pub fn counted_by(self) -> &'static str {
         match self {
@@ -43,11 +48,12 @@ impl Cohort {
         match self {
             Cohort::Report => None,
             Cohort::Incident => Some(
-                "Here a case is of the period in which the incident was, whenever it was reported; without a day of the incident it is of none.",
+                "Here a case is of the period in which the incident was, whenever it was reported; without a day of the incident it is of none. \
+                 What is counted by days of its own, as clearance, stays so.",
             ),
             Cohort::Arrest => Some(
                 "Here a case is of the period in which its first arrest was made, whenever it was reported: each has an arrest, and \
-                 the arrest rate says nothing.",
+                 the arrest rate says nothing. What is counted by days of its own, as clearance, stays so.",
             ),
         }
     }

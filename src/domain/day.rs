@@ -26,6 +26,17 @@ pub enum KnownTo {
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
+/// Where a day lies whose year is not said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Toward {
+    /// the last such day, as for what has happened
+    Past,
+    /// the next one, as for what is due
+    Ahead,
+    /// whichever is nearer, as for a hearing, which was or is set
+    Either,
+}
+
 impl Day {
     /// A full date.
     pub fn of(date: NaiveDate) -> Day {
@@ -100,20 +111,32 @@ impl Day {
         self.first.format(format).to_string()
     }
 
-    /// Reads what an officer types: `today`, `t`, `yesterday`, `-1`, `29/12`, `29/12/2021`, `29.12.21`, `28 dec`, `dec 2021`,
-    /// `12/2021`, `2021`, `2021-12-28`, Khmer digits. A day without a year is the latest one that is not after `today`.
+    /// Reads what an officer types: `today`, `t`, `yesterday`, `tomorrow`, `-1`, `+3`, `29/12`, `29/12/2021`, `29.12.21`, `28 dec`,
+    /// `dec 2021`, `12/2021`, `2021`, `2021-12-28`, Khmer digits. A day without a year is the latest one that is not after `today`.
     /// # Errors
     /// A sentence that says what is wrong; for a Buddhist-era year with the date that may be meant.
     pub fn read(typed: &str, today: NaiveDate) -> Result<Day, Misread> {
+        Day::read_toward(typed, today, Toward::Past)
+    }
+
+    /// The same where a day without a year may lie ahead.
+    /// # Errors
+    /// As [`Day::read`].
+    pub fn read_toward(typed: &str, today: NaiveDate, toward: Toward) -> Result<Day, Misread> {
         let text: String = typed.trim().chars().map(latin_digit).collect::<String>().to_lowercase();
         match text.as_str() {
             "t" | "today" => return Ok(Day::of(today)),
             "yesterday" => return Ok(Day::of(today.checked_sub_days(Days::new(1)).unwrap_or(today))),
+            "tomorrow" => return Ok(Day::of(today.checked_add_days(Days::new(1)).unwrap_or(today))),
             _ => {}
         }
         if let Some(back) = text.strip_prefix('-').and_then(|n| n.parse::<u64>().ok()) {
             let day = today.checked_sub_days(Days::new(back)).filter(|d| d.year() >= 1900);
             return day.map(Day::of).ok_or_else(|| Misread::new(format!("“{typed}” goes back too far")));
+        }
+        if let Some(on) = text.strip_prefix('+').and_then(|n| n.parse::<u64>().ok()) {
+            let day = today.checked_add_days(Days::new(on)).filter(|d| d.year() <= 2200);
+            return day.map(Day::of).ok_or_else(|| Misread::new(format!("“{typed}” goes on too far")));
         }
         let parts: Vec<&str> =
             text.split(|c: char| c.is_whitespace() || "/.-,".contains(c)).filter(|p| !p.is_empty()).collect();
@@ -139,7 +162,7 @@ impl Day {
             None => None,
         };
         let (known_to, year) = match (day, month, year) {
-            (Some(d), Some(m), None) => (KnownTo::Day, latest_year(d, m, today).ok_or_else(bad)?),
+            (Some(d), Some(m), None) => (KnownTo::Day, nearest_year(d, m, today, toward).ok_or_else(bad)?),
             (None, None, Some(y)) => (KnownTo::Year, y),
             (None, Some(_), Some(y)) => (KnownTo::Month, y),
             (Some(_), Some(_), Some(y)) => (KnownTo::Day, y),
@@ -192,8 +215,18 @@ fn full_year(text: &str, today: NaiveDate) -> Option<i32> {
     }
 }
 
-fn latest_year(day: u32, month: u32, today: NaiveDate) -> Option<i32> {
-    (0..8).map(|back| today.year() - back).find(|y| NaiveDate::from_ymd_opt(*y, month, day).is_some_and(|d| d <= today))
+fn nearest_year(day: u32, month: u32, today: NaiveDate, toward: Toward) -> Option<i32> {
+    // A leap day may be eight years away.
+    let date = |year| NaiveDate::from_ymd_opt(year, month, day);
+    let last = (0..=8).filter_map(|n| date(today.year() - n)).find(|d| *d <= today);
+    let next = (0..=8).filter_map(|n| date(today.year() + n)).find(|d| *d >= today);
+    let nearest = || [last, next].into_iter().flatten().min_by_key(|d| (*d - today).num_days().abs());
+    let meant = match toward {
+        Toward::Past => last,
+        Toward::Ahead => next,
+        Toward::Either => nearest(),
+    };
+    meant.map(|d| d.year())
 }
 
 #[cfg(test)]
@@ -210,6 +243,8 @@ mod tests {
         for (typed, iso) in [
             ("today", "2021-12-28"),
             ("-1", "2021-12-27"),
+            ("tomorrow", "2021-12-29"),
+            ("+5", "2022-01-02"),
             ("27/12", "2021-12-27"),
             ("29/12", "2020-12-29"),
             ("3/4/2021", "2021-04-03"),
@@ -226,6 +261,27 @@ mod tests {
         ] {
             assert_eq!(read(typed), iso, "{typed}");
         }
+    }
+
+    #[test]
+    fn a_day_without_a_year_lies_where_its_field_looks() {
+        let today = NaiveDate::from_ymd_opt(2019, 12, 31).unwrap();
+        let read = |typed: &str, toward| Day::read_toward(typed, today, toward).unwrap().to_iso();
+        for (typed, past, ahead, either) in [
+            ("2/1", "2019-01-02", "2020-01-02", "2020-01-02"),
+            ("31/12", "2019-12-31", "2019-12-31", "2019-12-31"),
+            ("20 dec", "2019-12-20", "2020-12-20", "2019-12-20"),
+            ("29/2", "2016-02-29", "2020-02-29", "2020-02-29"),
+            ("2/1/2019", "2019-01-02", "2019-01-02", "2019-01-02"),
+        ] {
+            assert_eq!(
+                [Toward::Past, Toward::Ahead, Toward::Either].map(|t| read(typed, t)),
+                [past, ahead, either],
+                "{typed}"
+            );
+        }
+        let leap = NaiveDate::from_ymd_opt(2097, 1, 1).unwrap();
+        assert_eq!(Day::read_toward("29/2", leap, Toward::Ahead).unwrap().to_iso(), "2104-02-29");
     }
 
     #[test]

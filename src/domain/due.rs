@@ -137,7 +137,7 @@ impl Due {
         }
     }
 
-    /// `OVERDUE 3 days`, `today 05:40`, `tomorrow 05:40`, `in 2 days, 05:40`, `12 Mar 2020`.
+    /// `OVERDUE 3 days`, `today 05:40`, `tomorrow 05:40`, `in 2 days`, `2 Jan 05:40`, `12 Mar 2020`.
     pub fn when(&self, now: &Now) -> String {
         let Some(at) = self.at else { return "no day is set".to_owned() };
         let many = |n: i64| format!("{n} day{}", if n == 1 { "" } else { "s" });
@@ -150,10 +150,13 @@ impl Due {
             Band::Overdue if days == 0 => format!("OVERDUE since{hour}"),
             Band::Overdue => format!("OVERDUE {}", many(-days)),
             Band::Today => format!("today{hour}"),
-            // "in 1 day 05:40" could be read as a length of time.
+            // With an hour behind it "in 2 days" could be read as a length of time.
             Band::Week if days == 1 => format!("tomorrow{hour}"),
             Band::Week if hour.is_empty() => format!("in {}", many(days)),
-            Band::Week => format!("in {},{hour}", many(days)),
+            Band::Week => {
+                let day = at.day(now.zone).long();
+                format!("{}{hour}", day.rsplit_once(' ').map_or(day.as_str(), |(day, _year)| day))
+            }
             _ => at.long(now.zone),
         }
     }
@@ -425,7 +428,7 @@ mod tests {
         assert_eq!(is("31/12/2019 16:43"), "today: today 16:43");
         assert_eq!(is("1/1/2020"), "week: tomorrow", "over the turn of the year");
         assert_eq!(is("1/1/2020 05:40"), "week: tomorrow 05:40");
-        assert_eq!(is("2/1/2020 05:40"), "week: in 2 days, 05:40");
+        assert_eq!(is("2/1/2020 05:40"), "week: 2 Jan 05:40");
         assert_eq!(is("7/1/2020"), "week: in 7 days");
         assert_eq!(is("8/1/2020"), "later: 8 Jan 2020");
         assert_eq!(is("12/2019"), "today: today", "a month is over with its last day");

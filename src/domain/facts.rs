@@ -71,11 +71,6 @@ pub struct VictimFacts {
 }
 
 impl VictimFacts {
-    /// Under 15 at the offence? Nothing where the age is not known: in neither.
-    pub fn is_under_15(&self) -> Option<bool> {
-        self.age.map(|age| age.years() < 15)
-    }
-
     /// Not one year old at the offence?
     pub fn is_infant(&self) -> Option<bool> {
         self.age.map(|age| age.months() < 12)
@@ -125,6 +120,17 @@ impl Facts {
     /// The day by which the case is counted: the first that the report can have been on.
     pub fn day(&self) -> Option<NaiveDate> {
         self.reported_on.map(Day::first)
+    }
+
+    /// Every point in time by which it depends on the cut-off how the case counts.
+    pub fn moments(&self) -> impl Iterator<Item = Moment> {
+        let results = |s: &SuspectFacts| s.results.iter().flat_map(|r| [r.decided_on, r.final_on]).collect::<Vec<_>>();
+        let of_suspect = move |s: &SuspectFacts| {
+            let days = s.charges.iter().copied().map(Some).chain(results(s)).flatten().map(Moment::On);
+            days.chain(s.arrests.iter().copied()).collect::<Vec<_>>()
+        };
+        let days = self.offences.iter().map(|o| o.cleared_on).chain([self.reported_on]).flatten().map(Moment::On);
+        days.chain(self.suspects.iter().flat_map(of_suspect))
     }
 
     /// The day of the first arrest that stands, made by the cut-off.

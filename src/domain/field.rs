@@ -3,7 +3,7 @@
 
 use super::age::Age;
 use super::code::Lists;
-use super::day::Day;
+use super::day::{Day, Toward};
 use super::misread::Misread;
 use super::moment::{Moment, Now};
 use super::term::Term;
@@ -123,10 +123,19 @@ impl Spec {
                 let list = self.list().unwrap_or_default();
                 desk.lists.resolve(list, trimmed, parent).map(|e| Some(e.code.clone()))
             }
-            FieldKind::Day => Day::read(trimmed, desk.now.today()).map(|d| Some(d.to_iso())),
-            FieldKind::Moment => Moment::read(trimmed, &desk.now).map(|m| Some(m.to_iso())),
+            FieldKind::Day => Day::read_toward(trimmed, desk.now.today(), self.toward()).map(|d| Some(d.to_iso())),
+            FieldKind::Moment => Moment::read_toward(trimmed, &desk.now, self.toward()).map(|m| Some(m.to_iso())),
             FieldKind::Age => Age::read(trimmed).map(|a| a.map(Age::to_iso)),
             FieldKind::Term => Term::read(trimmed).map(|t| Some(t.to_iso())),
+        }
+    }
+
+    /// Where a day that is typed without its year lies.
+    fn toward(&self) -> Toward {
+        match self.column {
+            "due_on" => Toward::Ahead,
+            "held_on" | "until_on" => Toward::Either,
+            _ => Toward::Past,
         }
     }
 

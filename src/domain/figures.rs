@@ -3,11 +3,14 @@
 
 use super::by::By;
 use super::code::Lists;
+use super::cohort::Cohort;
+use super::day::Day;
 use super::facts::Facts;
 use super::moment::Now;
 use super::period::{Period, year_earlier};
 pub use super::rate::Tally;
 use super::rate::{ARREST, CLEARANCE, Part, RATES, Rate, Window};
+use super::scope::Scope;
 use chrono::{Datelike, TimeZone};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,13 +20,13 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Homicide {
     /// victims of any age
     pub victims: u32,
-    /// age < 15 at the offence
+    /// of them the children, by the age rule of the scope: as a rule age < 15 at the offence
     pub under_15: u32,
     /// age not known: in neither
     pub age_unknown: u32,
     /// cases with a homicide
     pub cases: u32,
-    /// victims under 15, January first
+    /// the children, January first
     pub by_month: [u32; 12],
 }
 
@@ -32,6 +35,10 @@ pub struct Homicide {
 pub struct Figures {
     /// the period
     pub period: Period,
+    /// by which day a case is of it
+    pub cohort: Cohort,
+    /// the rules by which it is counted
+    pub scope: Scope,
     /// cases that count
     pub cases: u32,
     /// one for each of [`RATES`], in its order
@@ -60,7 +67,7 @@ pub struct Slice {
 }
 
 /// A count below this, but for none, tells of single cases.
-const SMALL: u32 = 8;
+pub const SMALL: u32 = 8;
 
 impl Slice {
     /// A breakdown for who sees figures and no case: small slices are there without their numbers; and where there is one such
@@ -91,7 +98,12 @@ pub fn provinces(facts: &[Facts], window: &Window) -> usize {
 
 /// Counts the parts of all cases.
 pub fn tally(rate: &Rate, facts: &[Facts], window: &Window) -> Tally {
-    rate.settle(facts.iter().flat_map(|f| (rate.parts)(f, window)).sum())
+    rate.settle(sum(rate, facts, window))
+}
+
+/// The same before it is asked whether it may be said.
+fn sum(rate: &Rate, facts: &[Facts], window: &Window) -> Tally {
+    facts.iter().flat_map(|f| (rate.parts)(f, window)).sum()
 }
 
 impl From<Part> for Tally {
@@ -119,20 +131,44 @@ pub fn year_before(window: &Window) -> Option<Window> {
     let local = utc.with_timezone(&zone).naive_local();
     let then = zone.from_local_datetime(&year_earlier(local.date()).and_time(local.time())).earliest();
     let cut_off = Now { utc: then.map_or(utc, |t| t.to_utc()), zone };
-    Some(Window { period, cut_off, ..*window })
+    Some(Window { period, cut_off, ..window.clone() })
+}
+
+/// What must be said of the scope of figures: the rule in force, whether it changed in their period, and how it differs from that of the year
+/// before. Nothing where all is as usual.
+pub fn scope_said(window: &Window, lists: &Lists) -> Vec<String> {
+    let (scope, name) = (window.scope(), window.period.name());
+    let changed = window.changed().map(|day| {
+        let day = Day::of(day).long();
+        format!("The scope changed on {day}; all of {name} is counted by the one that holds since.")
+    });
+    let compared = year_before(window).and_then(|before| scopes_compared(window, &before, lists));
+    scope.sentence(lists).into_iter().chain(changed).chain(compared).collect()
+}
+
+/// How the scopes of two periods differ, in a sentence; nothing where they do not.
+pub fn scopes_compared(now: &Window, then: &Window, lists: &Lists) -> Option<String> {
+    let differs = now.scope().differs(then.scope(), lists)?;
+    let [now, then] = [now, then].map(|window| window.period.name());
+    Some(format!("{now} and {then} are not of one scope, and do not compare as they stand: {differs}."))
 }
 
 impl Figures {
     /// Counts; `facts` may hold more cases than the period.
     pub fn count(facts: &[Facts], window: &Window) -> Figures {
+        Figures::sums(facts, window).settled()
+    }
+
+    /// Counts what can be added to what was counted of other cases.
+    pub fn sums(facts: &[Facts], window: &Window) -> Figures {
         let mut homicide = Homicide::default();
         let mut excluded = [0; 3];
         for case in facts.iter().filter(|f| window.reported(f)) {
-            match case.excluded() {
+            match window.excluded(case) {
                 Some("unfounded") => excluded[0] += 1,
                 Some("duplicate") => excluded[1] += 1,
                 Some(_) => excluded[2] += 1,
-                None => homicide.add(case, window),
+                None => homicide.count(case, window),
             }
         }
         let cleared_exceptionally = |f: &Facts| {
@@ -142,12 +178,30 @@ impl Figures {
         };
         Figures {
             period: window.period,
+            cohort: window.cohort,
+            scope: window.scope().clone(),
             cases: facts.iter().filter(|f| window.counts(f)).count() as u32,
-            rates: std::array::from_fn(|i| tally(&RATES[i], facts, window)),
+            rates: std::array::from_fn(|i| sum(&RATES[i], facts, window)),
             exceptional: facts.iter().map(cleared_exceptionally).sum(),
             homicide,
             excluded,
         }
+    }
+
+    /// Sums as they may be said.
+    pub fn settled(self) -> Figures {
+        Figures { rates: std::array::from_fn(|i| RATES[i].settle(self.rates[i])), ..self }
+    }
+
+    /// Adds the sums of other cases of the same period.
+    pub fn add(&mut self, other: &Figures) {
+        self.cases += other.cases;
+        for (tally, more) in self.rates.iter_mut().zip(other.rates) {
+            *tally = [*tally, more].into_iter().sum();
+        }
+        self.exceptional += other.exceptional;
+        self.homicide.add(&other.homicide);
+        self.excluded.iter_mut().zip(other.excluded).for_each(|(n, more)| *n += more);
     }
 
     /// The arrest rate of the headline.
@@ -157,17 +211,25 @@ impl Figures {
 }
 
 impl Homicide {
-    /// Victims under 15; not known where the age of none of the victims is.
+    /// The children; not known where the age of none of the victims is.
     pub fn known_under_15(&self) -> Option<u32> {
         (self.victims == 0 || self.age_unknown < self.victims).then_some(self.under_15)
     }
 
-    fn add(&mut self, case: &Facts, window: &Window) {
+    fn add(&mut self, other: &Homicide) {
+        self.victims += other.victims;
+        self.under_15 += other.under_15;
+        self.age_unknown += other.age_unknown;
+        self.cases += other.cases;
+        self.by_month.iter_mut().zip(other.by_month).for_each(|(n, more)| *n += more);
+    }
+
+    fn count(&mut self, case: &Facts, window: &Window) {
         let mut any = false;
         for victim in case.killed() {
             any = true;
             self.victims += 1;
-            match victim.is_under_15() {
+            match window.scope().age.covers(victim.age) {
                 None => self.age_unknown += 1,
                 Some(true) => {
                     self.under_15 += 1;
@@ -181,9 +243,12 @@ impl Homicide {
     }
 }
 
-/// A figure broken down: most cases first where the slices have no order of their own, not known last.
-pub fn slices(rate: &Rate, by: By, facts: &[Facts], window: &Window, lists: &Lists) -> Vec<Slice> {
-    let mut groups: BTreeMap<String, (u32, Tally)> = BTreeMap::new();
+/// How many cases are in each slice, and how they count; by its key.
+pub type Groups = BTreeMap<String, (u32, Tally)>;
+
+/// A figure broken down, as it can be added to that of other cases.
+pub fn groups(rate: &Rate, by: By, facts: &[Facts], window: &Window) -> Groups {
+    let mut groups = Groups::new();
     for case in facts {
         let mut of_case: BTreeMap<String, Tally> = BTreeMap::new();
         for part in (rate.parts)(case, window) {
@@ -195,6 +260,26 @@ pub fn slices(rate: &Rate, by: By, facts: &[Facts], window: &Window, lists: &Lis
             *group = (group.0 + 1, [group.1, tally].into_iter().sum());
         }
     }
+    groups
+}
+
+/// Adds the groups of other cases.
+pub fn add_groups(groups: &mut Groups, others: &Groups) {
+    for (key, (cases, tally)) in others {
+        match groups.get_mut(key) {
+            Some(group) => *group = (group.0 + cases, [group.1, *tally].into_iter().sum()),
+            None => drop(groups.insert(key.clone(), (*cases, *tally))),
+        }
+    }
+}
+
+/// A figure broken down: most cases first where the slices have no order of their own, not known last.
+pub fn slices(rate: &Rate, by: By, facts: &[Facts], window: &Window, lists: &Lists) -> Vec<Slice> {
+    slices_of(rate, by, groups(rate, by, facts, window), lists)
+}
+
+/// The slices that groups make, in that order.
+pub fn slices_of(rate: &Rate, by: By, groups: Groups, lists: &Lists) -> Vec<Slice> {
     // Where nobody can say of all of them, nobody can of a slice.
     let all: Tally = groups.values().map(|(_, tally)| *tally).sum();
     let silent = rate.settle(all) != all;

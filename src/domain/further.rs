@@ -55,7 +55,7 @@ pub static HOMICIDES: Rate = Rate {
     numerator: "under 15",
     denominator: "victims of known age",
     count: true,
-    parts: |f, w| killed(f, w, |_, v| v.is_under_15()),
+    parts: |f, w| killed(f, w, |_, v| w.scope().age.covers(v.age)),
     ..RATE
 };
 

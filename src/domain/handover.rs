@@ -28,7 +28,9 @@ impl CaseFile {
     pub fn goes_along(&self, desk: &Desk) -> String {
         let line = |due: &Due| {
             let owner = due.owner.as_deref().map(|owner| format!(" ({owner})")).unwrap_or_default();
-            format!("{} {}, {}{owner}", due.kind.word(), due.label, due.when(&desk.now))
+            // What is read next year says no "tomorrow".
+            let at = due.at.map_or("no day is set".to_owned(), |at| at.long(desk.now.zone));
+            format!("{} {}, {at}{owner}", due.kind.word(), due.label)
         };
         let due = self.due_in_order(desk);
         let due = due.iter().filter(|due| !due.kind.is_care()).map(line);

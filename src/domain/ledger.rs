@@ -90,7 +90,9 @@ impl Line<'_> {
 fn put(buffer: &mut Vec<u8>, bytes: Option<&[u8]>) {
     let length = bytes.map_or(NOTHING, |b| u32::try_from(b.len()).unwrap_or(NOTHING - 1));
     buffer.extend_from_slice(&length.to_le_bytes());
-    buffer.extend_from_slice(bytes.unwrap_or_default());
+    if let Some(bytes) = bytes {
+        buffer.extend_from_slice(bytes);
+    }
 }
 
 /// What stands before the first line of an office's ledger.
@@ -103,23 +105,52 @@ pub fn genesis(office: &str) -> Hash {
 /// What the values of a line are committed to under its salt. Without the salt, which goes with the values when they are erased,
 /// it tells nothing of them.
 pub fn commitment(salt: &[u8], old: Option<&str>, new: Option<&str>, reason: Option<&str>) -> Hash {
-    let mut buffer = VALUES.to_vec();
-    for value in [old, new, reason] {
-        put(&mut buffer, value.map(str::as_bytes));
+    commitment_in(&mut Vec::new(), salt, [old, new, reason])
+}
+
+/// The same of old, new and reason; `buffer` is scratch room.
+pub fn commitment_in(buffer: &mut Vec<u8>, salt: &[u8], values: [Option<&str>; 3]) -> Hash {
+    buffer.clear();
+    buffer.extend_from_slice(VALUES);
+    for value in values {
+        put(buffer, value.map(str::as_bytes));
     }
-    keyed(salt, &buffer)
+    keyed(salt, buffer)
 }
 
 /// The digest of a row under the salt of its line: of its table and every column that is known, by name. A column that is not
 /// known leaves no trace in it, so that a schema which adds one changes no digest.
 pub fn image<'a>(salt: &[u8], table: &str, columns: impl Iterator<Item = (&'a str, Option<&'a str>)>) -> Hash {
-    let mut buffer = IMAGE.to_vec();
-    put(&mut buffer, Some(table.as_bytes()));
-    for (column, value) in columns.filter(|(_, value)| value.is_some()) {
-        put(&mut buffer, Some(column.as_bytes()));
-        put(&mut buffer, value.map(str::as_bytes));
+    let mut buffer = Vec::new();
+    let mut image = Image::of(&mut buffer, table);
+    for (column, value) in columns.filter_map(|(column, value)| Some((column, value?))) {
+        image.put(column, value.as_bytes());
     }
-    keyed(salt, &buffer)
+    image.digest(salt)
+}
+
+/// A row that is digested column by column, see [`image`].
+pub struct Image<'a>(&'a mut Vec<u8>);
+
+impl<'a> Image<'a> {
+    /// Of no column yet; `buffer` is scratch room.
+    pub fn of(buffer: &'a mut Vec<u8>, table: &str) -> Image<'a> {
+        buffer.clear();
+        buffer.extend_from_slice(IMAGE);
+        put(buffer, Some(table.as_bytes()));
+        Image(buffer)
+    }
+
+    /// The next column that is known, with its text.
+    pub fn put(&mut self, column: &str, value: &[u8]) {
+        put(self.0, Some(column.as_bytes()));
+        put(self.0, Some(value));
+    }
+
+    /// The digest under a salt.
+    pub fn digest(&self, salt: &[u8]) -> Hash {
+        keyed(salt, self.0)
+    }
 }
 
 fn keyed(salt: &[u8], bytes: &[u8]) -> Hash {

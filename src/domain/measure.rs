@@ -6,6 +6,7 @@ use super::code::Lists;
 use super::cohort::Lens;
 use super::facts::Facts;
 use super::rate::{self, ARREST, Part, RATES, Rate, Tally, Window};
+use super::scope::Scope;
 use super::spread::Spread;
 use super::taken::{Quartiles, Time};
 
@@ -40,23 +41,24 @@ impl Measure {
     }
 
     /// Its name: `Arrest rate`, `Arrest rate, Homicide`.
-    pub fn name(&self, lists: &Lists) -> String {
+    pub fn name(&self, lists: &Lists, scope: &Scope) -> String {
         match self {
-            Measure::Rate(rate) => rate.name.to_owned(),
+            Measure::Rate(rate) => scope.age.say(rate.name),
             Measure::HomicideCases => format!("{}, cases with a homicide", RATES[ARREST].name),
-            Measure::Slice(rate, by, key) => format!("{}, {}", rate.name, by.label(key, lists)),
+            Measure::Slice(rate, by, key) => format!("{}, {}", scope.age.say(rate.name), by.label(key, lists)),
             Measure::Share(spread, key) => format!("{}: {}", spread.name, spread.label(key, lists)),
             Measure::Took(time) => time.name.to_owned(),
         }
     }
 
     /// The rule in words.
-    pub fn rule(&self) -> &'static str {
-        match self {
+    pub fn rule(&self, scope: &Scope) -> String {
+        let rule = match self {
             Measure::Share(spread, _) => spread.rule,
             Measure::Took(time) => time.rule,
             _ => self.rate().map_or("", |rate| rate.rule),
-        }
+        };
+        scope.age.say(rule)
     }
 
     /// By which date it is counted.
@@ -66,12 +68,13 @@ impl Measure {
     }
 
     /// What k and n count.
-    pub fn counts(&self) -> (&'static str, &'static str) {
-        match self {
+    pub fn counts(&self, scope: &Scope) -> (String, &'static str) {
+        let (k, n) = match self {
             Measure::Share(spread, _) => (spread.unit, spread.unit),
             Measure::Took(time) => ("with known days", time.unit),
             _ => self.rate().map_or(("", ""), |rate| (rate.numerator, rate.denominator)),
-        }
+        };
+        (scope.age.say(k), n)
     }
 
     /// What is in neither number, in a word.
@@ -80,12 +83,12 @@ impl Measure {
     }
 
     /// Its value as people read it: a count, a rate, the median.
-    pub fn in_words(&self, parts: &[Part]) -> String {
+    pub fn in_words(&self, parts: &[Part], scope: &Scope) -> String {
         let Tally { k, n, .. } = self.sum(parts);
         match self {
             Measure::Took(_) => Quartiles::of(parts.iter().cloned()).in_words(),
-            Measure::Share(..) => rate::percent(k, n).map_or("not known".to_owned(), |p| format!("{p:.1} %")),
-            _ => self.rate().map_or_else(String::new, |rate| rate::in_words(rate, k, n)),
+            Measure::Share(..) => scope.rounding.percent(k, n).map_or("not known".to_owned(), |p| format!("{p:.1} %")),
+            _ => self.rate().map_or_else(String::new, |rate| rate::in_words(rate, k, n, scope.rounding)),
         }
     }
 

@@ -18,7 +18,6 @@ pub fn merge(before: &Sheet, after: &Sheet, stored: &Sheet) -> (Sheet, Vec<Strin
         let group = || (0..specs.len()).filter(|j| root(specs, &specs[*j]) == root(specs, spec));
         let torn = group().any(|j| after.values[j] != before.values[j])
             && group().any(|j| stored.values[j] != before.values[j])
-            && group().count() > 1
             && mine != theirs;
         if !torn && (mine == base || mine == theirs) {
             if theirs != base && mine != theirs {

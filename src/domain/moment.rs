@@ -1,7 +1,7 @@
 //! A point in time: kept in UTC, shown and typed in the office's zone; or only a date, when the hour is not known.
 //! It must never read a clock: [`Now`] is handed in.
 
-use super::day::Day;
+use super::day::{Day, Toward};
 use super::misread::Misread;
 use super::text::latin_digit;
 use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, TimeZone, Utc};
@@ -101,6 +101,18 @@ impl Moment {
         }
     }
 
+    /// The instant from which on it happened: of a date, the first of its day in the office's zone.
+    pub fn begins(self, zone: Tz) -> Option<DateTime<Utc>> {
+        match self {
+            Moment::At(at) => Some(at),
+            // Where the clocks are put forward at midnight a day begins at one.
+            Moment::On(day) => [0, 1].into_iter().find_map(|hour| {
+                let first = day.first().and_hms_opt(hour, 0, 0)?;
+                Some(zone.from_local_datetime(&first).earliest()?.to_utc())
+            }),
+        }
+    }
+
     /// Did it happen by the cut-off? A date counts from its first hour on.
     pub fn by(self, cut_off: &Now) -> bool {
         match self {
@@ -129,12 +141,20 @@ impl Moment {
     /// # Errors
     /// A sentence that says what is wrong.
     pub fn read(typed: &str, now: &Now) -> Result<Moment, Misread> {
+        Moment::read_toward(typed, now, Toward::Past)
+    }
+
+    /// The same where a day without a year may lie ahead.
+    /// # Errors
+    /// As [`Moment::read`].
+    pub fn read_toward(typed: &str, now: &Now, toward: Toward) -> Result<Moment, Misread> {
+        let read_day = |typed: &str| Day::read_toward(typed, now.today(), toward);
         let text: String = typed.trim().chars().map(latin_digit).collect();
         if text.eq_ignore_ascii_case("now") {
             let minute = now.utc.timestamp() / 60 * 60;
             return Utc.timestamp_opt(minute, 0).single().map(Moment::At).ok_or_else(|| Misread::new("no such time"));
         }
-        let Some(colon) = text.find(':') else { return Day::read(typed, now.today()).map(Moment::On) };
+        let Some(colon) = text.find(':') else { return read_day(typed).map(Moment::On) };
         let before_hour = text[..colon].char_indices().rev().find(|(_, c)| !c.is_ascii_digit());
         let cut = before_hour.map_or(0, |(i, c)| i + c.len_utf8());
         let time = ["%H:%M", "%H:%M:%S"]
@@ -142,7 +162,7 @@ impl Moment {
             .find_map(|f| NaiveTime::parse_from_str(&text[cut..], f).ok())
             .ok_or_else(|| Misread::new(format!("“{typed}”: the hour is written as 22:45")))?;
         let before = text[..cut].trim().trim_end_matches(['T', 't', ',']);
-        let day = if before.is_empty() { Day::of(now.today()) } else { Day::read(before, now.today())? };
+        let day = if before.is_empty() { Day::of(now.today()) } else { read_day(before)? };
         let date =
             day.exact().ok_or_else(|| Misread::new(format!("“{typed}”: an hour needs a full date before it")))?;
         now.zone

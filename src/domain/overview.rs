@@ -13,8 +13,10 @@ use super::further::{self, MISSING, STEPS, UNFINISHED};
 use super::period::Period;
 use super::rate::{ARREST, RATES, Rate, Window};
 use super::release::published::Published;
+use super::scope::{Rounding, Scopes};
 use super::spread::{SPREADS, Share, Spread};
 use super::taken::{Quartiles, TIMES, Time};
+use std::sync::Arc;
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +31,8 @@ pub struct Asked {
     pub years: bool,
     /// the target of the arrest rate in per cent
     pub target: u32,
+    /// is it the scope that says by which day, and not who asks?
+    pub by_scope: bool,
 }
 
 /// A rate, and the same at the same day a year before.
@@ -60,6 +64,8 @@ pub struct YearLine {
     pub cases: u32,
     /// the rate
     pub tally: Tally,
+    /// how its scope differs from that of the year before, where it does
+    pub scope: Option<String>,
 }
 
 /// All figures of a period.
@@ -89,12 +95,19 @@ pub struct Overview {
     pub provinces: u32,
     /// cases reported in the period that have no day by which they are counted
     pub undated: u32,
+    /// what must be said of the scope
+    pub said: Vec<String>,
+    /// every change of it
+    pub scopes: Arc<Scopes>,
 }
 
 /// So many years stand in the line.
 pub const YEARS: i32 = 10;
 /// Days of fewer would tell of single cases.
 const FEW: u32 = 8;
+
+/// What chance cannot know.
+const ANOTHER_SCOPE: &str = "They are not of one scope: the difference may be of the rule alone.";
 
 /// Figures that were printed and are of all cases of a year.
 const OF_ALL: [&str; 3] = ["cases", "arrest_rate", "homicides"];
@@ -133,7 +146,7 @@ impl Overview {
         let then = before.as_ref().map(|w| figures::slices(asked.rate, asked.by, facts, w, lists)).unwrap_or_default();
         let sliced = |slice: Slice| Sliced { before: then.iter().find(|s| s.key == slice.key).cloned(), slice };
         let target = |by: By| (by, figures::slices(&RATES[ARREST], by, facts, window, lists));
-        let by_report = Window { cohort: Cohort::Report, ..*window };
+        let by_report = Window { cohort: Cohort::Report, ..window.clone() };
         let undated = |f: &&Facts| by_report.counts(f) && asked.lens.cohort.day(f, &window.cut_off).is_none();
         Overview {
             asked,
@@ -151,6 +164,8 @@ impl Overview {
             published: Vec::new(),
             provinces: figures::provinces(facts, window) as u32,
             undated: facts.iter().filter(undated).count() as u32,
+            said: figures::scope_said(window, lists),
+            scopes: Arc::clone(&window.scopes),
         }
     }
 
@@ -196,7 +211,14 @@ impl Overview {
     pub fn homicides_in_words(&self) -> Option<String> {
         let (now, then) = (&self.figures.0.homicide, self.figures.1.as_ref()?);
         let compared = self.homicides_compared()?;
-        Some(compared.sentence(now.under_15, then.homicide.under_15, &then.period.name()))
+        let sentence = compared.sentence(now.under_15, then.homicide.under_15, &then.period.name());
+        let same = self.figures.0.scope.differs(&then.scope, &Lists::default()).is_none();
+        Some(if same { sentence } else { format!("{sentence} {ANOTHER_SCOPE}") })
+    }
+
+    /// How its per cent are rounded.
+    pub fn rounding(&self) -> Rounding {
+        self.figures.0.scope.rounding
     }
 
     /// A rate of it.
@@ -206,10 +228,11 @@ impl Overview {
 }
 
 /// A year of the line.
-pub fn year_line(rate: &'static Rate, facts: &[Facts], window: &Window) -> YearLine {
+pub fn year_line(rate: &'static Rate, facts: &[Facts], window: &Window, lists: &Lists) -> YearLine {
     let year = chrono::Datelike::year(&window.period.span().0);
     let cases = facts.iter().filter(|f| window.counts(f)).count() as u32;
-    YearLine { year, cases, tally: tally(rate, facts, window) }
+    let scope = year_before(window).and_then(|before| figures::scopes_compared(window, &before, lists));
+    YearLine { year, cases, tally: tally(rate, facts, window), scope }
 }
 
 /// The lenses of the line, the earliest year first.

@@ -5,9 +5,11 @@ use super::cohort::{Cohort, Lens};
 use super::facts::Facts;
 use super::moment::Now;
 use super::period::Period;
+use super::scope::{Rounding, Scope, Scopes};
+use std::sync::Arc;
 
 /// What a rate looks at: the period, by which day a case is of it, and the cut-off.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Window {
     /// the period
     pub period: Period,
@@ -15,12 +17,33 @@ pub struct Window {
     pub cohort: Cohort,
     /// the cut-off: nothing after it counts
     pub cut_off: Now,
+    /// by which rules, from which day on
+    pub scopes: Arc<Scopes>,
 }
 
 impl Window {
-    /// What is seen through a lens by a cut-off.
+    /// What is seen through a lens by a cut-off, by the usual scope.
     pub fn of(Lens { period, cohort }: Lens, cut_off: Now) -> Window {
-        Window { period, cohort, cut_off }
+        Window { period, cohort, cut_off, scopes: Arc::default() }
+    }
+
+    /// The scope by which the period is counted: one for all of it, that of its last day, or of the cut-off where that is earlier.
+    pub fn scope(&self) -> &Scope {
+        self.scopes.on(self.last_day())
+    }
+
+    fn last_day(&self) -> chrono::NaiveDate {
+        self.period.span().1.min(self.cut_off.today())
+    }
+
+    /// Why a case counts nowhere, if so: by what became of it, or by the scope.
+    pub fn excluded(&self, facts: &Facts) -> Option<&'static str> {
+        facts.excluded().or_else(|| self.scope().leaves_out(facts).map(|_| OUT_OF_SCOPE))
+    }
+
+    /// The day within the period on which the scope changed, where it did.
+    pub fn changed(&self) -> Option<chrono::NaiveDate> {
+        self.scopes.changed(self.period.span().0, self.last_day())
     }
 
     /// The period, and by which day.
@@ -30,7 +53,7 @@ impl Window {
 
     /// Of the period, reported by the cut-off, and neither unfounded, duplicate nor out of scope?
     pub fn counts(&self, facts: &Facts) -> bool {
-        self.reported(facts) && facts.excluded().is_none()
+        self.reported(facts) && self.excluded(facts).is_none()
     }
 
     /// Of the period by the day that counts, and reported by the cut-off?
@@ -39,6 +62,9 @@ impl Window {
         day.is_some_and(|d| self.period.holds(d)) && facts.day().is_some_and(|d| d <= self.cut_off.today())
     }
 }
+
+/// What is said of a case that is not of the office's scope.
+pub const OUT_OF_SCOPE: &str = "out of scope";
 
 /// How one case, suspect or offence counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -225,11 +251,11 @@ fn arrests_per_case(facts: &Facts, window: &Window) -> Vec<Part> {
 }
 
 fn clearance(facts: &Facts, window: &Window) -> Vec<Part> {
-    if facts.excluded().is_some() {
+    if window.excluded(facts).is_some() {
         return Vec::new();
     }
     // Whatever the others are counted by, it has its own dates.
-    let window = &Window { cohort: Cohort::Report, ..*window };
+    let window = &Window { cohort: Cohort::Report, ..window.clone() };
     let recorded = u32::from(window.reported(facts));
     let part = |o: &super::facts::OffenceFacts| {
         let cleared = is_cleared(&o.clearance)
@@ -262,17 +288,17 @@ pub fn is_cleared(clearance: &str) -> bool {
 
 /// Tenths of a per cent, half up; `None` where there is nothing to divide by: not known, never 0 %.
 pub fn tenths(k: u32, n: u32) -> Option<u32> {
-    (n > 0).then(|| ((2000 * u64::from(k) + u64::from(n)) / (2 * u64::from(n))) as u32)
+    Rounding::HalfUp.tenths(k, n)
 }
 
 /// Per cent with one decimal, half up.
 pub fn percent(k: u32, n: u32) -> Option<f64> {
-    tenths(k, n).map(|t| f64::from(t) / 10.0)
+    Rounding::HalfUp.percent(k, n)
 }
 
 /// Hundredths of a ratio, half up.
 pub fn ratio(k: u32, n: u32) -> Option<f64> {
-    (n > 0).then(|| ((200 * u64::from(k) + u64::from(n)) / (2 * u64::from(n))) as f64 / 100.0)
+    Rounding::HalfUp.ratio(k, n)
 }
 
 /// The change from an earlier count in whole per cent, half away from zero: `+5 %`, `−27 %`; `None` from nothing.
@@ -289,12 +315,15 @@ pub fn change(now: u32, before: u32) -> Option<String> {
 }
 
 /// As people read it: `86.9 %`, `0.92`, `not known`.
-pub fn in_words(rate: &Rate, k: u32, n: u32) -> String {
+pub fn in_words(rate: &Rate, k: u32, n: u32, by: Rounding) -> String {
     if rate.count && n > 0 {
         return k.to_string();
     }
-    let value =
-        if rate.per { ratio(k, n).map(|r| format!("{r:.2}")) } else { percent(k, n).map(|p| format!("{p:.1} %")) };
+    let value = if rate.per {
+        by.ratio(k, n).map(|r| format!("{r:.2}"))
+    } else {
+        by.percent(k, n).map(|p| format!("{p:.1} %"))
+    };
     value.unwrap_or_else(|| "not known".to_owned())
 }
 
@@ -316,6 +345,6 @@ mod tests {
         assert_eq!(change(3, 0), None);
         assert_eq!((RATES[ARREST].id, RATES[CLEARANCE].id), ("case_arrest_rate", "clearance_rate"));
         assert_eq!(RATES[CONVICTION].id, "conviction_rate");
-        assert_eq!(in_words(&RATES[ARREST], 0, 0), "not known");
+        assert_eq!(in_words(&RATES[ARREST], 0, 0, Rounding::HalfUp), "not known");
     }
 }

@@ -57,6 +57,8 @@ pub enum Right {
     BreakGlass,
     /// sign a release of figures, and keep what was printed elsewhere; whoever may counts every case of the office
     Release,
+    /// say by which rules the figures are counted
+    Rules,
     /// take out of a closed case for good whatever says who it was about and what happened
     Erase,
     /// see who looked at a case
@@ -70,7 +72,7 @@ pub enum Right {
 }
 
 #[rustfmt::skip]
-const TABLE: [(Right, [Scope; 7]); 26] = {
+const TABLE: [(Right, [Scope; 7]); 27] = {
     use Scope::{No, Office, Own, Team};
     [
         //                         director lead    officer forensic welfare analyst administrator
@@ -95,6 +97,7 @@ const TABLE: [(Right, [Scope; 7]); 26] = {
         (Right::ShareViews,            [Office, Office, No,     No,     No,     No,     No]),
         (Right::BreakGlass,            [Office, Office, Office, No,     Office, No,     No]),
         (Right::Release,               [Office, No,     No,     No,     No,     No,     No]),
+        (Right::Rules,                 [Office, No,     No,     No,     No,     No,     No]),
         (Right::Erase,                 [Office, No,     No,     No,     No,     No,     No]),
         (Right::Lookers,               [Office, Team,   Own,    No,     No,     No,     No]),
         (Right::Log,                   [Office, Team,   Own,    Own,    Own,    Own,    Office]),
@@ -133,6 +136,7 @@ impl Right {
             Right::ShareViews => "share a view with the office",
             Right::BreakGlass => "break glass",
             Right::Release => "sign a release of figures",
+            Right::Rules => "change the scope of the figures",
             Right::Erase => "erase this case",
             Right::Lookers => "see who looked at this case",
             Right::Log => "see the log",

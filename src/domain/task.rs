@@ -66,3 +66,29 @@ impl Task {
         self.taken_back_at.is_none() && matches!(self.state(), State::ForAllocation | State::Allocated)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::code::Lists;
+    use crate::domain::field::Desk;
+    use crate::domain::moment::{Now, read_clock};
+    use crate::domain::record::RecordKind;
+
+    #[test]
+    fn what_is_due_lies_ahead_and_what_was_done_behind() {
+        let zone = chrono_tz::Asia::Phnom_Penh;
+        let (lists, now) = (Lists::default(), Now { utc: read_clock("2019-12-31T16:42", zone).unwrap(), zone });
+        let read = |kind: RecordKind, column: &str, typed: &str| {
+            let spec = kind.specs().iter().find(|spec| spec.column == column).unwrap();
+            spec.read(typed, &Desk { lists: &lists, now }, None).unwrap().unwrap()
+        };
+        for kind in [RecordKind::Task, RecordKind::FollowUp, RecordKind::ExamRequest] {
+            assert_eq!(read(kind, "due_on", "2/1"), "2020-01-02", "{kind:?}");
+            assert_eq!(read(kind, "due_on", "+3"), "2020-01-03", "{kind:?}");
+        }
+        assert_eq!(read(RecordKind::Task, "done_on", "2/1"), "2019-01-02");
+        assert_eq!(read(RecordKind::CourtEvent, "held_on", "20/1 9:00"), "2020-01-20T02:00:00.000Z");
+        assert_eq!(read(RecordKind::CourtEvent, "held_on", "20/12"), "2019-12-20");
+        assert_eq!(read(RecordKind::Case, "reported_on", "2/1"), "2019-01-02");
+    }
+}

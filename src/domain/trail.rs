@@ -4,11 +4,12 @@ use super::erasure::{ERASE, ERASED};
 use super::field::{Desk, FieldKind, Value};
 use super::merged::{INTO, MERGE, SAME};
 use super::moment;
+use super::number;
 use super::person::PERSON;
 use super::record::RecordKind;
 
 /// One line of the trail.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AuditLine {
     /// place in the trail of the office
     pub seq: i64,
@@ -47,10 +48,16 @@ pub fn acts(lines: &[AuditLine]) -> impl Iterator<Item = &[AuditLine]> {
     lines.chunk_by(|a, b| a.op_id == b.op_id)
 }
 
-/// What an act did, a part for each of its lines in the order in which they were written; what it did alike to many cases once.
+/// What an act did, a part for each of its lines in the order in which they were written; of several cases each with its number, but for
+/// what is alike of all, as an export, which is said once.
 pub fn what<'a>(act: &'a [AuditLine], desk: &'a Desk) -> impl Iterator<Item = String> + 'a {
     let mut before = None;
-    let parts = act.iter().rev().filter_map(move |line| Some((line.words(act, desk)?, line.kind == "look")));
+    let several = is_of_several(act);
+    let parts = act.iter().rev().filter_map(move |line| {
+        let (words, look) = (line.words(act, desk)?, line.kind == "look");
+        let of = line.number.as_deref().filter(|_| several && !look).map(|n| format!("{}: ", number::short(n)));
+        Some((of.unwrap_or_default() + &words, look))
+    });
     parts.filter_map(move |(part, look)| {
         let again = look && before.as_ref() == Some(&part);
         before = look.then(|| part.clone());
@@ -64,13 +71,13 @@ pub fn is_of_several(act: &[AuditLine]) -> bool {
 }
 
 /// The number of the case that an act is about; `None` for one about none, or about several.
-pub fn number(act: &[AuditLine]) -> Option<&str> {
+pub fn of_case(act: &[AuditLine]) -> Option<&str> {
     act.first()?.number.as_deref().filter(|_| !is_of_several(act))
 }
 
 impl AuditLine {
-    /// The line in the words of its field list, with the labels of the records that it points at, as far as they stand in
-    /// `all`; `None` for what the label of the record already says.
+    /// The line in the words of its field list, with the labels of the records that it points at; `None` for what the label of the
+    /// record already says, and for what points at a record of which `all` does not tell.
     pub fn words(&self, all: &[AuditLine], desk: &Desk) -> Option<String> {
         if self.kind == "look" {
             let words = self.new.as_deref().map(|detail| look_words(detail, desk));
@@ -96,7 +103,12 @@ impl AuditLine {
             let field = spec.map_or(self.field.as_str(), |s| s.label);
             return Some(format!("{of} {field}: {ERASED}").trim_start().to_owned());
         }
-        let label_of = |id: &str| all.iter().find(|l| l.record_id == id).map_or("–", |l| l.label.as_str());
+        let labelled = |id: &str| all.iter().find(|l| l.record_id == id).map(|l| l.label.as_str());
+        let label_of = |id: &str| labelled(id).unwrap_or("–");
+        let is_link = spec.is_some_and(|s| s.kind == FieldKind::Link);
+        if is_link && [&self.old, &self.new].into_iter().flatten().any(|id| labelled(id).is_none()) {
+            return None;
+        }
         let linked = |field: &str| {
             let link = all.iter().find(|l| l.record_id == self.record_id && l.field == field);
             link.and_then(|l| l.new.as_deref()).map_or("–", label_of)
@@ -112,7 +124,7 @@ impl AuditLine {
             (Some(spec), value) => spec.show(value, desk),
             (None, value) => value.unwrap_or("–").to_owned(),
         };
-        if kind == Some(RecordKind::Relation) && spec.is_some_and(|s| s.kind == FieldKind::Link) {
+        if kind == Some(RecordKind::Relation) && is_link {
             return None;
         }
         let field = spec.map_or(self.field.as_str(), |s| s.label);
@@ -185,7 +197,35 @@ mod tests {
         // The latest line stands first.
         let act = [line("3", "masked"), line("2", "shown"), line("1", "shown")];
         assert_eq!(what(&act, &desk).collect::<Vec<_>>(), ["shown", "masked"]);
-        assert_eq!((is_of_several(&act), number(&act)), (true, None));
-        assert_eq!((is_of_several(&act[..1]), number(&act[..1])), (false, Some("CPU-21-0003")));
+        assert_eq!((is_of_several(&act), of_case(&act)), (true, None));
+        assert_eq!((is_of_several(&act[..1]), of_case(&act[..1])), (false, Some("CPU-21-0003")));
+        let change = |case: &str| AuditLine {
+            kind: "cases".into(),
+            field: "lead".into(),
+            old: Some("dara".into()),
+            new: Some("rith".into()),
+            ..line(case, "")
+        };
+        let act = [change("2"), change("1")];
+        assert_eq!(what(&act, &desk).collect::<Vec<_>>(), ["21/0001: Lead: dara → rith", "21/0002: Lead: dara → rith"]);
+        assert_eq!(what(&act[..1], &desk).collect::<Vec<_>>(), ["Lead: dara → rith"]);
+    }
+
+    #[test]
+    fn who_is_not_told_of_beside_it_is_no_nobody() {
+        let line = |kind: &str, id: &str, field: &str, new: &str| AuditLine {
+            label: if id == "a" { "A1" } else { "S1" }.into(),
+            kind: kind.into(),
+            record_id: id.into(),
+            field: field.into(),
+            new: Some(new.into()),
+            ..AuditLine::default()
+        };
+        let lists = Lists::default();
+        let desk = Desk { lists: &lists, now: Now { utc: chrono::DateTime::UNIX_EPOCH, zone: chrono_tz::UTC } };
+        let arrest = [line("arrest", "a", "at", "2021-12-30"), line("arrest", "a", "suspect_id", "s")];
+        assert_eq!(what(&arrest, &desk).collect::<Vec<_>>(), ["A1 When: 30 Dec 2021"]);
+        let both = [arrest[1].clone(), line("suspect", "s", "name", "x")];
+        assert!(what(&both, &desk).any(|part| part == "A1 Suspect: S1"), "it is told where the act tells of it");
     }
 }

@@ -20,7 +20,16 @@ record! {
 /// The age at the offence: from the date of birth where both days are known to the day, else as it was said, else as near as
 /// the date of birth says it.
 pub fn age_at(age: Option<Age>, born: Option<Day>, offence: Option<Day>) -> Option<Age> {
-    let counted = born.zip(offence).and_then(|(born, on)| Age::on(born, on));
+    at(age, born, offence, Age::on)
+}
+
+/// The same as it is counted: one that follows from a date of birth in months.
+pub fn counted_at(age: Option<Age>, born: Option<Day>, offence: Option<Day>) -> Option<Age> {
+    at(age, born, offence, Age::on_in_months)
+}
+
+fn at(age: Option<Age>, born: Option<Day>, offence: Option<Day>, on: fn(Day, Day) -> Option<Age>) -> Option<Age> {
+    let counted = born.zip(offence).and_then(|(born, day)| on(born, day));
     match (born.and_then(Day::exact), offence.and_then(Day::exact)) {
         (Some(_), Some(_)) => counted.or(age),
         _ => age.or(counted),

@@ -2,7 +2,8 @@
 //! was saved, and masked; nobody has opened it, and so no look is put on record. It must never know when something is due.
 
 use super::access::{self, IN_CASES};
-use super::{Result, Store, row, seal};
+use super::{Result, Store, row, seal, sight};
+use crate::domain::case::CLOSED;
 use crate::domain::day::Day;
 use crate::domain::due::{Due, DueBoard, Kind, Query, Sums};
 use crate::domain::field::{Desk, See};
@@ -16,7 +17,9 @@ const ARREST_DAYS: i64 = 30;
 const OPEN: &str = "\
     SELECT case_id FROM task WHERE done_on IS NULL AND filed_on IS NULL AND taken_back_at IS NULL \
     UNION SELECT case_id FROM arrest WHERE outcome IS NULL AND taken_back_at IS NULL AND at >= ?1 \
-    UNION SELECT case_id FROM detention WHERE released_on IS NULL AND taken_back_at IS NULL \
+    UNION SELECT case_id FROM detention WHERE released_on IS NULL AND taken_back_at IS NULL AND NOT EXISTS \
+      (SELECT 1 FROM court_result r WHERE r.case_id = detention.case_id AND r.suspect_id = detention.suspect_id \
+       AND r.decided_on IS NOT NULL AND r.taken_back_at IS NULL) \
     UNION SELECT case_id FROM exam_request WHERE due_on IS NOT NULL AND taken_back_at IS NULL AND NOT EXISTS \
       (SELECT 1 FROM exam_result WHERE exam_request_id = exam_request.id AND exam_result.taken_back_at IS NULL) \
     UNION SELECT case_id FROM service WHERE implemented_on IS NULL AND ended_on IS NULL AND taken_back_at IS NULL AND answer <> 'rejected' \
@@ -67,10 +70,17 @@ impl Store {
 
     /// The open caseload of the cases of which whoever is signed in may know.
     fn workload(&self, now: &Now) -> Result<Workload> {
+        // Only what an import keeps out of sight is told by the rows of the list; without them an index of the open cases tells all.
+        let (rows, in_sight) = match sight::hides(&self.conn)? {
+            true => ("JOIN case_row ON case_row.case_id = cases.id", sight::IN_SIGHT),
+            false => ("", "1"),
+        };
+        let may = access::condition(&self.viewer(), Right::See(See::Facts), IN_CASES);
         let sql = format!(
             "SELECT cases.lead, cases.team, cases.reported_on, cases.investigation \
-             FROM cases JOIN case_row ON case_row.case_id = cases.id WHERE {}",
-            access::within(&self.conn, &self.viewer(), Right::See(See::Facts), IN_CASES)?
+             FROM cases {rows} WHERE cases.investigation NOT IN ({}) AND {} AND {in_sight}",
+            CLOSED.map(|stage| format!("'{stage}'")).join(", "),
+            may.as_deref().unwrap_or("1")
         );
         let mut query = self.conn.prepare_cached(&sql)?;
         let cases = query.query_map([], |r| {

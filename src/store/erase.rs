@@ -5,7 +5,7 @@ use super::access::{self, Owned, Seat};
 use super::audit::{Hidden, LOOK, Trail};
 use super::counter::draw;
 use super::ledger::{self, Act};
-use super::{Error, Result, Store, access::IN_CASES, halt, merged, open, person, read, row, seal, sheet, turn};
+use super::{Error, Result, Store, access::IN_CASES, halt, merged, open, person, read, row, seal, sheet, turn, words};
 use crate::domain::case::CLOSED;
 use crate::domain::erasure::{Closed, ERASE, ERASED, Erased, Erasure, Words, erase};
 use crate::domain::field::{Desk, See, Value};
@@ -14,6 +14,7 @@ use crate::domain::record::{RecordKind, Sheet};
 use crate::domain::rights::Right;
 use crate::domain::view::free_words;
 use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// How long it is waited for those who still read the old pages.
@@ -66,6 +67,9 @@ impl Store {
             owned.ok_or_else(|| Error::NoCase(String::new()))?;
             erased = carry_out(tx, &act, case_id, &Desk { lists: &lists, now: *now })?;
             row::refresh(tx, &lists, case_id)?;
+            for case_id in BTreeSet::from([case_id, &merged::root(tx, case_id)?]) {
+                words::make_of(tx, case_id)?;
+            }
             draw(tx, "records")?;
             draw(tx, "people")?;
             Ok(())

@@ -15,11 +15,11 @@ use crate::domain::merged::STAGE;
 use crate::domain::moment::{Moment, Now};
 use crate::domain::offence::counted_as;
 use crate::domain::record::Sheet;
-use crate::domain::rights::Right;
+use crate::domain::rights::{Right, Viewer};
 use crate::domain::suspect::Suspect;
-use crate::domain::victim::age_at;
+use crate::domain::victim::counted_at;
 use chrono::{Datelike, NaiveDate};
-use rusqlite::Connection;
+use rusqlite::{Connection, ToSql};
 use std::collections::HashMap;
 
 /// What is counted of a case, and who may know of it: of each table these columns, the first of them its case. They are sealed under these names: another
@@ -51,11 +51,18 @@ const COUNTED: [(&str, &[&str]); 8] = [
     ("relation", &["case_id", "seq", "suspect_id", "victim_id", "relationship"]),
 ];
 
-/// Cases that are one are picked together.
-const SPAN: &str = "WITH base AS (SELECT id FROM cases WHERE reported_on BETWEEN ?1 AND ?2 \
-                    UNION SELECT case_id FROM offence WHERE cleared_on BETWEEN ?1 AND ?2), \
-                    roots AS (SELECT id FROM base UNION SELECT older FROM merged WHERE younger IN (SELECT id FROM base)) \
-                    SELECT id FROM roots UNION SELECT younger FROM merged WHERE older IN (SELECT id FROM roots)";
+/// Cases that may count between two days.
+const SPAN: &str = "SELECT id FROM cases WHERE reported_on BETWEEN ?1 AND ?2 \
+                    UNION SELECT case_id FROM offence WHERE cleared_on BETWEEN ?1 AND ?2";
+
+/// These cases, and those that are one with any of them: they are picked together.
+pub(super) fn together(base: &str) -> String {
+    format!(
+        "WITH base AS ({base}), \
+         roots AS (SELECT id FROM base UNION SELECT older FROM merged WHERE younger IN (SELECT id FROM base)) \
+         SELECT id FROM roots UNION SELECT younger FROM merged WHERE older IN (SELECT id FROM roots)"
+    )
+}
 
 /// A row of one of the tables; its identity only where that was asked for.
 pub(super) struct Row {
@@ -102,7 +109,12 @@ impl Row {
 }
 
 /// The rows of the cases that are picked, each case with its own row first; `named` with the identity of each.
-pub(super) fn rows(conn: &Connection, picked: &str, of: &[&str], named: bool) -> Result<HashMap<String, Vec<Row>>> {
+pub(super) fn rows(
+    conn: &Connection,
+    picked: &str,
+    of: &[impl ToSql],
+    named: bool,
+) -> Result<HashMap<String, Vec<Row>>> {
     let mut all: HashMap<String, Vec<Row>> = HashMap::new();
     for (table, (name, columns)) in COUNTED.into_iter().enumerate() {
         let list: Vec<String> = columns.iter().map(|c| format!("{name}.{c}")).collect();
@@ -155,7 +167,7 @@ pub(super) fn facts_of(rows: &[Row], open: bool) -> Facts {
     for row in rows {
         let label = |letter: &str| format!("{letter}{}", row.text("seq"));
         let text = |column| row.get(column).map(str::to_owned);
-        let age = |row: &Row, on| age_at(row.get("age").and_then(Age::iso), row.day("born"), on);
+        let age = |row: &Row, on| counted_at(row.get("age").and_then(Age::iso), row.day("born"), on);
         let suspect = row.get("suspect_id").and_then(|id| suspects.get(id).copied());
         match (COUNTED[row.table].0, suspect.and_then(|i| facts.suspects.get_mut(i))) {
             ("cases", _) => {
@@ -214,6 +226,53 @@ pub(super) fn facts_of(rows: &[Row], open: bool) -> Facts {
     facts
 }
 
+/// The days of a span as they are stored: one known only to its year sorts before that year's first.
+pub(super) fn bounds(from: NaiveDate, to: NaiveDate) -> (String, String) {
+    (from.year().to_string(), format!("{to}~"))
+}
+
+/// Which cases somebody may count, and which of them they may open: conditions on a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Seen {
+    known: String,
+    open: String,
+}
+
+impl Seen {
+    /// As a viewer sees them; `hides`: an import keeps cases out of sight.
+    pub fn by(viewer: &Viewer, hides: bool) -> Seen {
+        let condition = |right| access::condition(viewer, right, IN_CASES).unwrap_or_else(|| "1".to_owned());
+        let in_sight = if hides { IN_SIGHT } else { "1" };
+        Seen {
+            known: format!("({}) AND {in_sight}", condition(Right::Figures)),
+            open: condition(Right::See(See::Facts)),
+        }
+    }
+}
+
+/// Facts of the cases that are picked and may be counted, in order of case number, each by itself.
+pub(super) fn picked(conn: &Connection, picked: &str, of: &[impl ToSql], seen: &Seen) -> Result<Vec<Facts>> {
+    let mut rows = rows(conn, picked, of, false)?;
+    let mut all: Vec<Facts> = Vec::new();
+    let Seen { known, open } = seen;
+    let sql = format!(
+        "WITH picked AS ({picked}) SELECT picked.id, counted, coalesce({known}, 0), {open} FROM picked \
+         LEFT JOIN cases ON cases.id = picked.id LEFT JOIN case_row ON case_row.case_id = picked.id ORDER BY cases.number"
+    );
+    let mut query = conn.prepare_cached(&sql)?;
+    let mut picked = query.query(rusqlite::params_from_iter(of))?;
+    while let Some(r) = picked.next()? {
+        let rows = rows.remove(&r.get::<_, String>(0)?).unwrap_or_default();
+        if r.get::<_, Option<Vec<u8>>>(1)?.as_deref() != Some(seal_of(&rows).as_slice()) {
+            return Err(Error::Altered("what is counted of a case is not as it was saved".to_owned()));
+        }
+        if r.get(2)? {
+            all.push(facts_of(&rows, r.get(3)?));
+        }
+    }
+    Ok(all)
+}
+
 impl Store {
     /// Facts of every case that may count between two days, in order of case number; it may hold more, never less.
     /// A case of another team counts and is not open; one that is restricted to others is not there.
@@ -223,40 +282,14 @@ impl Store {
     pub fn facts(&mut self, from: NaiveDate, to: NaiveDate, now: &Now) -> Result<Vec<Facts>> {
         self.need(Right::Figures, now)?;
         let viewer = self.viewer();
-        let open = access::condition(&viewer, Right::See(See::Facts), IN_CASES).unwrap_or_else(|| "1".to_owned());
-        let known = access::condition(&viewer, Right::Figures, IN_CASES).unwrap_or_else(|| "1".to_owned());
-        // A day known only to its year sorts before that year's first: begin with the bare year.
-        let (first, last) = (from.year().to_string(), format!("{to}~"));
+        let (first, last) = bounds(from, to);
         let span = [first.as_str(), last.as_str()];
-        // Who sees no case at all counts them, and cannot tell one from another.
-        let tells = viewer.refusal(Right::See(See::Facts)).is_none();
         let tx = self.conn.transaction()?;
         refuse_lost(&tx, span)?;
-        let in_sight = if sight::hides(&tx)? { IN_SIGHT } else { "1" };
-        let mut rows = rows(&tx, SPAN, &span, false)?;
-        let mut all: Vec<Facts> = Vec::new();
-        {
-            let sql = format!(
-                "WITH picked AS ({SPAN}) SELECT picked.id, counted, coalesce(({known}) AND {in_sight}, 0), {open} FROM picked \
-                 LEFT JOIN cases ON cases.id = picked.id LEFT JOIN case_row ON case_row.case_id = picked.id ORDER BY cases.number"
-            );
-            let mut query = tx.prepare_cached(&sql)?;
-            let mut picked = query.query(span)?;
-            while let Some(r) = picked.next()? {
-                let rows = rows.remove(&r.get::<_, String>(0)?).unwrap_or_default();
-                if r.get::<_, Option<Vec<u8>>>(1)?.as_deref() != Some(seal_of(&rows).as_slice()) {
-                    return Err(Error::Altered("what is counted of a case is not as it was saved".to_owned()));
-                }
-                if r.get(2)? {
-                    all.push(facts_of(&rows, r.get(3)?));
-                }
-            }
-        }
-        make_one(&mut all, merged::all(&tx)?);
+        let mut all = picked(&tx, &together(SPAN), &span, &Seen::by(&viewer, sight::hides(&tx)?))?;
+        make_one(&mut all, &merged::all(&tx)?);
         tx.finish()?;
-        if !tells {
-            all.iter_mut().for_each(|facts| (facts.case_id, facts.number) = Default::default());
-        }
+        tell_apart(&mut all, &viewer);
         Ok(all)
     }
 
@@ -269,14 +302,21 @@ impl Store {
     }
 }
 
+/// Who sees no case at all counts them, and cannot tell one from another.
+pub(super) fn tell_apart(all: &mut [Facts], viewer: &Viewer) {
+    if viewer.refusal(Right::See(See::Facts)).is_some() {
+        all.iter_mut().for_each(|facts| (facts.case_id, facts.number) = Default::default());
+    }
+}
+
 /// What is counted of cases that are one is counted under the older.
-pub(super) fn make_one(all: &mut [Facts], merged: Vec<Merged>) {
+pub(super) fn make_one(all: &mut [Facts], merged: &[Merged]) {
     let places: HashMap<String, usize> = all.iter().enumerate().map(|(i, f)| (f.case_id.clone(), i)).collect();
     for Merged { younger, older, same, .. } in merged {
-        let Some(at) = places.get(&younger) else { continue };
+        let Some(at) = places.get(younger) else { continue };
         let mut facts = all[*at].clone();
-        match places.get(&older) {
-            Some(older) => all[*older].take(&mut facts, &same),
+        match places.get(older) {
+            Some(older) => all[*older].take(&mut facts, same),
             None => facts.investigation = Some(STAGE.to_owned()),
         }
         all[*at] = facts;

@@ -84,6 +84,10 @@ pub(super) fn teach(conn: &Connection) -> rusqlite::Result<()> {
 pub(super) struct Condition {
     pub sql: String,
     pub values: Vec<Sql>,
+    /// words that stand in each row that fits
+    pub words: Vec<String>,
+    /// a row in which those stand fits, whatever else it holds
+    pub only_words: bool,
 }
 
 /// The rows that may be known of, and that fit every term where what it tests may be seen.
@@ -94,7 +98,13 @@ pub(super) fn condition(filter: &Filter, viewer: &Viewer, hides: bool) -> Condit
     filter.terms.iter().for_each(|term| asked.term(term));
     asked.join();
     let sql = if asked.tests.is_empty() { String::new() } else { format!("WHERE {}", asked.tests.join(" AND ")) };
-    Condition { sql, values: asked.values }
+    let word = |term: &Term| match &term.test {
+        Test::Word(word) if !term.not => Some(word.clone()),
+        _ => None,
+    };
+    let words: Vec<String> = filter.terms.iter().filter_map(word).collect();
+    let only_words = words.len() == filter.terms.len() && !hides && !viewer.is_bounded();
+    Condition { sql, values: asked.values, words, only_words }
 }
 
 struct Asked<'a> {

@@ -14,7 +14,7 @@ use super::process::{is_running, this_process};
 use super::seal::IMPORT;
 use super::sight::hides;
 use super::write::{Writing, begin};
-use super::{Error, Result, Store, halt, seal, turn};
+use super::{Error, Result, Store, halt, seal, turn, words};
 use crate::domain::act::Actor;
 use crate::domain::import::{Coming, Import, Incoming, State, Turned};
 use crate::domain::moment::Now;
@@ -208,13 +208,20 @@ impl Store {
         let act = Act { op_id, actor, key, ..self.act(IMPORT, now) };
         let all = self.import(id)?.cases;
         let (mut size, mut done, mut after) = (20, 0, 0);
-        while let Some((made, took)) = self.portion(id, &act, &mut after, size, now)? {
-            done += made;
-            told(done, all);
-            let fits = MOMENT.as_secs_f64() / took.as_secs_f64().max(0.001);
-            size = ((size as f64 * fits.clamp(0.5, 2.0)) as usize).clamp(5, STAGED);
+        loop {
+            let took = match self.portion(id, &act, &mut after, size, now) {
+                Ok(None) => return Ok(()),
+                Ok(Some((made, took))) => {
+                    done += made;
+                    told(done, all);
+                    Some(took)
+                }
+                // It is decided: on a disk that is slow today it goes on with fewer at a time.
+                Err(Error::TooSlow) if size > 1 => None,
+                Err(error) => return Err(error),
+            };
+            size = next_size(size, took);
         }
-        Ok(())
     }
 
     /// One portion behind a place, with how many it made and how long others waited; nothing once all are in.
@@ -251,6 +258,7 @@ impl Store {
             rows.collect::<rusqlite::Result<_>>()?
         };
         let (office, lists, seat) = (&self.office, &*self.lists, &self.seat);
+        let mut came = Vec::with_capacity(staged.len());
         for (place, line, sheets) in &staged {
             let sheets: Vec<Sheet> = serde_json::from_str(sheets)
                 .map_err(|_| Error::Altered("what an import laid ready is not as it was saved".into()))?;
@@ -260,9 +268,11 @@ impl Store {
             writing.bring_in(sheets, &whence, |case_id| {
                 let sql = "UPDATE import_case SET sheets = NULL, case_id = ?3 WHERE import = ?1 AND place = ?2";
                 tx.prepare_cached(sql)?.execute(params![id, place, case_id])?;
+                came.push(case_id.to_owned());
                 Ok(())
             })?;
         }
+        words::take_in(&tx, came.iter().map(String::as_str))?;
         let last = staged.len() < size;
         if last {
             turn_to(&tx, act, &act.op_id, &import, State::In)?;
@@ -338,6 +348,13 @@ impl Store {
     }
 }
 
+/// How many cases the next portion has, after one that took so long, or was stopped because others wait.
+fn next_size(size: usize, took: Option<Duration>) -> usize {
+    let Some(took) = took else { return (size / 4).max(1) };
+    let fits = MOMENT.as_secs_f64() / took.as_secs_f64().max(0.001);
+    ((size as f64 * fits.clamp(0.5, 2.0)) as usize).clamp(1, STAGED)
+}
+
 /// Refuses an import of which another one that stands brought in some cases as well.
 fn refuse_twice(tx: &Connection, id: i64) -> Result<()> {
     let twice = "SELECT 1 FROM import_case mine JOIN import_case other ON other.source = mine.source \
@@ -392,6 +409,43 @@ mod tests {
         let claim = Claim { account: "dara".into(), session: store.new_id(now), ..Claim::default() };
         store.sign_in(&claim, now).unwrap();
         store
+    }
+
+    #[test]
+    fn where_the_disk_is_slow_it_goes_on_with_fewer_at_a_time() {
+        assert_eq!(next_size(20, Some(MOMENT)), 20);
+        assert_eq!(next_size(20, Some(MOMENT * 100)), 10);
+        assert_eq!(next_size(20, Some(MOMENT / 100)), 40);
+        let stopped: Vec<usize> = std::iter::successors(Some(900), |n| (*n > 1).then(|| next_size(*n, None))).collect();
+        assert_eq!(stopped, [900, 225, 56, 14, 3, 1]);
+
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("f.db");
+        let now = Now { utc: chrono::DateTime::UNIX_EPOCH, zone: chrono_tz::Asia::Phnom_Penh };
+        let office = Office { name: "Test".into(), prefix: "CPU".into(), zone: now.zone, demo: false, note: None };
+        drop(Store::init(&path, &office, &now, Ids::Random).unwrap());
+        let mut store = open(&path, &now);
+        let what = Incoming { file: "l.csv".into(), hash: "h".into(), rows: 30, cases: 30 };
+        let coming = |line| {
+            let mut case = Sheet::blank(RecordKind::Case, "new:case", 0);
+            case.set("reported_on", Some("1970-01-01".into()));
+            let source = format!("s{line}");
+            Ok::<_, Error>(Coming { line, content: "c".into(), source, sheets: vec![case] })
+        };
+        // Once it is decided there is no time at all: nothing is half written, and with time again it comes in.
+        let usual = store.turnstile.limits.over;
+        let act = store.act(IMPORT, &now);
+        let id = store.begin_import(&what, &act, &now).unwrap();
+        store.stage(id, 60, &mut (2..32).map(coming), &now, &mut |_, _| true).unwrap();
+        store.decide(id, &act, &now).unwrap();
+        store.turnstile.limits.over = Duration::ZERO;
+        let stopped = store.publish(id, &now, &mut |_, _| {});
+        assert!(matches!(stopped, Err(Error::TooSlow)), "{stopped:?}");
+        let cases = |store: &Store| store.conn.query_row("SELECT count(*) FROM cases", [], |r| r.get::<_, i64>(0));
+        assert_eq!((cases(&store).unwrap(), store.import(id).unwrap().state), (0, State::Coming));
+        store.turnstile.limits.over = usual;
+        store.publish(id, &now, &mut |_, _| {}).unwrap();
+        assert_eq!((cases(&store).unwrap(), store.import(id).unwrap().state), (30, State::In));
     }
 
     #[test]

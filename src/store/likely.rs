@@ -139,7 +139,7 @@ pub(super) fn like(
 }
 
 /// The case with its people and what they go by; nobody where a record of it is not as it was saved, which keeps no other from being met.
-fn people(conn: &Connection, case_id: &str) -> Result<Vec<Sheet>> {
+pub(super) fn people(conn: &Connection, case_id: &str) -> Result<Vec<Sheet>> {
     let mut all = Vec::new();
     for kind in [RecordKind::Case, RecordKind::Victim, RecordKind::Suspect, RecordKind::Identifier] {
         all.extend(sheet::of_case(conn, kind, case_id)?);

@@ -4,8 +4,7 @@
 use super::access::{self, IN_CASES, IN_ROW, IN_TIPS};
 use super::audit::{Hidden, line_of};
 use super::filter::SEARCHED;
-use super::seal::IMPORT;
-use super::{Error, Result, Store, counter, seal};
+use super::{Error, Result, Store, counter, seal, told};
 use crate::domain::field::See;
 use crate::domain::filter::{listened_for, looked_for};
 use crate::domain::log::LogQuery;
@@ -18,6 +17,11 @@ use crate::domain::trail::AuditLine;
 use chrono::{Days, NaiveTime, TimeZone, Utc};
 use rusqlite::named_params;
 use std::collections::HashMap;
+
+/// Every line, and by what the engine finds its place.
+const ALL: (&str, &str) = ("ledger a", "a.seq");
+/// The lines that are told where no case is asked for: the engine never comes to the others.
+const TOLD: (&str, &str) = ("ledger_told t CROSS JOIN ledger a ON a.seq = t.seq", "t.seq");
 
 impl Store {
     /// At most `limit` lines before a place in the trail, the latest first. An import is told by its own lines; each record that it
@@ -33,17 +37,19 @@ impl Store {
         // How far the log itself reaches: one's own acts, those of one's team and on its cases, all.
         let reach = "(a.person = :me OR :reach = 3 OR (:reach = 2 AND (a.case_id <> '' \
                      OR EXISTS (SELECT 1 FROM officer o WHERE o.name = a.person AND o.team = :team))))";
+        // Where a case is asked for, each of its lines is told; else those alone that are numbered.
+        let (of, place) = if query.case.is_some() { ALL } else { TOLD };
         let sql = format!(
-            "SELECT a.*, coalesce(r.number, tip.number) AS number FROM audit a LEFT JOIN cases ON cases.id = a.case_id \
+            "SELECT a.*, v.old, v.new, v.reason, v.erased_by, coalesce(r.number, tip.number) AS number \
+             FROM {of} LEFT JOIN ledger_value v ON v.seq = a.seq LEFT JOIN cases ON cases.id = a.case_id \
              LEFT JOIN tip ON tip.id = a.case_id LEFT JOIN case_row r ON r.case_id = cases.id AND r.number = cases.number \
-             WHERE a.seq < :before AND {reach} AND (a.case_id = '' OR (cases.id IS NULL AND tip.id IS NULL) \
+             WHERE {place} < :before AND {reach} AND (a.case_id = '' OR (cases.id IS NULL AND tip.id IS NULL) \
              OR (cases.id IS NOT NULL AND {case}) OR (tip.id IS NOT NULL AND {tip})) \
-             AND (a.action <> '{IMPORT}' OR a.case_id = '' OR :number IS NOT NULL) \
              AND NOT (a.kind = '{PERSON}' AND a.case_id = '') \
              AND (:officer IS NULL OR a.person = :officer OR a.record_id = :officer) \
              AND (:number IS NULL OR cases.number = :number) \
              AND (:act IS NULL OR instr(lower(a.action), :act) > 0) AND (:from IS NULL OR a.at BETWEEN :from AND :until) \
-             ORDER BY a.seq DESC LIMIT :limit"
+             ORDER BY {place} DESC LIMIT :limit"
         );
         let _moment = seal::moment(&self.conn)?;
         let (from, until) = query.day.map(|day| span(day, now)).unzip();
@@ -68,9 +74,16 @@ impl Store {
         };
         let end = before.unwrap_or(i64::MAX).min(counter::last(&self.conn, "audit")? + 1);
         let start = if lines.len() < limit { 1 } else { lines.last().map_or(end, |line| line.seq) };
-        seal::refuse_gaps(&self.conn, start, end)?;
+        if query.case.is_some() {
+            seal::refuse_gaps(&self.conn, start, end)?;
+        } else {
+            told::refuse_gaps(&self.conn, start, end)?;
+        }
+        if !lines.is_sorted_by(|a, b| a.seq > b.seq) {
+            return Err(Error::Altered("the log is not in its order".to_owned()));
+        }
         if viewer.is_bounded() {
-            self.refuse_misplaced(start, end)?;
+            self.refuse_misplaced(of, place, start, end)?;
         }
         seal::refuse_touched(&self.conn, lines.iter().map(|line| line.seq))?;
         if let Some(line) = lines.iter().find(|line| line.number.is_none() && !line.case_id.is_empty()) {
@@ -95,9 +108,11 @@ impl Store {
 
     /// What lines are about decides who reads them: the cases of the lines from a place on, up to before another, must be as they
     /// were saved, or some would be left out unsaid. Of very many, the first; the rest is left to `audit verify`.
-    fn refuse_misplaced(&self, from: i64, before: i64) -> Result<()> {
-        let sql = "SELECT DISTINCT case_id FROM ledger WHERE seq >= ?1 AND seq < ?2 AND case_id <> '' LIMIT 2000";
-        let mut query = self.conn.prepare_cached(sql)?;
+    fn refuse_misplaced(&self, of: &str, place: &str, from: i64, before: i64) -> Result<()> {
+        let sql = format!(
+            "SELECT DISTINCT a.case_id FROM {of} WHERE {place} >= ?1 AND {place} < ?2 AND a.case_id <> '' LIMIT 2000"
+        );
+        let mut query = self.conn.prepare_cached(&sql)?;
         let cases = query.query_map([from, before], |r| r.get::<_, String>(0))?;
         let cases: Vec<String> = cases.collect::<rusqlite::Result<_>>()?;
         cases.iter().try_for_each(|case_id| seal::refuse_case(&self.conn, case_id))

@@ -29,6 +29,10 @@ pub(super) const IMPORTS: i64 = 8;
 pub(super) const MERGES: i64 = 21;
 /// The step since which people of several cases are joined.
 pub(super) const PERSONS: i64 = 29;
+/// The step since which there is a scope.
+pub(super) const SCOPES: i64 = 30;
+/// The step since which the lines that the log tells are numbered.
+pub(super) const TOLD: i64 = 33;
 /// The step since which there are signed releases.
 pub(super) const RELEASES: i64 = 26;
 static STEPS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/migrations");

@@ -9,6 +9,7 @@ mod codes;
 mod copy;
 mod counter;
 mod custody;
+mod daily;
 mod desk;
 mod draft;
 mod due;
@@ -35,6 +36,7 @@ mod migrate;
 mod open;
 mod overview;
 mod own_code;
+mod panel;
 mod partner;
 mod past;
 mod people;
@@ -47,19 +49,25 @@ mod restatement;
 mod restore;
 mod roster;
 mod row;
+mod scope;
 mod seal;
 mod sheet;
 mod shelf;
 mod sight;
+mod sound;
+#[cfg(debug_assertions)]
+mod statements;
 mod takeover;
 mod tidy;
 mod ties;
 mod tips;
+mod told;
 mod triage;
 mod turn;
 mod undo;
 mod verify;
 mod view;
+mod words;
 mod write;
 
 pub use check::Finding;
@@ -72,9 +80,11 @@ pub use release::Signed;
 pub use restore::{Holds, Lost, Placed, Stock};
 
 use crate::domain::code::Lists;
+use crate::domain::facts::Facts;
 use crate::domain::office::Office;
 use rusqlite::Connection;
 use std::cell::Cell;
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -95,6 +105,14 @@ pub struct Store {
     seat: access::Seat,
     looked: look::Looked,
     seen: Seen,
+    /// indexes of the list that were found whole, with how many cases there were
+    whole: HashMap<&'static str, i64>,
+    /// from how many cases on words are looked up in their index first
+    narrowed: i64,
+    /// the sums of the statistics pane, while they hold
+    sums: Option<panel::Sums>,
+    /// the facts of the Rates view, while they hold
+    kept: Option<daily::Daily<Vec<Facts>>>,
     /// how far it was tried last to tidy the engine's log in vain, and from when on it may be tried again
     tidy_from: Cell<Option<(usize, Instant)>>,
 }

@@ -3,7 +3,7 @@
 
 use super::access::{self, Seat};
 use super::copy::{self, folder_of};
-use super::{Changed, Error, Ids, Result, Seen, Store, codes, counter, filter, guard, halt, migrate, seal, turn};
+use super::{Changed, Error, Ids, Result, Seen, Store, codes, counter, filter, guard, halt, list, migrate, seal, turn};
 use crate::domain::moment::Now;
 use crate::domain::office::Office;
 use rusqlite::config::DbConfig;
@@ -95,6 +95,8 @@ impl Store {
     }
 
     fn settle(mut conn: Connection, path: &Path, ids: Ids) -> Result<Store> {
+        #[cfg(debug_assertions)]
+        super::statements::write_down(&mut conn)?;
         // Already so, but for a file whose making was cut off after its one transaction.
         let mode: String = conn.query_row("PRAGMA journal_mode=WAL", [], |r| r.get(0))?;
         if mode != "wal" {
@@ -123,9 +125,24 @@ impl Store {
         let deadline = turnstile.deadline.clone();
         conn.progress_handler(STEPS, Some(move || deadline.is_past()))?;
         guard::work(&mut conn)?;
-        let (looked, seen, tidy_from) = Default::default();
-        let mut store =
-            Store { conn, path: path.to_owned(), turnstile, office, lists, sound, ids, seat, looked, seen, tidy_from };
+        let (looked, seen, whole, sums, kept, tidy_from) = Default::default();
+        let mut store = Store {
+            conn,
+            path: path.to_owned(),
+            turnstile,
+            office,
+            lists,
+            sound,
+            ids,
+            seat,
+            looked,
+            seen,
+            whole,
+            sums,
+            kept,
+            narrowed: list::narrowed(),
+            tidy_from,
+        };
         store.changed()?;
         Ok(store)
     }

@@ -129,7 +129,7 @@ fn read(
     together(&mut of_span, &merged);
     all.retain(|facts| of_span.contains(&facts.case_id));
     let blind = all.iter().filter(|facts| blind.contains(&facts.case_id)).map(|facts| facts.number.clone()).collect();
-    make_one(&mut all, merged);
+    make_one(&mut all, &merged);
     Ok((all, blind))
 }
 

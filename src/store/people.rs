@@ -60,8 +60,13 @@ impl Store {
     pub fn names(&self) -> Result<Vec<String>> {
         let sql = match self.viewer().standing {
             Standing::Nobody => return Ok(Vec::new()),
+            // From each name to the next by the index, and not through all cases.
             Standing::Alone => {
-                "SELECT entered_by AS name FROM case_row UNION SELECT led_by FROM case_row WHERE led_by IS NOT NULL ORDER BY name"
+                "WITH RECURSIVE entered (name) AS (SELECT min(entered_by) FROM case_row UNION ALL \
+                   SELECT (SELECT min(entered_by) FROM case_row WHERE entered_by > name) FROM entered WHERE name IS NOT NULL), \
+                 led (name) AS (SELECT min(led_by) FROM case_row WHERE led_by IS NOT NULL UNION ALL \
+                   SELECT (SELECT min(led_by) FROM case_row WHERE led_by > name) FROM led WHERE name IS NOT NULL) \
+                 SELECT name FROM entered WHERE name IS NOT NULL UNION SELECT name FROM led WHERE name IS NOT NULL ORDER BY name"
             }
             _ => "SELECT name FROM officer ORDER BY name",
         };

@@ -19,10 +19,9 @@ pub(super) fn sheets(conn: &Connection, case_id: &str) -> Result<Vec<Sheet>> {
     if all.is_empty() && schema(conn)? >= SINCE_TIPS {
         all = sheet::of_case(conn, RecordKind::Tip, case_id)?;
     }
+    // Also where the root is gone: what hangs on it is not as it was saved either.
     let root = all.first().map_or(RecordKind::Case, |root| root.kind);
-    for kind in RecordKind::ALL.into_iter().filter(|kind| kind.root() == root && !kind.is_root()) {
-        all.extend(sheet::of_case(conn, kind, case_id)?);
-    }
+    all.extend(sheet::hang_on(conn, root, case_id)?);
     Ok(all)
 }
 

@@ -47,6 +47,16 @@ impl Store {
         if !release.whole {
             return Err(Error::Misread("a release that leaves cases out is not signed".to_owned()));
         }
+        let out = self.releases(now)?;
+        let other = |s: &&Signed| s.release.year == release.year && s.release.scope != release.scope;
+        if let Some(signed) = out.iter().filter(other).find(|s| counted::tells_few(&s.counted, cases)) {
+            let sentence = format!(
+                "release {} of {} is out and of another scope, which leaves so few cases out that the two side by side would tell of \
+                 them: leave the scope of that year as it was, or sign none",
+                signed.signature.id, release.year
+            );
+            return Err(Error::Misread(sentence));
+        }
         let act = self.act("sign release", now);
         let (content, counted) = (release.canonical(), counted::canonical(cases));
         let hash = hash_of(&content);
@@ -136,7 +146,7 @@ impl Store {
     }
 }
 
-fn altered(what: &str) -> Error {
+pub(super) fn altered(what: &str) -> Error {
     Error::Altered(format!("{what} is not as it was saved"))
 }
 
@@ -175,7 +185,7 @@ fn signed(conn: &Connection) -> Result<Vec<Stored>> {
         })
     })?;
     let rows: Vec<Stored> = rows.collect::<rusqlite::Result<_>>()?;
-    let mut told = told(conn, RELEASE)?;
+    let mut told = told(conn, &lines_of(RELEASE))?;
     for row in &rows {
         let lines = told.remove(&row.op_id).unwrap_or_default();
         let said = |field: &str| lines.iter().find(|line| line.field == field).and_then(|line| line.new.as_deref());
@@ -193,20 +203,23 @@ fn signed(conn: &Connection) -> Result<Vec<Stored>> {
 }
 
 /// A line of the ledger about one of them.
-struct Told {
-    label: String,
-    field: String,
-    new: Option<String>,
-    person: String,
-    at: String,
+pub(super) struct Told {
+    pub label: String,
+    pub field: String,
+    pub new: Option<String>,
+    pub person: String,
+    pub at: String,
 }
 
-/// What the ledger tells of them, by the act; every line as it was written.
-fn told(conn: &Connection, kind: &str) -> Result<BTreeMap<String, Vec<Told>>> {
-    let sql =
-        "SELECT seq, op_id, label, field, new, person, at FROM audit WHERE case_id = '' AND kind = ?1 ORDER BY seq";
-    let mut query = conn.prepare(sql)?;
-    let lines = query.query_map([kind], |r| {
+fn lines_of(kind: &str) -> String {
+    format!("case_id = '' AND kind = '{kind}'")
+}
+
+/// What these lines of the ledger tell, by the act; every line as it was written.
+pub(super) fn told(conn: &Connection, which: &str) -> Result<BTreeMap<String, Vec<Told>>> {
+    let sql = format!("SELECT seq, op_id, label, field, new, person, at FROM audit WHERE {which} ORDER BY seq");
+    let mut query = conn.prepare_cached(&sql)?;
+    let lines = query.query_map([], |r| {
         let line = Told { label: r.get(2)?, field: r.get(3)?, new: r.get(4)?, person: r.get(5)?, at: r.get(6)? };
         Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?, line))
     })?;
@@ -269,7 +282,7 @@ fn printed(conn: &Connection) -> Result<Vec<Published>> {
         let (op_id, one) = row?;
         acts.entry(op_id).or_default().push(one);
     }
-    let mut told = told(conn, PUBLISHED)?;
+    let mut told = told(conn, &lines_of(PUBLISHED))?;
     for (op_id, kept) in &acts {
         let said = told.remove(op_id).unwrap_or_default();
         if said.len() != 1 || said[0].new.as_deref() != Some(&said_of(kept)) {

@@ -12,6 +12,7 @@ use crate::domain::release::counted::Counted;
 use crate::domain::release::diff::{Sides, moved};
 use crate::domain::release::published::Published;
 use crate::domain::release::restatement::{Against, Printed, Restatement, Side};
+use crate::domain::release::rules::{age_of, rounding_of};
 use crate::domain::rights::Right;
 use chrono::TimeZone;
 
@@ -35,14 +36,14 @@ impl Store {
         if against == Against::Signed && signed.is_none() {
             return Ok(None);
         }
-        let lens = Lens::by_report(period);
-        let published: Vec<Published> = self.published_of(lens, now)?;
+        let published: Vec<Published> = self.published_of(Lens::by_report(period), now)?;
         let at = match (as_of, &signed) {
             (Some(at), _) => at,
             (None, Some(signed)) => Now { utc: signed.as_of, zone },
             (None, None) => cut_off(&published, period, now),
         };
-        let (then, today) = (Window::of(lens, at), Window::of(lens, *now));
+        // Each side by the scope as it was known then.
+        let (then, today) = (self.window_known(period, at, &at, now)?, self.window_known(period, *now, now, now)?);
         let all = Period::All.span();
         let before = self.facts_as_of(all, &at, Whose::Office, now)?;
         let after = self.facts_as_of(all, now, Whose::Office, now)?;
@@ -75,12 +76,14 @@ impl Store {
                     cases: signed.release.cases,
                     arrested: signed.release.arrest_rate().map_or((0, 0), |rate| (rate.k, rate.n)),
                     under_15: signed.release.homicide.under_15,
+                    by: (age_of(signed.release.scope.as_ref()), rounding_of(signed.release.scope.as_ref())),
                 },
             },
             today: side("today", &after, &today),
             printed: published.into_iter().map(printed).collect(),
             moved: tells.then(|| moved(&sources, &self.lists())),
             blind: before.blind,
+            scope: today.scope().differs(then.scope(), &self.lists()),
         }))
     }
 }

@@ -27,11 +27,12 @@ impl Store {
         let query = Query::read(words, &lists);
         let misread = query.misread();
         let _moment = seal::moment(&self.conn)?;
-        let (cases, clients) = (self.with_care()?, self.clients()?);
+        let cases = self.with_care()?;
+        let clients = self.clients(&cases)?;
         let (needs, services, follow_ups) = (self.hanging()?, self.hanging()?, self.hanging()?);
         let mut found: Vec<(&str, &str, Counted)> = Vec::new();
         for (case_id, number) in &cases {
-            for client in clients.get(case_id).into_iter().flatten() {
+            for client in clients.get(case_id.as_str()).into_iter().flatten() {
                 let id = &client.head.id;
                 let counted =
                     Counted::of(id, &client.label(), &of(&needs, id), &of(&services, id), &of(&follow_ups, id), now);
@@ -75,25 +76,25 @@ impl Store {
     /// The cases with anything of care whose care whoever is signed in may see, the latest first: identity and number.
     fn with_care(&self) -> Result<Vec<(String, String)>> {
         let known = access::within(&self.conn, &self.viewer(), Right::See(See::Care), IN_CASES)?;
-        let any: Vec<String> = RecordKind::of_client()
-            .map(|kind| format!("EXISTS (SELECT 1 FROM {0} WHERE {0}.case_id = cases.id)", kind.table()))
-            .collect();
+        let any: Vec<String> =
+            RecordKind::of_client().map(|kind| format!("SELECT case_id FROM {}", kind.table())).collect();
         let sql = format!(
             "SELECT cases.id, cases.number FROM case_row JOIN cases ON cases.id = case_row.case_id \
-             WHERE {known} AND ({}) ORDER BY case_row.ordinal DESC",
-            any.join(" OR ")
+             WHERE {known} AND cases.id IN ({}) ORDER BY case_row.ordinal DESC",
+            any.join(" UNION ")
         );
         let mut query = self.conn.prepare_cached(&sql)?;
         let cases = query.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
         Ok(cases.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Victims and relatives by their case, victims first.
-    fn clients(&self) -> Result<HashMap<String, Vec<Sheet>>> {
-        let mut clients: HashMap<String, Vec<Sheet>> = HashMap::new();
-        for kind in [RecordKind::Victim, RecordKind::Relative] {
-            for sheet in sheet::all(&self.conn, kind)?.into_iter().filter(Sheet::stands) {
-                clients.entry(sheet.head.case_id.clone()).or_default().push(sheet);
+    /// Victims and relatives of these cases, victims first: there are many more of cases without care.
+    fn clients<'a>(&self, cases: &'a [(String, String)]) -> Result<HashMap<&'a str, Vec<Sheet>>> {
+        let mut clients: HashMap<&str, Vec<Sheet>> = HashMap::new();
+        for (case_id, _) in cases {
+            for kind in [RecordKind::Victim, RecordKind::Relative] {
+                let standing = sheet::of_case(&self.conn, kind, case_id)?.into_iter().filter(Sheet::stands);
+                clients.entry(case_id).or_default().extend(standing);
             }
         }
         Ok(clients)

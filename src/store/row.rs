@@ -1,12 +1,12 @@
 //! The row of the list beside each case: written by every save of the case, compared by `doctor`.
 
-use super::{Result, facts, likely, merged, read, sight};
+use super::{Result, facts, likely, merged, read, sight, words};
 use crate::domain::casefile::CaseFile;
 use crate::domain::code::Lists;
 use crate::domain::ledger::{Hash, image};
 use crate::domain::record::{RecordKind, Sheet};
 use crate::domain::row::Row;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 /// The row with the words under which it is found.
 pub(super) fn from_row(r: &rusqlite::Row) -> rusqlite::Result<Row> {
@@ -82,6 +82,12 @@ fn seal(row: &Row, import: Option<i64>) -> Hash {
 
 /// Makes the row of a case again from its records as they stand, and that of the older case that it is one with.
 pub(super) fn refresh(conn: &Connection, lists: &Lists, case_id: &str) -> Result<()> {
+    again(conn, lists, case_id)?;
+    words::take_in(conn, [case_id])
+}
+
+/// The same of one of many, which are taken into the index of words together.
+pub(super) fn again(conn: &Connection, lists: &Lists, case_id: &str) -> Result<()> {
     let sheets = read::sheets(conn, case_id)?;
     // The list of tips is read from the tips themselves.
     if sheets.first().is_some_and(|root| root.kind == RecordKind::Tip) {
@@ -108,10 +114,12 @@ pub(super) fn whole(conn: &Connection, sheets: &[Sheet]) -> Result<CaseFile> {
     Ok(file)
 }
 
-/// The same from its records, which are known to stand so.
+/// The same from its records, which are known to stand so. A new one is not in the index of words yet.
 pub(super) fn of(conn: &Connection, lists: &Lists, case_id: &str, sheets: &[Sheet]) -> Result<()> {
     let row = Row::of(&whole(conn, sheets)?, lists);
     let import = sight::of_case(conn, case_id)?;
+    let mut before = conn.prepare_cached("SELECT * FROM case_row WHERE case_id = ?1")?;
+    let before = before.query_row([case_id], |r| Ok(from_row(r).ok())).optional()?;
     let [facts, identity, narrative, identifiers, care] = &row.search;
     let sql = "INSERT INTO case_row (case_id, ordinal, number, reported_on, offence, province, victims, suspects, arrested, lead, investigation, \
                search_facts, search_identity, search_narrative, search_identifiers, search_care, team, led_by, entered_by, restricted_to, seal, counted, import) \
@@ -145,6 +153,16 @@ pub(super) fn of(conn: &Connection, lists: &Lists, case_id: &str, sheets: &[Shee
         facts::seal(sheets),
         import,
     ])?;
+    match before {
+        None => {}
+        Some(Some(before)) if before.ordinal == row.ordinal => {
+            words::keep(conn, row.ordinal, &before.search, &row.search)?;
+        }
+        Some(before) => {
+            let before = before.map(|before| before.ordinal);
+            before.into_iter().chain([row.ordinal]).try_for_each(|ordinal| words::make_at(conn, ordinal))?;
+        }
+    }
     likely::keep(conn, row.ordinal, sheets)
 }
 
@@ -154,5 +172,7 @@ pub(super) fn refresh_all(conn: &Connection, lists: &Lists) -> Result<()> {
         let mut query = conn.prepare("SELECT id FROM cases ORDER BY number")?;
         query.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?
     };
-    ids.iter().try_for_each(|id| refresh(conn, lists, id))
+    words::clear(conn)?;
+    ids.iter().try_for_each(|id| again(conn, lists, id))?;
+    words::make_all(conn)
 }

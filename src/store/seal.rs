@@ -2,7 +2,7 @@
 //! and whether lines are as they were written. It must never mend anything: what is not as it was is refused.
 
 use super::ledger::{LINE, hash_before, line_in};
-use super::{Error, Result, sheet};
+use super::{Error, Result, counter, sheet};
 use crate::domain::ledger::{Hash, commitment, image};
 use crate::domain::record::{RecordKind, Sheet};
 use rusqlite::types::Value;
@@ -17,7 +17,7 @@ pub(super) fn moment(conn: &Connection) -> Result<Option<Transaction<'_>>> {
 }
 
 /// Read at two moments, a row that somebody saves in between looks like one that was altered.
-fn at_one_moment(conn: &Connection) {
+pub(super) fn at_one_moment(conn: &Connection) {
     debug_assert!(!conn.is_autocommit(), "what is compared with the ledger is read at one moment with it");
 }
 
@@ -131,6 +131,22 @@ pub(super) fn altered_of(mut sealed: OfCase, sheets: &[Sheet]) -> Vec<Altered> {
     let missing = |s: Sealed| Altered { seq: Some(s.seq), kind: s.kind, label: s.label, what: "is missing" };
     out.extend(sealed.into_values().map(missing));
     out
+}
+
+/// A record by the number of its case, its kind and its place; nothing for a line that is about none.
+pub(super) fn name(conn: &Connection, case_id: &str, kind: &str, label: &str) -> Result<Option<String>> {
+    let tips = if counter::schema(conn)? >= counter::SINCE_TIPS {
+        "UNION ALL SELECT number FROM tip WHERE id = ?1"
+    } else {
+        ""
+    };
+    let mut query = conn.prepare_cached(&format!("SELECT number FROM cases WHERE id = ?1 {tips}"))?;
+    let number: Option<String> = query.query_row([case_id], |r| r.get(0)).optional()?;
+    let known = RecordKind::ALL.into_iter().find(|k| k.table() == kind);
+    let kind = known.map_or(kind, |k| k.name());
+    let of = number.as_deref().unwrap_or(case_id);
+    let label = if label == of { "" } else { label };
+    Ok(Some([of, kind, label].join(" ").trim().to_owned()).filter(|name| !name.is_empty()))
 }
 
 /// Refuses a case of which a record is not as it was saved.

@@ -1,16 +1,52 @@
 //! Insert, update and read of any record by walking its field list. The only SQL that knows a record's columns.
 
 use super::Result;
+use crate::domain::ledger::Image;
 use crate::domain::record::{Head, RecordKind, Sheet};
-use rusqlite::types::Value as Sql;
+use rusqlite::types::{ToSqlOutput, Value as Sql, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 use std::borrow::Cow;
+use std::fmt::Write;
+use std::sync::LazyLock;
 
 const HEAD: [&str; 8] = ["id", "case_id", "seq", "version", "created_at", "created_by", "updated_at", "updated_by"];
 
 fn columns(kind: RecordKind) -> impl Iterator<Item = &'static str> {
     HEAD.into_iter().chain(kind.specs().iter().map(|s| s.column))
 }
+
+/// What is asked of every kind over and over.
+struct Texts {
+    find: String,
+    of_case: String,
+    insert: String,
+}
+
+/// In the order of the kinds.
+static TEXTS: LazyLock<Vec<Texts>> = LazyLock::new(|| {
+    let of = |kind: RecordKind| {
+        let names: Vec<&str> = columns(kind).collect();
+        let marks: Vec<String> = (1..=names.len()).map(|i| format!("?{i}")).collect();
+        // A case is its own case, as a tip is, and only its identity has an index.
+        let of_case = if kind.is_root() { "WHERE id = ?1" } else { "WHERE case_id = ?1 ORDER BY seq" };
+        Texts {
+            find: select(kind, "WHERE id = ?1"),
+            of_case: select(kind, of_case),
+            insert: format!("INSERT INTO {} ({}) VALUES ({})", kind.table(), names.join(", "), marks.join(", ")),
+        }
+    };
+    RecordKind::ALL.into_iter().map(of).collect()
+});
+
+/// Of each root what hangs on it, and the question of which of those there is any record in a case: one look at an index each.
+static HANGS: LazyLock<[(Vec<RecordKind>, String); 2]> = LazyLock::new(|| {
+    [RecordKind::Case, RecordKind::Tip].map(|root| {
+        let kinds: Vec<_> = RecordKind::ALL.into_iter().filter(|k| k.root() == root && !k.is_root()).collect();
+        let any = |kind: &RecordKind| format!("EXISTS (SELECT 1 FROM {} WHERE case_id = ?1)", kind.table());
+        let sql = format!("SELECT {}", kinds.iter().map(any).collect::<Vec<_>>().join(", "));
+        (kinds, sql)
+    })
+});
 
 fn select(kind: RecordKind, tail: &str) -> String {
     let list: Vec<&str> = columns(kind).collect();
@@ -35,34 +71,51 @@ fn from_row(kind: RecordKind, r: &Row) -> rusqlite::Result<Sheet> {
 
 /// One record, if it is there.
 pub(super) fn find(conn: &Connection, kind: RecordKind, id: &str) -> Result<Option<Sheet>> {
-    let mut query = conn.prepare_cached(&select(kind, "WHERE id = ?1"))?;
+    let mut query = conn.prepare_cached(&TEXTS[kind as usize].find)?;
     Ok(query.query_row([id], |r| from_row(kind, r)).optional()?)
 }
 
 /// All records of a kind in one case, in their order.
 pub(super) fn of_case(conn: &Connection, kind: RecordKind, case_id: &str) -> Result<Vec<Sheet>> {
-    // A case is its own case, as a tip is, and only its identity has an index.
-    let of = if kind.is_root() { "WHERE id = ?1" } else { "WHERE case_id = ?1 ORDER BY seq" };
-    let mut query = conn.prepare_cached(&select(kind, of))?;
+    let mut query = conn.prepare_cached(&TEXTS[kind as usize].of_case)?;
     let rows = query.query_map([case_id], |r| from_row(kind, r))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-fn bind(sheet: &Sheet) -> Vec<Sql> {
+/// What hangs on a case or, with that `root`, on a tip, kind by kind in their order.
+pub(super) fn hang_on(conn: &Connection, root: RecordKind, case_id: &str) -> Result<Vec<Sheet>> {
+    let [case, tip] = &*HANGS;
+    let (kinds, sql) = if root == RecordKind::Tip { tip } else { case };
+    let there = conn.prepare_cached(sql)?.query_row([case_id], |r| {
+        let is_there = |(i, kind): (usize, &RecordKind)| Ok(r.get::<_, bool>(i)?.then_some(*kind));
+        kinds.iter().enumerate().filter_map(|at| is_there(at).transpose()).collect::<rusqlite::Result<Vec<_>>>()
+    })?;
+    let mut all = Vec::new();
+    for kind in there {
+        all.extend(of_case(conn, kind, case_id)?);
+    }
+    Ok(all)
+}
+
+fn text(text: &str) -> ToSqlOutput<'_> {
+    ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes()))
+}
+
+fn bind(sheet: &Sheet) -> Vec<ToSqlOutput<'_>> {
     let h = &sheet.head;
-    let text = |t: &String| Sql::Text(t.clone());
+    let number = |n: u32| ToSqlOutput::Owned(Sql::Integer(n.into()));
     let head = [
         text(&h.id),
         text(&h.case_id),
-        Sql::Integer(h.seq.into()),
-        Sql::Integer(h.version.into()),
+        number(h.seq),
+        number(h.version),
         text(&h.created_at),
         text(&h.created_by),
         text(&h.updated_at),
         text(&h.updated_by),
     ];
-    let value = |v: &Option<String>| v.as_ref().map_or(Sql::Null, text);
-    head.into_iter().chain(sheet.values.iter().map(value)).collect()
+    let values = sheet.values.iter().map(|v| v.as_deref().map_or(ToSqlOutput::Owned(Sql::Null), text));
+    head.into_iter().chain(values).collect()
 }
 
 /// Its columns with their values in text, as they are digested.
@@ -95,27 +148,86 @@ pub(super) fn between(conn: &Connection, kind: RecordKind, first: &str, last: &s
 }
 
 fn records(conn: &Connection, kind: RecordKind, of: &str, values: &[&str]) -> Result<Vec<Sheet>> {
-    let there: Vec<String> = {
-        let mut query = conn.prepare_cached("SELECT name FROM pragma_table_info(?1)")?;
-        query.query_map([kind.table()], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?
-    };
-    if there.is_empty() {
-        return Ok(Vec::new());
-    }
-    let column = |c: &'static str| if there.iter().any(|t| t == c) { c } else { "NULL" };
-    let list: Vec<&str> = columns(kind).map(column).collect();
+    let Some(list) = known(conn, kind)? else { return Ok(Vec::new()) };
+    let list: Vec<&str> = list.into_iter().map(|(column, is_there)| if is_there { column } else { "NULL" }).collect();
     let sql = format!("SELECT {} FROM {} {of} ORDER BY case_id, seq", list.join(", "), kind.table());
     let mut query = conn.prepare_cached(&sql)?;
     let rows = query.query_map(params_from_iter(values), |r| from_row(kind, r))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// The columns of a kind, and which of them the schema has; nothing where it has not its table.
+fn known(conn: &Connection, kind: RecordKind) -> Result<Option<Vec<(&'static str, bool)>>> {
+    let mut query = conn.prepare_cached("SELECT name FROM pragma_table_info(?1)")?;
+    let there: Vec<String> = query.query_map([kind.table()], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let all = || columns(kind).map(|column| (column, there.iter().any(|t| t == column))).collect();
+    Ok((!there.is_empty()).then(all))
+}
+
+/// The rows of a kind as they are digested where they stand, without making records of them.
+pub(super) struct Rows {
+    kind: RecordKind,
+    columns: Vec<&'static str>,
+    sql: String,
+}
+
+impl Rows {
+    /// Of every kind that the schema has.
+    pub fn of_all(conn: &Connection) -> Result<Vec<Rows>> {
+        let mut all = Vec::new();
+        for kind in RecordKind::ALL {
+            let Some(list) = known(conn, kind)? else { continue };
+            let columns: Vec<&str> = list.into_iter().filter_map(|(column, is)| is.then_some(column)).collect();
+            let of = if kind.is_root() { "id" } else { "case_id" };
+            let list = columns.join(", ");
+            let sql = format!("SELECT {list} FROM {} WHERE {of} >= ?1 AND {of} < ?2", kind.table());
+            all.push(Rows { kind, columns, sql });
+        }
+        Ok(all)
+    }
+
+    /// Those of the cases from one identity up to before another: each is told with the identities of its case and itself as long as `each`
+    /// agrees. Gives how many there were, and nothing where not all were told or one is none of ours.
+    pub fn told(
+        &self,
+        conn: &Connection,
+        [from, before]: [&Sql; 2],
+        mut each: impl FnMut(RecordKind, &[u8], &[u8], &Image) -> bool,
+    ) -> Result<Option<u64>> {
+        let mut query = conn.prepare_cached(&self.sql)?;
+        let mut rows = query.query([from, before])?;
+        let (mut room, mut number, mut count) = (Vec::with_capacity(1024), String::new(), 0);
+        while let Some(r) = rows.next()? {
+            let mut image = Image::of(&mut room, self.kind.table());
+            for (i, column) in self.columns.iter().enumerate() {
+                match r.get_ref(i)? {
+                    ValueRef::Null => {}
+                    ValueRef::Text(text) => image.put(column, text),
+                    ValueRef::Integer(n) if HEAD[2..4].contains(column) => {
+                        number.clear();
+                        // Nothing can go wrong in writing to a text.
+                        let _ = write!(number, "{n}");
+                        image.put(column, number.as_bytes());
+                    }
+                    _ => return Ok(None),
+                }
+            }
+            let text = |i| r.get_ref(i)?.as_bytes().map_err(rusqlite::Error::from);
+            let (id, case_id) = (text(0)?, text(1)?);
+            let of = if self.kind.is_root() { id } else { case_id };
+            if !each(self.kind, of, id, &image) {
+                return Ok(None);
+            }
+            count += 1;
+        }
+        Ok(Some(count))
+    }
+}
+
 /// Writes a new record.
 pub(super) fn insert(conn: &Connection, sheet: &Sheet) -> Result<()> {
-    let names: Vec<&str> = columns(sheet.kind).collect();
-    let marks: Vec<String> = (1..=names.len()).map(|i| format!("?{i}")).collect();
-    let sql = format!("INSERT INTO {} ({}) VALUES ({})", sheet.kind.table(), names.join(", "), marks.join(", "));
-    conn.prepare_cached(&sql)?.execute(params_from_iter(bind(sheet)))?;
+    let sql = &TEXTS[sheet.kind as usize].insert;
+    conn.prepare_cached(sql)?.execute(params_from_iter(bind(sheet)))?;
     Ok(())
 }
 
@@ -128,7 +240,7 @@ pub(super) fn update(conn: &Connection, sheet: &Sheet, was: u32) -> Result<bool>
         sets.join(", "),
         columns(sheet.kind).count() + 1
     );
-    let values = bind(sheet).into_iter().chain([Sql::Integer(was.into())]);
+    let values = bind(sheet).into_iter().chain([ToSqlOutput::Owned(Sql::Integer(was.into()))]);
     Ok(conn.prepare_cached(&sql)?.execute(params_from_iter(values))? == 1)
 }
 

@@ -69,7 +69,7 @@ impl Store {
         let known = access::within(&self.conn, &self.viewer(), Right::See(See::Facts), IN_CASES)?;
         let sql = format!(
             "SELECT cases.id, cases.number FROM case_row JOIN cases ON cases.id = case_row.case_id \
-             WHERE {known} AND EXISTS (SELECT 1 FROM exhibit WHERE exhibit.case_id = cases.id) \
+             WHERE {known} AND cases.id IN (SELECT case_id FROM exhibit) \
              ORDER BY case_row.ordinal DESC"
         );
         let mut query = self.conn.prepare_cached(&sql)?;

@@ -88,14 +88,18 @@ pub(super) fn alike(
         let cases = query.query_map(params_from_iter(&keys), |r| r.get::<_, String>(0))?;
         let cases: Vec<String> = cases.collect::<rusqlite::Result<_>>()?;
         let traits = traits.unmarked();
+        let is_like = |others: &[Sheet]| {
+            let like = |other: Traits| traits.like(&other.unmarked()).is_some_and(|(_, weight)| weight >= STRONG);
+            Traits::of(others).into_iter().any(like)
+        };
         let mut n = 0;
         for id in cases.iter().filter(|id| !but.contains(id.as_str())) {
             let mut others = Vec::new();
             for kind in [RecordKind::Case, RecordKind::Victim, RecordKind::Suspect] {
                 others.extend(sheet::of_case(conn, kind, id)?);
             }
-            let like = |other: Traits| traits.like(&other.unmarked()).is_some_and(|(_, weight)| weight >= STRONG);
-            if Traits::of(&others).into_iter().any(like) && merged::root(conn, id)? != root {
+            // Only of who is like them it is asked whether they are as they were saved: few are, and a list is scrolled through.
+            if is_like(&others) && is_like(&likely::people(conn, id)?) && merged::root(conn, id)? != root {
                 n += 1;
             }
         }

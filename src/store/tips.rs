@@ -70,7 +70,9 @@ impl Store {
     /// The cases that tips became or are linked to, of those that may be known: number, and what came of the tips there.
     fn cases_of_tips(&self) -> Result<HashMap<String, Came>> {
         let known = access::within(&self.conn, &self.viewer(), Right::See(See::Facts), IN_ROW)?;
-        let sql = format!("SELECT * FROM case_row WHERE number IN (SELECT outcome_case FROM tip) AND {known}");
+        let sql = format!(
+            "SELECT * FROM case_row WHERE case_id IN (SELECT cases.id FROM tip JOIN cases ON cases.number = tip.outcome_case) AND {known}"
+        );
         let mut query = self.conn.prepare_cached(&sql)?;
         let rows = query.query_map([], row::shown)?.collect::<rusqlite::Result<Vec<_>>>()?;
         let mut named =

@@ -1,19 +1,23 @@
 //! Verifying: every line of the ledger against the one before, its values against what they were committed to, the live rows
-//! against their last digest, counters, the guards of the schema, and heads that were kept elsewhere. It tells places, case
+//! against their last digest, counters, the guards of the schema, the index of words, and heads that were kept elsewhere. It tells places, case
 //! numbers and kinds of record, never a value, and mends nothing.
 //!
-//! Each line needs only the hash that stands before it, so the lines are walked in as many pieces as there are processors; each
-//! case is read at one moment. Others go on saving meanwhile: what is verified is the ledger as it was when it began.
+//! Each line needs only the hash that stands before it, so the lines are walked in pieces by as many hands as there are processors; each
+//! case is read at one moment. What is not walked is looked at meanwhile. Others go on saving: what is verified is the ledger as it was
+//! when it began.
 
 use super::ledger::{self, LINE, hash_before, line_in};
-use super::seal::{self, Altered, IMPORT};
-use super::{Error, Result, Store, access, counter, merged, migrate, open, person, read, release, sheet};
-use crate::domain::ledger::{Anchor, Hash, Head, Problem, Verified, commitment};
+use super::seal::{self, IMPORT, name};
+use super::{
+    Error, Result, Store, access, counter, merged, migrate, open, person, release, scope, sheet, sound, told, words,
+};
+use crate::domain::ledger::{Anchor, Hash, Head, Line, Problem, Verified, commitment_in};
 use crate::domain::moment::Now;
-use crate::domain::record::{RecordKind, Sheet};
+use crate::domain::record::RecordKind;
 use crate::domain::rights::Right;
+use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::thread;
@@ -80,72 +84,122 @@ fn once(path: &Path, anchors: &[Anchor], is_copy: bool) -> Result<Verified> {
     if schema < migrate::GUARDED {
         return Err(Error::Older(path.to_owned()));
     }
-    let mut problems = Vec::new();
-    let (made, codes) = migrate::made_by_steps(schema)?;
     let moment = conn.unchecked_transaction()?;
     let head = ledger::head(&conn)?;
-    counters(&conn, &head, &mut problems)?;
-    guards(&conn, &made, &mut problems)?;
-    let mut records = accounts(&conn, &mut problems)?;
-    imports(&conn, schema, &mut problems)?;
-    merges(&conn, schema, &mut problems)?;
-    persons(&conn, schema, &mut problems)?;
-    beside(&conn, &codes, &mut problems)?;
-    if schema >= migrate::RELEASES
-        && let Err(error) = release::refuse_altered(&conn)
-    {
-        let text = match error {
-            Error::Altered(what) => what,
-            other => return Err(other),
-        };
-        problems.push(Problem { seq: None, record: Some("releases".to_owned()), text });
-    }
-    let cases: Vec<String> = {
-        let tips = if schema >= counter::SINCE_TIPS { "UNION SELECT id FROM tip" } else { "" };
-        let mut query = conn.prepare(&format!(
-            "SELECT id FROM cases {tips} UNION SELECT case_id FROM ledger WHERE digest IS NOT NULL AND case_id <> '' ORDER BY 1"
-        ))?;
-        query.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?
-    };
-    moment.finish()?;
-
-    let (next_line, next_case) = (AtomicI64::new(1), AtomicUsize::new(0));
-    let work = || -> Result<(u64, u64, Vec<Problem>)> {
+    let spans = spans(&conn)?;
+    let blocks = if schema >= words::SINCE { words::blocks(&conn)? } else { Vec::new() };
+    let (next_line, next_span, next_block) = (AtomicI64::new(1), AtomicUsize::new(0), AtomicUsize::new(0));
+    let work = || -> Result<Found> {
         let conn = connect()?;
-        let (mut lines, mut records, mut problems) = (0, 0, Vec::new());
+        let mut found = Found::default();
         loop {
             let from = next_line.fetch_add(LINES, Ordering::Relaxed);
             if from > head.seq {
                 break;
             }
-            lines += walk(&conn, from, (from + LINES - 1).min(head.seq), &mut problems)?;
+            walk(&conn, schema, from, (from + LINES - 1).min(head.seq), &mut found)?;
         }
-        loop {
-            let from = next_case.fetch_add(CASES, Ordering::Relaxed);
-            let Some(some) = cases.get(from..(from + CASES).min(cases.len())).filter(|some| !some.is_empty()) else {
-                break;
-            };
-            records += compare(&conn, some, &mut problems)?;
+        let kinds = sheet::Rows::of_all(&conn)?;
+        while let Some(span) = spans.get(next_span.fetch_add(1, Ordering::Relaxed)..).filter(|rest| rest.len() > 1) {
+            found.records += sound::compare(&conn, &kinds, [&span[0], &span[1]], &mut found.problems)?;
         }
-        Ok((lines, records, problems))
+        while let Some(block) = blocks.get(next_block.fetch_add(1, Ordering::Relaxed)) {
+            sound::found_by_words(&conn, *block, &mut found.problems)?;
+        }
+        Ok(found)
     };
     let hands = thread::available_parallelism().map_or(1, usize::from).min(8);
-    let done: Vec<Result<_>> = thread::scope(|scope| {
+    let (done, beside): (Vec<Result<Found>>, _) = thread::scope(|scope| {
         let hands: Vec<_> = (0..hands).map(|_| scope.spawn(work)).collect();
+        let beside = not_walked(&conn, schema, &head);
         let broke = || Err(Error::Engine("verifying was cut off".to_owned()));
-        hands.into_iter().map(|hand| hand.join().unwrap_or_else(|_| broke())).collect()
+        (hands.into_iter().map(|hand| hand.join().unwrap_or_else(|_| broke())).collect(), beside)
     });
-    let mut lines = 0;
+    let mut all = beside?;
+    moment.finish()?;
     for done in done {
-        let (l, r, p) = done?;
-        lines += l;
-        records += r;
-        problems.extend(p);
+        all.add(done?);
     }
+    let Found { lines, records, mut problems, glass, imports } = all;
+    for case_id in glass {
+        let record = name(&conn, &case_id, "broken glass", "")?;
+        problems.push(Problem { seq: None, record, text: "is not as the ledger says".to_owned() });
+    }
+    problems.extend(imports.into_iter().map(|case_id| {
+        let text = format!("does not say rightly that {case_id} came in with it");
+        Problem { seq: None, record: Some("import".to_owned()), text }
+    }));
     let (notes, doubts) = kept_elsewhere(&conn, &head, anchors, &mut problems)?;
     problems.sort_by_key(|p| (p.seq.is_none(), p.seq));
     let compared = anchors.iter().filter(|a| a.head.office == head.office).count();
     Ok(Verified { head, lines, records, anchors: compared as u64, problems, notes, doubts })
+}
+
+/// What one pair of hands found.
+#[derive(Default)]
+struct Found {
+    lines: u64,
+    records: u64,
+    problems: Vec<Problem>,
+    /// cases of which broken glass is not as the ledger says
+    glass: BTreeSet<String>,
+    /// cases of which it is not rightly said with which import they came in
+    imports: BTreeSet<String>,
+}
+
+impl Found {
+    fn add(&mut self, other: Found) {
+        self.lines += other.lines;
+        self.records += other.records;
+        self.problems.extend(other.problems);
+        self.glass.extend(other.glass);
+        self.imports.extend(other.imports);
+    }
+}
+
+/// What is not found in walking lines and cases: counters, guards, accounts, imports, who and what is one, figures, and what stands beside.
+fn not_walked(conn: &Connection, schema: i64, head: &Head) -> Result<Found> {
+    let mut found = Found::default();
+    let problems = &mut found.problems;
+    let (made, codes) = migrate::made_by_steps(schema)?;
+    counters(conn, schema, head, problems)?;
+    guards(conn, &made, problems)?;
+    found.records = accounts(conn, problems)?;
+    found.imports = imports(conn, schema, problems)?;
+    merges(conn, schema, problems)?;
+    persons(conn, schema, problems)?;
+    found.glass = beside(conn, &codes, problems)?;
+    type Refuses = fn(&Connection) -> Result<()>;
+    let figures: [(&str, i64, Refuses); 2] = [
+        ("releases", migrate::RELEASES, release::refuse_altered),
+        ("scope", migrate::SCOPES, |conn| scope::read(conn).map(drop)),
+    ];
+    for (what, since, refuse) in figures {
+        match if schema >= since { refuse(conn) } else { Ok(()) } {
+            Ok(()) => {}
+            Err(Error::Altered(text)) => problems.push(Problem { seq: None, record: Some(what.to_owned()), text }),
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(found)
+}
+
+/// The bounds of spans of so many cases: what stands from one up to before the next is compared at one moment. They reach over whatever
+/// identity there may be, also of tips and of cases that only the ledger knows.
+fn spans(conn: &Connection) -> Result<Vec<Value>> {
+    let mut query = conn.prepare("SELECT id FROM cases ORDER BY id")?;
+    let mut rows = query.query([])?;
+    // The least identity that is not blank; and what stands behind every text.
+    let mut bounds = vec![Value::Text("\0".to_owned())];
+    let mut count = 0;
+    while let Some(r) = rows.next()? {
+        if count > 0 && count % CASES == 0 {
+            bounds.push(r.get(0)?);
+        }
+        count += 1;
+    }
+    bounds.push(Value::Blob(Vec::new()));
+    Ok(bounds)
 }
 
 fn line_problem(seq: i64, text: impl Into<String>) -> Problem {
@@ -153,7 +207,7 @@ fn line_problem(seq: i64, text: impl Into<String>) -> Problem {
 }
 
 /// The lines from one place to another, each behind the one before, with its values.
-fn walk(conn: &Connection, from: i64, to: i64, problems: &mut Vec<Problem>) -> Result<u64> {
+fn walk(conn: &Connection, schema: i64, from: i64, to: i64, all: &mut Found) -> Result<()> {
     // What stands before the first line of the piece; where that is missing, the piece before tells it.
     let mut before = hash_before(conn, from).unwrap_or_default();
     let mut lines =
@@ -164,6 +218,9 @@ fn walk(conn: &Connection, from: i64, to: i64, problems: &mut Vec<Problem>) -> R
     let (mut lines, mut values) = (lines.query([from, to])?, values.query([from, to])?);
     let (mut count, mut expected, mut room, mut found) = (0, from, Vec::with_capacity(1024), Vec::new());
     let mut value = values.next()?;
+    let told = if schema >= migrate::TOLD { Some(told::between(conn, from, to)?) } else { None };
+    let mut told = told.map(|told| told.into_iter().peekable());
+    let (mut last_told, mut untold) = (if told.is_some() { told::before(conn, from)? } else { 0 }, None);
     while let Some(r) = lines.next()? {
         count += 1;
         let Ok((line, hash)) = line_in(r) else {
@@ -182,6 +239,14 @@ fn walk(conn: &Connection, from: i64, to: i64, problems: &mut Vec<Problem>) -> R
         // Compared with what stands there, so that one wrong line does not make all after it wrong.
         before = hash.try_into().unwrap_or_default();
         expected = line.seq + 1;
+        answered_for(conn, schema, &line, all)?;
+        if let Some(told) = &mut told {
+            let n = told.next_if(|(seq, _)| *seq == line.seq).map(|(_, n)| n);
+            if n != told::is_told(line.action, line.case_id).then_some(last_told + 1) {
+                untold = untold.or(Some(line.seq));
+            }
+            last_told = n.unwrap_or(last_told);
+        }
         // Values without a line, before this one.
         while let Some(v) = value
             && v.get::<_, i64>(0)? < line.seq
@@ -195,7 +260,7 @@ fn walk(conn: &Connection, from: i64, to: i64, problems: &mut Vec<Problem>) -> R
         };
         let text = |i| v.get_ref(i).ok().and_then(|text| text.as_str_or_null().ok());
         let salt = v.get_ref(1)?.as_blob_or_null().unwrap_or_default();
-        let committed = salt.map(|salt| Some(commitment(salt, text(2)?, text(3)?, text(4)?)));
+        let committed = salt.map(|salt| Some(commitment_in(&mut room, salt, [text(2)?, text(3)?, text(4)?])));
         match committed {
             Some(Some(committed)) if committed.as_slice() == line.commitment => {}
             None if seal::erased_lawfully(conn, line.seq, v.get(5)?)? => {}
@@ -212,71 +277,31 @@ fn walk(conn: &Connection, from: i64, to: i64, problems: &mut Vec<Problem>) -> R
     if expected <= to && found.len() <= ENOUGH {
         found.push(line_problem(expected, format!("missing, up to line {to}")));
     }
-    problems.append(&mut found);
-    Ok(count)
+    if let Some(seq) = untold.filter(|_| found.is_empty()) {
+        found.push(line_problem(seq, "does not stand in the log as it should"));
+    }
+    all.problems.append(&mut found);
+    all.lines += count;
+    Ok(())
 }
 
-/// A record by the number of its case, its kind and its place; nothing for a line that is about none.
-fn name(conn: &Connection, case_id: &str, kind: &str, label: &str) -> Result<Option<String>> {
-    let tips = if counter::schema(conn)? >= counter::SINCE_TIPS {
-        "UNION ALL SELECT number FROM tip WHERE id = ?1"
-    } else {
-        ""
-    };
-    let mut query = conn.prepare_cached(&format!("SELECT number FROM cases WHERE id = ?1 {tips}"))?;
-    let number: Option<String> = query.query_row([case_id], |r| r.get(0)).optional()?;
-    let known = RecordKind::ALL.into_iter().find(|k| k.table() == kind);
-    let kind = known.map_or(kind, |k| k.name());
-    let of = number.as_deref().unwrap_or(case_id);
-    let label = if label == of { "" } else { label };
-    Ok(Some([of, kind, label].join(" ").trim().to_owned()).filter(|name| !name.is_empty()))
-}
-
-/// The records of some cases, in the order of their identities, against the ledger. Gives how many were compared.
-fn compare(conn: &Connection, cases: &[String], problems: &mut Vec<Problem>) -> Result<u64> {
-    let moment = conn.unchecked_transaction()?;
-    let mut count = 0;
-    // Where one of them cannot be read it is to be named: then each is read by itself.
-    if let Ok(mut together) = together(conn, cases) {
-        for case_id in cases {
-            let (sheets, sealed) = together.remove(case_id).unwrap_or_default();
-            count += sheets.len() as u64;
-            tell(conn, case_id, seal::altered_of(sealed, &sheets), problems)?;
-        }
-    } else {
-        for case_id in cases {
-            let Ok(sheets) = read::sheets(conn, case_id) else {
-                let record = name(conn, case_id, "", "")?;
-                problems.push(Problem { seq: None, record, text: "cannot be read".to_owned() });
-                continue;
-            };
-            count += sheets.len() as u64;
-            tell(conn, case_id, seal::altered(conn, case_id, &sheets)?, problems)?;
+/// What a line says of other rows than records: that a glass was broken, that a case came in with an import.
+fn answered_for(conn: &Connection, schema: i64, line: &Line, all: &mut Found) -> Result<()> {
+    // Of lines from before there were guards, what stood beside them is not known.
+    if line.action == "break glass" && line.schema >= migrate::GUARDED {
+        let sql =
+            "SELECT 1 FROM glass g WHERE g.op_id = ?1 AND EXISTS (SELECT 1 FROM notice n WHERE n.glass = g.op_id)";
+        if !conn.prepare_cached(sql)?.exists([line.op_id])? {
+            all.glass.insert(line.case_id.to_owned());
         }
     }
-    moment.finish()?;
-    Ok(count)
-}
-
-/// The records of cases that follow one another, with what the ledger says of them.
-fn together(conn: &Connection, cases: &[String]) -> Result<HashMap<String, (Vec<Sheet>, seal::OfCase)>> {
-    let mut all: HashMap<String, (Vec<Sheet>, seal::OfCase)> = HashMap::new();
-    let (Some(first), Some(last)) = (cases.first(), cases.last()) else { return Ok(all) };
-    for kind in RecordKind::ALL {
-        for sheet in sheet::between(conn, kind, first, last)? {
-            let of = if kind.is_root() { &sheet.head.id } else { &sheet.head.case_id };
-            all.entry(of.clone()).or_default().0.push(sheet);
+    if line.field == IMPORT && line.kind == RecordKind::Case.table() && schema >= migrate::IMPORTS {
+        let sql = "SELECT count(*) > 0 AND count(*) = count(CASE WHEN i.op_id = ?2 THEN 1 END) \
+                   FROM import_case c LEFT JOIN import i ON i.id = c.import WHERE c.case_id = ?1";
+        let is_said: bool = conn.prepare_cached(sql)?.query_row([line.case_id, line.op_id], |r| r.get(0))?;
+        if !is_said {
+            all.imports.insert(line.case_id.to_owned());
         }
-    }
-    for (case_id, sealed) in seal::sealed_between(conn, first, last)? {
-        all.entry(case_id).or_default().1 = sealed;
-    }
-    Ok(all)
-}
-
-fn tell(conn: &Connection, case_id: &str, altered: Vec<Altered>, problems: &mut Vec<Problem>) -> Result<()> {
-    for Altered { seq, kind, label, what } in altered {
-        problems.push(Problem { seq, record: name(conn, case_id, &kind, &label)?, text: what.to_owned() });
     }
     Ok(())
 }
@@ -301,10 +326,10 @@ fn accounts(conn: &Connection, problems: &mut Vec<Problem>) -> Result<u64> {
     Ok(names.len() as u64)
 }
 
-/// The imports against the ledger: what became of each, and which cases came in with it.
-fn imports(conn: &Connection, schema: i64, problems: &mut Vec<Problem>) -> Result<()> {
+/// The imports against the ledger: what became of each. Gives the cases of which the ledger does not say that they came in with one.
+fn imports(conn: &Connection, schema: i64, problems: &mut Vec<Problem>) -> Result<BTreeSet<String>> {
     if schema < migrate::IMPORTS {
-        return Ok(());
+        return Ok(BTreeSet::new());
     }
     let mut problem = |seq, record: String, text: &str| {
         problems.push(Problem { seq, record: Some(record), text: text.to_owned() });
@@ -324,15 +349,10 @@ fn imports(conn: &Connection, schema: i64, problems: &mut Vec<Problem>) -> Resul
     for gone in sealed.into_values().filter(|s| s.kind == IMPORT) {
         problem(Some(gone.seq), format!("import {}", gone.label), "is missing");
     }
-    let sql = "SELECT l.case_id FROM ledger l LEFT JOIN import_case c ON c.case_id = l.case_id \
-               LEFT JOIN import i ON i.id = c.import WHERE l.field = 'import' AND l.kind = 'cases' AND i.op_id IS NOT l.op_id \
-               UNION SELECT c.case_id FROM import_case c WHERE c.case_id IS NOT NULL AND NOT EXISTS \
+    let sql = "SELECT c.case_id FROM import_case c WHERE c.case_id IS NOT NULL AND NOT EXISTS \
                (SELECT 1 FROM ledger l WHERE l.case_id = c.case_id AND l.field = 'import')";
     let mut query = conn.prepare(sql)?;
-    for case_id in query.query_map([], |r| r.get::<_, String>(0))? {
-        problem(None, "import".to_owned(), &format!("does not say rightly that {} came in with it", case_id?));
-    }
-    Ok(())
+    Ok(query.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Which cases are one, against the ledger.
@@ -376,8 +396,8 @@ fn persons(conn: &Connection, schema: i64, problems: &mut Vec<Problem>) -> Resul
     Ok(())
 }
 
-/// What stands beside records and accounts: the office with its words, and broken glass.
-fn beside(conn: &Connection, codes: &Hash, problems: &mut Vec<Problem>) -> Result<()> {
+/// What stands beside records and accounts: the office with its words, and broken glass. Gives the cases of such as is not as it should be.
+fn beside(conn: &Connection, codes: &Hash, problems: &mut Vec<Problem>) -> Result<BTreeSet<String>> {
     // Their seal stands beside them, and whoever changes them could make it anew; the program itself knows what they are.
     if !seal::are_words_sound(conn)? || seal::codes(conn)? != *codes {
         let record = Some("code lists".to_owned());
@@ -387,30 +407,23 @@ fn beside(conn: &Connection, codes: &Hash, problems: &mut Vec<Problem>) -> Resul
             text: "are not as they were saved, or the office is not".to_owned(),
         });
     }
-    // Of lines from before there were guards, what stood beside them is not known.
-    let unbroken = format!(
-        "SELECT DISTINCT l.case_id FROM ledger l LEFT JOIN glass g ON g.op_id = l.op_id \
-         WHERE l.action = 'break glass' AND l.schema >= {} \
-         AND (g.op_id IS NULL OR NOT EXISTS (SELECT 1 FROM notice n WHERE n.glass = g.op_id))",
-        migrate::GUARDED
-    );
     let nobody =
         "EXISTS (SELECT 1 FROM notice n WHERE n.glass = g.op_id AND n.officer NOT IN (SELECT name FROM officer))";
-    let sql = format!("SELECT g.case_id FROM glass g WHERE NOT {} OR {nobody} UNION {unbroken}", access::BROKEN);
+    let sql = format!("SELECT g.case_id FROM glass g WHERE NOT {} OR {nobody}", access::BROKEN);
     let mut query = conn.prepare(&sql)?;
-    for case_id in query.query_map([], |r| r.get::<_, String>(0))? {
-        let record = name(conn, &case_id?, "broken glass", "")?;
-        problems.push(Problem { seq: None, record, text: "is not as the ledger says".to_owned() });
-    }
-    Ok(())
+    Ok(query.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 
 /// What was counted: lines by the counter of lines, cases and tips by the numbers drawn.
-fn counters(conn: &Connection, head: &Head, problems: &mut Vec<Problem>) -> Result<()> {
+fn counters(conn: &Connection, schema: i64, head: &Head, problems: &mut Vec<Problem>) -> Result<()> {
     let drawn = counter::last(conn, "audit")?;
     if drawn != head.seq {
         let first = drawn.min(head.seq) + 1;
         problems.push(line_problem(first, format!("{drawn} lines were counted, and the ledger ends at {}", head.seq)));
+    }
+    if schema >= migrate::TOLD && told::before(conn, i64::MAX)? != told::count(conn)? {
+        let text = format!("{} lines were told, and there are {}", told::count(conn)?, told::before(conn, i64::MAX)?);
+        problems.push(Problem { seq: None, record: Some("log".to_owned()), text });
     }
     let mut count = |what: &str, table: &str, due: i64| -> Result<()> {
         let there: i64 = conn.query_row(&format!("SELECT count(*) FROM {table}"), [], |r| r.get(0))?;
@@ -421,7 +434,7 @@ fn counters(conn: &Connection, head: &Head, problems: &mut Vec<Problem>) -> Resu
         Ok(())
     };
     count("case", "cases", counter::cases_due(conn)?)?;
-    if counter::schema(conn)? >= counter::SINCE_TIPS {
+    if schema >= counter::SINCE_TIPS {
         count("tip", "tip", counter::tips_due(conn)?)?;
     }
     Ok(())

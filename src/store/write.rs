@@ -6,7 +6,7 @@ use super::access::{self, Owned, Seat};
 use super::audit::{self, Trail};
 use super::counter::{self, draw};
 use super::ledger::Act;
-use super::{Error, Ids, Result, Store, erase, halt, merged, migrate, read, row, seal, sheet, sight, turn};
+use super::{Error, Ids, Result, Store, erase, halt, merged, migrate, read, row, seal, sheet, sight, turn, words};
 use crate::domain::act::{Actor, Change, Deed, Outcome};
 use crate::domain::case::RESTRICTED;
 use crate::domain::chain;
@@ -146,7 +146,8 @@ impl Store {
             }
         }
         // The row of a case is made once, of all that was done to it.
-        cases.iter().try_for_each(|case_id| row::refresh(&tx, &self.lists, case_id))?;
+        cases.iter().try_for_each(|case_id| row::again(&tx, &self.lists, case_id))?;
+        words::take_in(&tx, cases.iter().map(String::as_str))?;
         tx.commit()?;
         Ok(())
     }
@@ -299,7 +300,7 @@ impl Writing<'_> {
     }
 
     /// A case that comes in with an import, whole: `staged` hears its identity before its row of the list is made. `whence` says
-    /// where it stood.
+    /// where it stood. The index of words takes it in with the others of its portion.
     pub(super) fn bring_in(
         &mut self,
         sheets: Vec<Sheet>,

@@ -8,7 +8,6 @@ use crate::domain::cohort::Lens;
 use crate::domain::custody::Held;
 use crate::domain::draft::Draft;
 use crate::domain::due::DueBoard;
-use crate::domain::figures::{Figures, Slice, Tally};
 use crate::domain::known::Seen;
 use crate::domain::ledger::Verified;
 use crate::domain::listing::{Page, Query};
@@ -17,6 +16,7 @@ use crate::domain::merged::Same;
 use crate::domain::merging::Plan;
 use crate::domain::moment::Now;
 use crate::domain::overview::{self, Overview};
+use crate::domain::panel::Panel;
 use crate::domain::period::Period;
 use crate::domain::person::Somebody;
 use crate::domain::rate::Part;
@@ -25,6 +25,7 @@ use crate::domain::release::restatement::Restatement;
 use crate::domain::rights::Viewer;
 use crate::domain::roster::Roster;
 use crate::domain::row::Row;
+use crate::domain::scope::Scope;
 use crate::domain::shelf::Shelf;
 use crate::domain::tipfile::TipFile;
 use crate::domain::tips::Tips;
@@ -151,25 +152,6 @@ pub enum Job {
     Present { case_id: Option<String>, editing: bool },
 }
 
-/// The figures of a period with those a year before, and the breakdowns that the statistics pane shows.
-#[derive(Debug, Clone)]
-pub struct Counted {
-    /// when it was counted
-    pub now: Now,
-    /// the figures
-    pub figures: Figures,
-    /// the same day a year earlier
-    pub before: Option<Figures>,
-    /// child homicides under 15 of the whole year before, if the period is a year
-    pub homicides_year_before: Option<u32>,
-    /// arrest rate of cases with a homicide
-    pub homicide_arrests: Tally,
-    /// arrest rate by offence
-    pub offences: Vec<Slice>,
-    /// arrest rate by province
-    pub provinces: Vec<Slice>,
-}
-
 /// One case, suspect or offence behind a rate.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ReceiptLine {
@@ -204,9 +186,9 @@ pub enum Reply {
     /// a case
     Case(Box<CaseFile>),
     /// figures
-    Figures(Box<Counted>),
-    /// the cases behind a figure, and what was printed of it
-    Receipt { measure: Measure, lens: Lens, lines: Vec<ReceiptLine>, printed: Vec<String>, now: Now },
+    Figures(Box<Panel>),
+    /// the cases behind a figure; what must be said of its scope, and what was printed of it
+    Receipt { measure: Measure, lens: Lens, lines: Vec<ReceiptLine>, said: Vec<String>, scope: Scope, now: Now },
     /// all figures of a period, and when they were counted
     Overview(Box<Overview>, Now),
     /// the figures of a year then and today

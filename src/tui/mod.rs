@@ -11,6 +11,7 @@ mod input;
 mod job;
 mod keys;
 mod layout;
+mod line;
 mod lock;
 mod notation;
 mod overlays;

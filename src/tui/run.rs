@@ -3,6 +3,7 @@
 
 use super::app::App;
 use super::job::{Job, Reply};
+use super::line::{self, Line};
 use super::screen::Screen;
 use super::session::{NO_FILE, Session, Unsaved, setting};
 use super::theme::Theme;
@@ -71,7 +72,7 @@ pub fn run(
 
     let (unsaved, (to_app, events)) = (session.unsaved.clone(), channel());
     let _ = TYPED.set((unsaved.clone(), path.clone()));
-    guard_panics(unsaved.clone(), path.clone());
+    guard_panics();
     let result = watch_signals(&unsaved, &path, &to_app)
         .and_then(|()| enter())
         .and_then(|()| in_terminal(app, store, session, (to_app, &events)));
@@ -134,6 +135,19 @@ fn in_terminal(
     result
 }
 
+/// A terminal sends Alt with a key as Esc and the key, and so do two keys that come in one piece over a slow line. No command is
+/// with Alt: the two are meant.
+fn meant(event: crossterm::event::Event) -> Vec<crossterm::event::Event> {
+    use crossterm::event::{Event as E, KeyCode, KeyEvent, KeyModifiers};
+    match event {
+        E::Key(key) if key.modifiers.contains(KeyModifiers::ALT) => {
+            let escape = KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE);
+            vec![E::Key(escape), E::Key(KeyEvent { modifiers: key.modifiers - KeyModifiers::ALT, ..key })]
+        }
+        event => vec![event],
+    }
+}
+
 /// Who cannot go on is out within moments, also where the loop is stuck in a terminal that nobody reads.
 fn end_at_the_latest(unsaved: Unsaved, path: PathBuf, code: i32) {
     std::thread::spawn(move || {
@@ -147,7 +161,7 @@ fn end_at_the_latest(unsaved: Unsaved, path: PathBuf, code: i32) {
 
 fn read_keys(to_app: &Sender<Event>) {
     while let Ok(event) = crossterm::event::read() {
-        if to_app.send(Event::Terminal(event)).is_err() {
+        if meant(event).into_iter().any(|event| to_app.send(Event::Terminal(event)).is_err()) {
             return;
         }
     }
@@ -157,6 +171,7 @@ fn read_keys(to_app: &Sender<Event>) {
 
 fn console(mut app: App, events: &Receiver<Event>, to_worker: &Sender<Job>) -> io::Result<(i32, Option<String>)> {
     let mut screen = Screen::new(BufWriter::with_capacity(1 << 16, io::stdout()));
+    let mut line = Line::new(std::env::var("SSH_CONNECTION").ok().as_deref());
     loop {
         for job in app.take_jobs() {
             let _ = to_worker.send(job);
@@ -164,43 +179,47 @@ fn console(mut app: App, events: &Receiver<Event>, to_worker: &Sender<Job>) -> i
         if let Some(code) = app.quit {
             return Ok((code, app.farewell.take()));
         }
-        if std::mem::take(&mut app.dirty) {
+        // What hides names waits for no line.
+        if app.dirty && (app.wipe || line.has_room()) {
+            app.dirty = false;
             execute!(io::stdout(), BeginSynchronizedUpdate)?;
             if std::mem::take(&mut app.wipe) {
-                screen.clear()?;
+                screen.renew();
             }
             let area = screen.size()?;
             screen.draw(area, |buf| app.draw(buf, area))?;
             execute!(io::stdout(), EndSynchronizedUpdate)?;
+            line.drawn();
             for job in app.take_jobs() {
                 let _ = to_worker.send(job);
             }
         }
-        let first = match app.deadline() {
+        let look = app.dirty.then(|| Instant::now() + line::OFTEN);
+        let first = match app.deadline().into_iter().chain(look).min() {
             None => events.recv().map_err(|_| RecvTimeoutError::Disconnected),
             Some(at) => events.recv_timeout(at.saturating_duration_since(Instant::now())),
         };
         match first {
-            Ok(event) => handle(&mut app, &mut screen, event)?,
+            Ok(event) => handle(&mut app, &mut screen, event),
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return Ok((1, None)),
         }
         while let Ok(event) = events.try_recv() {
-            handle(&mut app, &mut screen, event)?;
+            handle(&mut app, &mut screen, event);
         }
         app.on_time();
         app.keep_draft();
     }
 }
 
-fn handle<W: Write>(app: &mut App, screen: &mut Screen<W>, event: Event) -> io::Result<()> {
+fn handle<W: Write>(app: &mut App, screen: &mut Screen<W>, event: Event) {
     match event {
         Event::Terminal(event) => {
             use crossterm::event::{Event as E, KeyCode, KeyModifiers};
             let redraw =
                 matches!(&event, E::Key(k) if k.code == KeyCode::Char('l') && k.modifiers == KeyModifiers::CONTROL);
             if redraw || matches!(event, E::Resize(..)) {
-                screen.clear()?;
+                screen.renew();
             }
             #[cfg(debug_assertions)]
             assert!(!(redraw && std::env::var_os("CASELOAD_TEST_PANIC").is_some()), "asked for by a test");
@@ -209,7 +228,6 @@ fn handle<W: Write>(app: &mut App, screen: &mut Screen<W>, event: Event) -> io::
         Event::Worker(reply, veiled) => app.reply(*reply, veiled),
         Event::End(code) => app.quit = Some(code),
     }
-    Ok(())
 }
 
 /// Keeps what is typed, by a connection of its own: the loop may be stuck in a dead terminal. No, where it could not be kept.
@@ -222,12 +240,7 @@ fn keep(unsaved: &Unsaved, path: &Path) -> bool {
 /// Ends the process where the file fails under it (SIGBUS) and some thread can neither go on nor be ended: nothing that may
 /// touch the file is waited for longer than a moment. `sentence` says it.
 pub fn end_broken(sentence: &str) -> ! {
-    let within = |time, act: fn() -> bool| {
-        let (done, waiting) = channel();
-        std::thread::spawn(move || done.send(act()));
-        waiting.recv_timeout(time).unwrap_or(false)
-    };
-    let kept = within(Duration::from_secs(1), || TYPED.get().is_none_or(|(unsaved, path)| keep(unsaved, path)));
+    let kept = within(Duration::from_secs(1), kept);
     within(Duration::from_millis(200), || {
         SHOWN.load(Ordering::SeqCst).then(leave);
         true
@@ -236,16 +249,30 @@ pub fn end_broken(sentence: &str) -> ! {
     std::process::exit(NO_FILE)
 }
 
-fn guard_panics(unsaved: Unsaved, path: PathBuf) {
-    std::panic::set_hook(Box::new(move |info| {
+/// Did it end well, and within this time?
+fn within(time: Duration, act: fn() -> bool) -> bool {
+    let (done, waiting) = channel();
+    std::thread::spawn(move || done.send(act()));
+    waiting.recv_timeout(time).unwrap_or(false)
+}
+
+/// Keeps what is typed at this console.
+fn kept() -> bool {
+    TYPED.get().is_none_or(|(unsaved, path)| keep(unsaved, path))
+}
+
+fn guard_panics() {
+    std::panic::set_hook(Box::new(|info| {
         leave();
-        keep(&unsaved, &path);
+        // A save that met the fault holds the turn for as long as this process is there.
+        let typed = if within(Duration::from_secs(1), kept) {
+            "what you were typing is kept and offered at the next start"
+        } else {
+            LOST
+        };
         let place = info.location().map_or(String::new(), |l| format!(" ({}:{})", l.file(), l.line()));
         // Nobody may be there to read it any more; that is no second fault.
-        let _ = writeln!(
-            io::stderr(),
-            "caseload met a fault of its own{place}; what you were typing is kept and offered at the next start."
-        );
+        let _ = writeln!(io::stderr(), "caseload met a fault of its own{place}; {typed}.");
         std::process::exit(101);
     }));
 }

@@ -20,6 +20,8 @@ pub struct Screen<W: Write> {
     shown: Buffer,
     /// room for the next frame
     next: Buffer,
+    /// the terminal is to be wiped before it
+    renewed: bool,
     trails: Trails,
 }
 
@@ -27,7 +29,8 @@ impl<W: Write> Screen<W> {
     /// By a writer; nothing is shown yet.
     pub fn new(writer: W) -> Screen<W> {
         let nothing = Buffer::empty(Rect::ZERO);
-        Screen { backend: Guarded::new(writer), shown: nothing.clone(), next: nothing, trails: Trails::default() }
+        let (shown, next) = (nothing.clone(), nothing);
+        Screen { backend: Guarded::new(writer), shown, next, renewed: true, trails: Trails::default() }
     }
 
     /// The size of the terminal.
@@ -37,10 +40,12 @@ impl<W: Write> Screen<W> {
         Ok(Rect::from((ratatui::layout::Position::ORIGIN, self.backend.size()?)))
     }
 
-    /// Wipes the terminal: the next frame is sent whole.
-    /// # Errors
-    /// When it cannot be written to.
-    pub fn clear(&mut self) -> io::Result<()> {
+    /// The next frame wipes the terminal and is sent whole.
+    pub fn renew(&mut self) {
+        self.renewed = true;
+    }
+
+    fn clear(&mut self) -> io::Result<()> {
         self.shown.reset();
         self.trails = Trails::default();
         self.backend.clear()
@@ -52,6 +57,9 @@ impl<W: Write> Screen<W> {
     pub fn draw(&mut self, area: Rect, draw: impl FnOnce(&mut Buffer)) -> io::Result<()> {
         if self.shown.area != area {
             (self.shown, self.next) = (Buffer::empty(area), Buffer::empty(area));
+            self.renewed = true;
+        }
+        if std::mem::take(&mut self.renewed) {
             self.clear()?;
         }
         self.next.reset();

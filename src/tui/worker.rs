@@ -48,16 +48,20 @@ pub fn work(
     tell: impl Fn(Reply, bool) + Send + Clone + 'static,
 ) {
     let watch = Watch { viewer: Some(session.viewer.clone()), ..Watch::default() };
-    let mut worker = Worker { store, session, watch, importer: None, tell };
+    let mut worker = Worker { store, session, watch, importer: None, unfinished: None, tell };
     worker.look(true);
     loop {
-        let mut waiting = match jobs.recv_timeout(LOOK) {
+        let patience = if worker.unfinished.is_some() { Duration::ZERO } else { LOOK };
+        let mut waiting = match jobs.recv_timeout(patience) {
             Ok(job) => vec![job],
-            Err(RecvTimeoutError::Timeout) => {
-                worker.be_present();
-                worker.tidy();
-                Vec::new()
-            }
+            Err(RecvTimeoutError::Timeout) => match worker.unfinished.take() {
+                Some(job) => vec![job],
+                None => {
+                    worker.be_present();
+                    worker.tidy();
+                    Vec::new()
+                }
+            },
             Err(RecvTimeoutError::Disconnected) => break,
         };
         waiting.extend(jobs.try_iter());
@@ -85,6 +89,8 @@ struct Worker<'a, T: Fn(Reply, bool) + Send + Clone + 'static> {
     watch: Watch,
     /// the thread that brings lists in, once one was asked for
     importer: Option<Importer>,
+    /// the statistics that are being counted, while nobody asks for anything else
+    unfinished: Option<Job>,
     tell: T,
 }
 
@@ -156,6 +162,7 @@ impl<T: Fn(Reply, bool) + Send + Clone + 'static> Worker<'_, T> {
                 }
                 self.tell(reply);
             }
+            Ok(None) if matches!(job, Job::Figures(_)) => self.unfinished = Some(job.clone()),
             Ok(None) => {}
             Err(error) if ends(&error).is_some() => self.end(&error),
             Err(error) => {
@@ -305,7 +312,6 @@ impl<T: Fn(Reply, bool) + Send + Clone + 'static> Worker<'_, T> {
         }
     }
 
-    /// Is writing stopped? That is for all to know; that backups fail for those who answer for them.
     /// Whoever was here before a restore is told that what they saved may be gone with it.
     fn went_back(&mut self, first: bool) {
         let restored = self.store.restored().ok().flatten();
@@ -324,6 +330,7 @@ impl<T: Fn(Reply, bool) + Send + Clone + 'static> Worker<'_, T> {
         }
     }
 
+    /// Is writing stopped? That is for all to know; that backups fail for those who answer for them.
     fn stands(&mut self, now: &Now) {
         let stopped = halt::check(self.store.path()).err().map(|e| Standing { text: e.to_string(), stops: true });
         let standing = stopped.or_else(|| {

@@ -2,7 +2,6 @@
 
 use super::support::Office;
 use super::{NARROW, NOW};
-use std::time::Duration;
 
 /// An office with an administrator and one officer of a team.
 fn office() -> Office {
@@ -21,7 +20,7 @@ fn the_first_account_ends_an_open_console_and_keeps_what_is_typed() {
     console.wait_text("half a sentence");
     let said = office.run(&["user", "add", "adm", "--role", "administrator"]);
     assert!(said.status == 0 && said.stderr.contains("this office has accounts from now on"), "{said:?}");
-    let status = console.wait_exit(Duration::from_secs(10));
+    let status = console.wait_exit();
     assert_eq!(status.exit_code(), 4);
     assert!(console.given_back() && console.screen().contains("your access has ended"), "{}", console.screen());
     assert!(office.drafts().iter().any(|d| d.contains("half a sentence")));
@@ -38,7 +37,7 @@ fn a_disabled_officer_is_out_within_seconds_and_in_no_more() {
     console.keys("nrape bat f9 -- typed when it ended");
     console.wait_text("typed when it ended");
     office.ok(&["user", "disable", "dara"]);
-    assert_eq!(console.wait_exit(Duration::from_secs(10)).exit_code(), 4);
+    assert_eq!(console.wait_exit().exit_code(), 4);
     assert!(office.drafts().iter().any(|d| d.contains("typed when it ended")));
     let refused = office.run(&["--as", "dara", "list"]);
     assert!(refused.status == 4 && refused.stderr.contains("has no account here that is in use"), "{refused:?}");

@@ -105,6 +105,7 @@ fn a_family_is_assessed_referred_and_followed_up_and_the_view_tells_what_is_next
     assert_eq!(relative["services"][0]["answer"], "accepted");
     assert_eq!((&relative["name"], &relative["phone"]), (&"Chan Sreymom".into(), &"000 123".into()));
     maly.keys("<Enter>");
+    maly.settle(150);
     let mut seen = String::new();
     for _ in 0..5 {
         seen += &maly.screen();

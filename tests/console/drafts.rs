@@ -2,7 +2,7 @@
 
 use crate::support::{Console, Office};
 use crate::{NARROW, field, open, ready, show};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 const HUP: i32 = 1;
 const KILL: i32 = 9;
@@ -30,7 +30,7 @@ fn offered_again(office: &Office) {
     console.keys("<C-s>");
     console.wait_text("CPU-21-0001 saved");
     console.keys("q");
-    assert!(console.wait_exit(Duration::from_secs(2)).success());
+    assert!(console.wait_exit().success());
     assert_eq!(show(office, "21/1")["summary"], "found by the canal");
     let console = office.console(&["--now", crate::NOW, "--as", "dara"], NARROW);
     ready(&console);
@@ -45,7 +45,7 @@ fn after_a_signal_the_form_is_offered_again() {
         let console = typed(&office);
         let start = Instant::now();
         console.signal(signal);
-        let status = console.wait_exit(Duration::from_secs(2));
+        let status = console.wait_exit();
         assert!(!status.success(), "signal {signal} is no good end: {status:?}");
         println!("signal {signal}: gone after {:?}", start.elapsed());
         offered_again(&office);
@@ -58,7 +58,7 @@ fn after_a_lost_line_the_form_is_offered_again() {
     let mut console = typed(&office);
     let start = Instant::now();
     console.hang_up();
-    console.wait_exit(Duration::from_secs(2));
+    console.wait_exit();
     println!("hang-up: gone after {:?}", start.elapsed());
     offered_again(&office);
 }
@@ -69,7 +69,7 @@ fn after_kill_9_the_form_is_offered_again() {
     let console = typed(&office);
     office.wait_for_draft(LINE);
     console.signal(KILL);
-    console.wait_exit(Duration::from_secs(2));
+    console.wait_exit();
     offered_again(&office);
 }
 
@@ -83,7 +83,7 @@ fn a_form_that_another_console_still_types_in_is_not_offered() {
     assert!(!second.screen().contains(OFFER), "{}", second.screen());
     let stranger = open(&office, "sok", NARROW);
     typing.signal(KILL);
-    typing.wait_exit(Duration::from_secs(2));
+    typing.wait_exit();
     drop(stranger);
     let stranger = open(&office, "sok", NARROW);
     stranger.settle(300);
@@ -102,7 +102,7 @@ fn an_edit_is_offered_again_with_its_case() {
     console.keys("Phum Th");
     console.wait(|s| field(s).is_some_and(|f| f.1 == "Phum Th"), "half a name");
     console.signal(TERM);
-    console.wait_exit(Duration::from_secs(2));
+    console.wait_exit();
     let console = office.console(&["--now", crate::NOW, "--as", "dara"], NARROW);
     console.wait_text(OFFER);
     assert!(console.screen().contains("Edit CPU-21-0001"), "{}", console.screen());

@@ -216,7 +216,7 @@ fn saved_and_left_in_one_burst_what_may_be_known_already_is_kept_as_a_draft() {
     console.keys("nstat bat f8 m34 hotline -- the second call");
     console.wait_text("suspect S1");
     console.keys("<C-s><C-c>");
-    assert!(console.wait_exit(std::time::Duration::from_secs(3)).success(), "{}", console.screen());
+    assert!(console.wait_exit().success(), "{}", console.screen());
     assert_eq!(rows(&office), 1);
     office.wait_for_draft("the second call");
 }

@@ -1,7 +1,7 @@
 //! A file that changes its nature under a console: a newer caseload has brought it up to date, another file lies in its place,
 //! it cannot be read any more. The console says so and ends, and what was typed is kept. And what hinders saving is said.
 
-use crate::support::{Console, Office, faults};
+use crate::support::{Console, DEADLINE, Office, faults};
 use crate::{NARROW, add, field, open, to_field};
 use rusqlite::Connection;
 use std::path::Path;
@@ -28,9 +28,9 @@ fn typing(office: &Office) -> Console {
 }
 
 /// The console has ended by itself with this sentence, and the terminal is given back.
-fn ended(console: &Console, within: Duration, sentence: &str) -> Duration {
+fn ended(console: &Console, sentence: &str) -> Duration {
     let start = Instant::now();
-    let status = console.wait_exit(within);
+    let status = console.wait_exit();
     assert_eq!(status.exit_code(), NO_FILE, "{status:?}\n{}", console.screen());
     assert!(console.given_back(), "the line is not as a shell wants it");
     let said = console.screen().replace('\n', "");
@@ -49,7 +49,7 @@ fn a_newer_caseload_has_been_there_and_the_console_ends_at_its_next_look() {
     let file = connect(&office);
     let before = office.dump();
     file.execute_batch("PRAGMA user_version = 99").unwrap();
-    ended(&console, Duration::from_secs(3), "has schema 99 and this caseload knows up to ");
+    ended(&console, "has schema 99 and this caseload knows up to ");
     assert!(drafts_of(&office.db()).contains("Thma Koul Leu"), "the last letters were lost: {:?}", office.drafts());
     assert_eq!(office.dump(), before, "a draft is all that was written");
     let refused = office.run(&["list"]);
@@ -66,7 +66,7 @@ fn a_newer_caseload_has_been_there_and_a_save_saves_nothing() {
     file.execute_batch("PRAGMA user_version = 99").unwrap();
     console.keys("<C-s>");
     console.signal(18);
-    ended(&console, Duration::from_secs(3), "has schema 99 and this caseload knows up to ");
+    ended(&console, "has schema 99 and this caseload knows up to ");
     assert_eq!(office.dump(), before);
     assert!(drafts_of(&office.db()).contains("Thma Koul Leu"), "{:?}", office.drafts());
 }
@@ -82,7 +82,7 @@ fn another_file_in_its_place_ends_the_console_and_has_the_draft() {
     for beside in ["wal", "shm"] {
         let _ = std::fs::remove_file(office.folder().join(format!("office.db-{beside}")));
     }
-    ended(&console, Duration::from_secs(3), "the office file was replaced while you worked: start again");
+    ended(&console, "the office file was replaced while you worked: start again");
     assert!(drafts_of(&office.db()).contains("Thma Koul Leu"), "{:?}", office.drafts());
     assert_eq!(office.run(&["doctor"]).status, 0);
 }
@@ -92,7 +92,7 @@ fn a_file_that_is_taken_away_ends_the_console_and_is_not_said_to_hold_the_draft(
     let office = Office::new();
     let console = typing(&office);
     std::fs::rename(office.db(), office.folder().join("elsewhere.db")).unwrap();
-    ended(&console, Duration::from_secs(3), "was taken away while you worked: nothing can be saved");
+    ended(&console, "was taken away while you worked: nothing can be saved");
     assert!(console.screen().replace('\n', "").contains("could not be kept"), "{}", console.screen());
 }
 
@@ -104,7 +104,7 @@ fn a_file_that_fails_under_the_console_gives_the_terminal_back() {
     std::fs::OpenOptions::new().write(true).open(shared).unwrap().set_len(0).unwrap();
     // It looks at the file twice a second, and writes the draft there.
     console.keys(" x");
-    let took = ended(&console, Duration::from_secs(3), "the office file or its disk cannot be read any more (SIGBUS)");
+    let took = ended(&console, "the office file or its disk cannot be read any more (SIGBUS)");
     assert!(drafts_of(&office.db()).contains("Thma Koul"), "what was kept before stays: {:?}", office.drafts());
     assert_eq!(office.run(&["doctor"]).status, 0);
     faults::held(6, "shared memory cut to nothing (SIGBUS)", 1, &format!("ended after {:.1} s", took.as_secs_f32()));
@@ -122,7 +122,7 @@ fn who_waits_sees_for_whom_and_saves_in_the_end() {
     let mut command = office.command(&["--as", "dara", "add", "hom bat f7", "--now", crate::NOW]);
     let mut frozen = command.env("CASELOAD_TEST_FREEZE", "once").spawn().unwrap();
     let turn = office.folder().join("office.db-turn");
-    let end = Instant::now() + Duration::from_secs(5);
+    let end = Instant::now() + DEADLINE;
     while !std::fs::read_to_string(&turn).unwrap().trim_end().ends_with(" dara") {
         assert!(Instant::now() < end, "dara never had the turn");
         std::thread::sleep(Duration::from_millis(2));

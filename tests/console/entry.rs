@@ -1,6 +1,6 @@
 //! A case goes in by keyboard, and the rates move: here and at the next desk.
 
-use crate::support::{Console, Office};
+use crate::support::{Console, Office, SOON};
 use crate::{NARROW, NOW, field, open, save, show, to_field};
 use std::cell::Cell;
 use std::time::{Duration, Instant};
@@ -36,7 +36,7 @@ fn both(here: &Console, there: &Console, words: &[&str]) -> Duration {
     there.wait(all, &format!("{words:?} at the other desk"));
     let took = committed.elapsed();
     here.wait(all, &format!("{words:?} at this desk"));
-    assert!(took < Duration::from_secs(1), "the other desk took {took:?} to show {words:?}");
+    assert!(took < SOON, "the other desk took {took:?} to show {words:?}");
     took
 }
 
@@ -127,7 +127,7 @@ fn a_case_added_elsewhere_shows_at_once_and_moves_nothing_that_is_open() {
     let committed = Instant::now();
     console.wait_text("21/0003");
     let took = committed.elapsed();
-    assert!(took < Duration::from_secs(1), "a case added elsewhere took {took:?}");
+    assert!(took < SOON, "a case added elsewhere took {took:?}");
     assert!(selected(&console.screen()).is_some_and(|r| r.contains("21/0001")), "{}", console.screen());
 
     // The same under an open form with half a word in it.

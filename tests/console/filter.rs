@@ -128,7 +128,9 @@ fn the_reason_of_a_hit_stands_in_the_case() {
     add(&office, "rape bat f7 m34 uncle y police -- found behind the canal bridge");
     let console = open(&office, "dara", (120, 36));
     console.keys("/canal uncle<Enter>");
-    console.wait_text("Found in");
+    // Drawn for the first word already, before the second is read.
+    let both = |s: &str| ["Found in", "What: ", "R1 Relationship: "].iter().all(|words| s.contains(words));
+    console.wait(both, "where each word was found");
     let screen = console.screen();
     let lines: Vec<&str> = screen.lines().filter(|l| l.contains("What: ") || l.contains("R1 Relationship: ")).collect();
     assert!(lines.len() == 2 && lines[0].contains("found behind the canal bridge"), "{screen}");

@@ -12,17 +12,25 @@ pub(crate) fn more(console: &Console, what: &str, form: &str) {
     console.keys("A");
     console.wait_text("What is added?");
     let letter = what.chars().next().expect("a word").to_lowercase().to_string();
-    let at_it = |screen: &str| screen.lines().any(|l| l.split('▌').skip(1).any(|l| l.contains(&format!(" {what} "))));
+    let at_it = |screen: &str| marked(screen).is_some_and(|row| row.contains(&format!(" {what} ")));
     for _ in 0..8 {
-        if at_it(&console.screen()) {
+        let before = console.screen();
+        if at_it(&before) {
             break;
         }
         console.keys(&letter);
-        console.settle(60);
+        // Pressed again before it is drawn, it would lead past the row.
+        console.wait(|s| marked(s) != marked(&before), &format!("{letter} to lead on to {what}"));
     }
     console.wait(at_it, what);
     console.keys("<Enter>");
     console.wait_text(form);
+}
+
+/// The row of a choice that has the cursor; before its words stands a digit or nothing, unlike in the list behind it.
+fn marked(screen: &str) -> Option<&str> {
+    let mut rows = screen.lines().flat_map(|l| l.split('▌').skip(1)).filter_map(|row| row.split('│').next());
+    rows.find(|row| row.starts_with(' ') && row.chars().nth(2) == Some(' '))
 }
 
 pub(crate) fn type_in(console: &Console, label: &str, text: &str) {
@@ -91,6 +99,7 @@ fn exhibits_are_sealed_sent_and_one_comes_back_with_a_broken_seal() {
     console.keys("<Enter>");
     console.wait_text("21/0001 · Rape");
     console.keys("<Enter>");
+    console.settle(150);
     let mut seen = String::new();
     for _ in 0..6 {
         seen += &console.screen();

@@ -2,7 +2,6 @@
 
 use crate::support::Office;
 use crate::{NARROW, NOW, add, field, open, ready, show, to_field};
-use std::time::Duration;
 
 #[test]
 fn no_single_key_changes_anything() {
@@ -16,7 +15,7 @@ fn no_single_key_changes_anything() {
     for key in &keys {
         console.keys(key);
         if key == "q" {
-            assert!(console.wait_exit(Duration::from_secs(2)).success());
+            assert!(console.wait_exit().success());
             console = open(&office, "dara", NARROW);
             continue;
         }
@@ -104,9 +103,9 @@ fn keys_typed_ahead_go_into_the_form_that_is_still_to_open() {
     add(&office, "hom tak m2");
     let console = open(&office, "dara", NARROW);
     // A slow line hands over a burst: the key and all the text in one piece, before the case is read.
-    console.keys("jdThe uncle called from Poipet<C-s>");
+    console.keys("jdThe quiet uncle called from Poipet<C-s>");
     console.wait_text("CPU-21-0001 saved");
-    assert_eq!(show(&office, "21/1")["diary"][0]["text"], "The uncle called from Poipet");
+    assert_eq!(show(&office, "21/1")["diary"][0]["text"], "The quiet uncle called from Poipet");
 }
 
 #[test]
@@ -126,4 +125,38 @@ fn a_key_that_cannot_act_says_why() {
         console.keys(key);
         console.wait_text(why);
     }
+}
+
+#[test]
+fn esc_and_a_key_that_come_in_one_piece_are_both() {
+    let office = Office::new();
+    add(&office, "hom bat f7 m34");
+    let console = open(&office, "dara", NARROW);
+    console.keys("<Enter>");
+    console.wait_text("21/0001 · Homicide");
+    console.write(b"\x1bn");
+    console.wait_text("New case");
+    console.keys("rape");
+    console.write(b"\x1b\r");
+    console.wait_text("┌ Cases ·");
+    assert_eq!(office.drafts(), [""; 0], "it was left, and not kept");
+}
+
+#[test]
+fn a_reason_is_not_dropped_by_one_esc() {
+    let office = Office::new();
+    add(&office, "hom bat f7 m34");
+    let console = open(&office, "dara", NARROW);
+    console.keys("z");
+    console.wait_text("What becomes of the case?");
+    console.keys("2");
+    console.wait_text("21/0001: no crime");
+    console.keys("the family moved away");
+    console.wait_text("the family moved away");
+    console.keys("<Esc>");
+    console.wait_text("Esc once more drops what you typed here");
+    console.keys(" for good<Esc>");
+    console.wait(|s| s.contains("moved away for good") && s.contains("Esc once more"), "the reason, still there");
+    console.keys("<Esc>");
+    console.wait(|s| !s.contains("moved away") && s.contains("┌ Cases ·"), "the list");
 }

@@ -5,7 +5,6 @@ use crate::{NARROW, field, open, show, straight, to_field};
 use serde_json::Value;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
-use std::time::Duration;
 
 /// What may be sent by our backend: `CSI`, these parameters, one of these letters.
 const OURS: [&str; 10] = ["?25l", "?25h", "?1049h", "?1049l", "?2004h", "?2004l", "?2026h", "?2026l", "2J", "H"];
@@ -191,7 +190,7 @@ fn hostile_text_in_every_field_is_kept_and_harms_nothing() {
         console.keys("<Esc>");
     }
     console.keys("q");
-    console.wait_exit(Duration::from_secs(2));
+    console.wait_exit();
 
     only_ours(&console.raw_output());
     assert!(console.given_back());
@@ -252,7 +251,7 @@ fn hostile_text_where_no_text_belongs_is_refused_harmlessly() {
     }
     assert_eq!(office.dump(), before);
     console.keys("<Esc><Enter>q");
-    console.wait_exit(Duration::from_secs(2));
+    console.wait_exit();
     only_ours(&console.raw_output());
     let tried = 2 * classes.len() as u64;
     faults::held(16, "where no text belongs", tried, "refused, nothing written, 0 foreign sequences, frames straight");
@@ -329,7 +328,7 @@ fn five_thousand_random_texts_harm_nothing() {
             }
         }
         console.keys("<C-c>");
-        console.wait_exit(Duration::from_secs(2));
+        console.wait_exit();
         only_ours(&console.raw_output());
         assert_eq!(show(&office, &format!("21/{case}"))["diary"][0]["text"], entry.join("\n"));
         told += entry.len() as u64;

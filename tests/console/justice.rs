@@ -91,6 +91,7 @@ fn from_the_arrest_to_the_final_judgment_the_rate_moves_at_the_last() {
 
     console.keys("<Enter>");
     console.wait_text("21/0001 · Rape");
+    console.settle(150);
     let mut seen = String::new();
     for _ in 0..8 {
         seen += &console.screen();

@@ -5,6 +5,7 @@
 mod support;
 
 mod access;
+mod ahead;
 mod care;
 mod drafts;
 mod due;
@@ -23,6 +24,7 @@ mod khmer;
 mod marks;
 mod office;
 mod people;
+mod plans;
 mod privacy;
 mod probe;
 mod rates;

@@ -93,6 +93,7 @@ fn somebody_is_joined_by_number_and_what_cannot_be_is_said() {
     };
     console.keys("P");
     console.wait_text("People of 21/0002 in other cases");
+    console.wait_text("nobody of another case");
     console.keys("+");
     console.wait_text("Same as");
     console.keys("21/1<Enter>");

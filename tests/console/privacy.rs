@@ -3,7 +3,6 @@
 
 use super::support::{Console, Office};
 use super::{NARROW, NOW, add, field, to_field};
-use std::time::Duration;
 
 /// Invented names that stand nowhere else; each in a field of its own.
 const NAMES: [&str; 4] = ["Zavorin", "Quilmeth", "Brundax", "Ostrevel"];
@@ -27,7 +26,7 @@ fn office() -> Office {
     console.keys(&format!("{} rang<C-s>", NAMES[3]));
     console.wait_text("saved");
     console.keys("<Esc>q");
-    console.wait_exit(Duration::from_secs(5));
+    console.wait_exit();
     for (name, role) in [("adm", "administrator"), ("dara", "officer"), ("sok", "director")] {
         office.ok(&["user", "add", name, "--role", role]);
     }
@@ -110,12 +109,12 @@ fn a_form_that_is_open_hides_what_is_typed_and_keeps_it() {
 #[test]
 fn names_of_one_case_are_shown_for_a_while_on_record_and_hidden_again() {
     let office = office();
-    let console = open(&office, "sok", "reveal_after = 2");
+    let console = open(&office, "sok", "reveal_after = 6");
     console.keys("<F9>");
     console.wait_text("names hidden");
     console.keys("<Enter>x");
     console.wait_text(NAMES[0]);
-    console.wait_text("shown until 22:45:02");
+    console.wait_text("shown until 22:45:06");
     // The clock of this console stands still: the time that names are shown does not.
     console.wait_gone(NAMES[0]);
     let from = mark(&console);
@@ -133,7 +132,7 @@ fn who_works_behind_the_privacy_screen_begins_behind_it() {
     console.keys("<F9>");
     console.wait_text("names hidden");
     console.keys("q");
-    console.wait_exit(Duration::from_secs(5));
+    console.wait_exit();
     let console = open(&office, "sok", "");
     console.wait_text("names hidden");
     console.keys("<Enter>");
@@ -159,7 +158,7 @@ fn set_pin(console: &Console, pin: &str) {
 #[test]
 fn an_idle_desk_is_masked_and_its_pin_opens_it_as_it_was() {
     let office = office();
-    let console = open(&office, "sok", "mask_after = 3");
+    let console = open(&office, "sok", "mask_after = 6");
     set_pin(&console, "4711");
     console.keys("e");
     console.wait_text("Edit CPU");
@@ -202,7 +201,7 @@ fn a_pin_wrong_five_times_is_out_with_the_draft_kept() {
         console.wait_text(&format!("{left} more may be tried"));
     }
     console.keys("1234<Enter>");
-    assert_eq!(console.wait_exit(Duration::from_secs(5)).exit_code(), 4);
+    assert_eq!(console.wait_exit().exit_code(), 4);
     nothing_since(&console, from);
     assert!(console.given_back() && console.screen().contains("wrong five times"), "{}", console.screen());
     assert!(office.drafts().iter().any(|d| d.contains("halfword")) && office.dump().contains("failed PIN"));
@@ -211,14 +210,14 @@ fn a_pin_wrong_five_times_is_out_with_the_draft_kept() {
 #[test]
 fn without_a_pin_the_mask_stays_and_a_desk_that_is_left_is_out() {
     let office = office();
-    let console = open(&office, "sok", "mask_after = 1\nleave_after = 3");
+    let console = open(&office, "sok", "mask_after = 5\nleave_after = 10");
     console.keys("n");
     console.wait_text("New case");
     console.keys("hom bat f7 -- left in a hurry");
     console.wait_text("No PIN is set");
     console.keys("<Enter>x<Enter>");
     console.wait_text("No PIN is set");
-    assert_eq!(console.wait_exit(Duration::from_secs(6)).exit_code(), 0);
+    assert_eq!(console.wait_exit().exit_code(), 0);
     assert!(office.drafts().iter().any(|d| d.contains("left in a hurry")));
     assert!(console.given_back() && console.screen().contains("you were away"), "{}", console.screen());
 }
@@ -233,7 +232,7 @@ fn what_is_set_is_kept_and_the_last_sign_in_is_told() {
     console.keys("<Down><Enter><Enter><Down><Down><Enter>");
     console.wait_text("plain letters only");
     console.keys("<Esc>q");
-    console.wait_exit(Duration::from_secs(5));
+    console.wait_exit();
     let console = open(&office, "sok", "");
     console.wait_text("by offence");
     console.wait_text("+ Cases - by offence");
@@ -317,6 +316,6 @@ fn words_that_were_searched_for_are_on_record_also_for_one_who_never_rests() {
         console.settle(50);
     }
     console.keys("<Esc>q");
-    console.wait_exit(Duration::from_secs(5));
+    console.wait_exit();
     assert!(office.dump().contains("action=\"search\"") && office.dump().contains("new=\"brund\""));
 }

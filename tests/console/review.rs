@@ -3,7 +3,6 @@
 use crate::support::{Console, Office};
 use crate::{NARROW, NOW, add, field, open, save, show, to_field};
 use serde_json::{Value, json};
-use std::time::{Duration, Instant};
 
 const OFFER: &str = "An unsaved form was kept for you";
 
@@ -22,10 +21,10 @@ fn fill(console: &Console, label: &str, text: &str) {
 
 /// Stays in its field with the word that was refused, and says it.
 fn stays(console: &Console, label: &str, word: &str) {
-    console.settle(100);
-    let screen = console.screen();
-    assert_eq!(field(&screen), Some((label.into(), word.into())), "{screen}");
-    assert!(screen.contains(&format!("“{word}”")), "the message names the word:\n{screen}");
+    // What stood there before the key is no answer to it.
+    console.settle(30);
+    let (place, said) = (Some((label.to_owned(), word.to_owned())), format!("“{word}”"));
+    console.wait(|s| field(s) == place && s.contains(&said), &format!("{label} with a message that names {said}"));
 }
 
 #[test]
@@ -66,7 +65,7 @@ fn saved_and_left_in_one_burst_is_saved_once_and_not_offered() {
         console.wait_text("suspect S1");
         console.settle(if n == 1 { 600 } else { 0 });
         console.keys("<C-s><C-c>");
-        assert!(console.wait_exit(Duration::from_secs(3)).success(), "{}", console.screen());
+        assert!(console.wait_exit().success(), "{}", console.screen());
         assert_eq!(office.ok(&["list"]).lines().count(), n + 1, "saved once");
         assert_eq!(office.drafts(), [""; 0]);
         let console = open(&office, "dara", NARROW);
@@ -133,7 +132,7 @@ fn an_hour_in_letters_beyond_ascii_is_read_or_refused() {
         console.wait_gone("arrest of S1");
     }
     console.keys("q");
-    assert!(console.wait_exit(Duration::from_secs(2)).success());
+    assert!(console.wait_exit().success());
 }
 
 #[test]
@@ -320,17 +319,14 @@ fn a_demonstration_hung_up_leaves_nothing_behind() {
     console.wait_text("┌ Cases ·");
     assert_eq!(left(), 1);
     console.hang_up();
-    let status = console.wait_exit(Duration::from_secs(5));
+    let status = console.wait_exit();
     assert_eq!((status.exit_code(), left()), (129, 0), "{status:?}: the throw-away office is gone");
-    // The same while it is still being made.
+    // The same while it is still being made, which is told.
     let mut console = start();
-    let end = Instant::now() + Duration::from_secs(5);
-    while left() == 0 && Instant::now() < end {
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    std::thread::sleep(Duration::from_millis(50));
+    console.wait(|s| s.contains("█") && s.contains(" of 1") && s.contains(" cases"), "how far it is");
+    assert_eq!(left(), 1);
     console.hang_up();
-    let status = console.wait_exit(Duration::from_secs(5));
+    let status = console.wait_exit();
     assert_eq!((status.exit_code(), left()), (129, 0), "{status:?}: the half-made office is gone");
 }
 

@@ -2,7 +2,6 @@
 
 use crate::support::{Console, Office};
 use crate::{NARROW, NOW, add, open, ready};
-use std::time::Duration;
 
 fn with(office: &Office, env: &[(&str, &str)]) -> Console {
     let db = office.db().to_string_lossy().into_owned();
@@ -83,7 +82,7 @@ fn the_terminal_is_given_back_whatever_happens() {
         if signal > 0 {
             console.signal(signal);
         }
-        let status = console.wait_exit(Duration::from_secs(2));
+        let status = console.wait_exit();
         assert_eq!(status.exit_code(), code, "{name}: {status:?}");
         given_back(&console, name);
     }
@@ -91,7 +90,7 @@ fn the_terminal_is_given_back_whatever_happens() {
     console.keys("nhom bat f7");
     console.wait_text("victim V1");
     console.keys("<C-l>");
-    assert_eq!(console.wait_exit(Duration::from_secs(2)).exit_code(), 101);
+    assert_eq!(console.wait_exit().exit_code(), 101);
     given_back(&console, "panic");
     let said = console.screen().replace("\n", "");
     assert!(said.contains("what you were typing is kept"), "{said}");

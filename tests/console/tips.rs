@@ -175,3 +175,27 @@ fn the_privacy_screen_hides_what_a_tip_says_and_who_has_no_tips_sees_none() {
     let refused = office.run(&["tips", "--as", "lab", "--now", NOW]);
     assert_eq!(refused.status, 4, "{}", refused.stderr);
 }
+
+#[test]
+fn what_is_typed_right_behind_a_filter_is_done_to_a_tip_that_fits_it() {
+    let office = Office::new();
+    let console = open(&office, "dara", NARROW);
+    to_tips(&console);
+    for number in ["70001", "70002"] {
+        typed(&console, number, number);
+        save(&console);
+        console.wait_text("OPEN: t decides");
+        console.keys("<Esc>");
+    }
+    console.wait(|s| s.contains("2 open") && s.contains("T-21-0001") && s.contains("T-21-0002"), "both tips");
+    for tip in ["T-21-0002", "T-21-0001"] {
+        console.keys(&format!("/{tip}<Enter>t"));
+        console.wait_text(&format!("What becomes of {tip}?"));
+        console.keys("<Esc>");
+        console.wait_gone("What becomes of");
+        console.keys("<Esc>");
+        console.wait_gone("OPEN: t decides");
+        console.keys("<Esc>");
+        console.wait_text("2 open");
+    }
+}

@@ -61,7 +61,7 @@ fn a_killed_console_leaves_no_core_file() {
         if signal == 11 && Path::new(&proc).exists() {
             console.signal(signal);
         }
-        let status = console.wait_exit(Duration::from_secs(2));
+        let status = console.wait_exit();
         assert!(status.signal().is_some(), "killed by {signal}: {status:?}");
         assert_eq!(names(console.home()), before, "where it ran");
         let core = |n: &String| n.contains("core");
@@ -142,7 +142,7 @@ fn what_it_makes_is_for_its_owner_unless_the_office_file_is_for_more() {
         let umask = fs::read_to_string(format!("/proc/{}/status", console.pid())).unwrap();
         assert!(umask.contains("Umask:\t0077"), "{umask}");
         console.keys("q");
-        console.wait_exit(Duration::from_secs(2));
+        console.wait_exit();
     }
 }
 

@@ -2,7 +2,7 @@
 //! not as it was written.
 
 use crate::support::faults::{held, is_long};
-use crate::support::{Console, Office, Output};
+use crate::support::{Console, Office, Output, SOON};
 use caseload::domain::act::{Deed, Outcome};
 use caseload::domain::field::Desk;
 use caseload::domain::line;
@@ -288,7 +288,7 @@ fn consoles_that_are_open_show_the_restored_cases_and_lose_nothing_that_is_typed
     assert_eq!((&said["lost"]["acts"], &said["lost"]["cases"][0]), (&1.into(), &"CPU-21-0002".into()), "{said}");
     reads.wait_gone("21/0002");
     let took = start.elapsed();
-    assert!(took < Duration::from_secs(1), "shown after {took:?}");
+    assert!(took < SOON, "shown after {took:?}");
     assert_eq!(inode(office.db()), before, "no file was put in the place of another");
     reads.wait_text("21/0001");
     assert!(office.drafts().iter().any(|d| d.contains("hom kan m3 ? phone")), "the draft is kept in the restored file");
@@ -338,7 +338,7 @@ fn a_record_that_is_not_as_it_was_written_stops_writing_for_all_until_it_is_well
     }
     console.wait_text("Saving is stopped: ");
     let took = start.elapsed();
-    assert!(took < Duration::from_secs(1), "told after {took:?}");
+    assert!(took < SOON, "told after {took:?}");
     console.wait_text("saving stopped");
     assert!(!file.exists() && office.folder().join("bad.failed").exists(), "the bad copy is set aside");
     // Nobody saves, what is typed is kept.
@@ -483,7 +483,7 @@ fn what_is_saved_while_a_restore_asks_is_not_lost() {
     let number = office.ok(&["add", LINE]);
     asked.keys("y<Enter>");
     asked.wait_text("somebody has saved since");
-    assert_eq!(asked.wait_exit(Duration::from_secs(5)).exit_code(), 5);
+    assert_eq!(asked.wait_exit().exit_code(), 5);
     assert_eq!(json(&office.ok(&["show", number.trim(), "--json"]))["number"], number.trim());
 }
 

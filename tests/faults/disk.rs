@@ -9,7 +9,6 @@ use std::io::Write;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Duration;
 
 const ROW: u32 = 6;
 const NOW: &str = "2021-12-28T22:45";
@@ -144,7 +143,7 @@ fn a_full_disk_is_said_nothing_is_half_written_and_work_goes_on_once_there_is_ro
         console.keys("<C-s>");
         console.wait_text(&format!("{number} saved"));
         console.keys("<C-c>");
-        assert!(console.wait_exit(Duration::from_secs(5)).success());
+        assert!(console.wait_exit().success());
         assert!(office.ok(&["show", &number]).contains(&format!("console {n}")));
         well(office);
         scenes += 1;
@@ -161,7 +160,7 @@ fn a_full_disk_is_said_nothing_is_half_written_and_work_goes_on_once_there_is_ro
         console.keys("ence");
         office.wait_for_draft("half a sentence");
         console.signal(9);
-        console.wait_exit(Duration::from_secs(2));
+        console.wait_exit();
         let again = office.console(&["--now", NOW, "--as", "dara"], (80, 24));
         again.wait_text("An unsaved form was kept for you");
         again.keys("<Enter><End>");
@@ -171,7 +170,7 @@ fn a_full_disk_is_said_nothing_is_half_written_and_work_goes_on_once_there_is_ro
         again.keys("<Enter>");
         again.wait_gone("Leave without saving?");
         again.keys("q");
-        again.wait_exit(Duration::from_secs(2));
+        again.wait_exit();
         scenes += 1;
     }
     well(office);
@@ -205,7 +204,7 @@ fn a_log_that_does_not_fit_into_the_file_loses_nothing() {
             _ => {
                 let console = console(office);
                 console.keys("<C-c>");
-                console.wait_exit(Duration::from_secs(5));
+                console.wait_exit();
             }
         }
         assert_eq!(fs::metadata(office.db()).expect("the file").len(), size, "{how}: there was room after all");
@@ -268,7 +267,7 @@ fn scene(words: &str, spoil: impl Fn(&Office), mend: impl Fn(&Office)) {
     refused(&office.run(&["list"]), 3, words);
     refused(&add(&office, "after"), 3, words);
     let console = office.console(&[], (80, 24));
-    assert_eq!(console.wait_exit(Duration::from_secs(5)).exit_code(), 3);
+    assert_eq!(console.wait_exit().exit_code(), 3);
     assert!(console.screen().replace('\n', "").contains(words), "{}", console.screen());
     assert!(before == entries(office.folder()), "{words}: something was changed");
     mend(&office);

@@ -3,7 +3,7 @@
 
 use crate::disk::{entries, finish, refused};
 use crate::shim;
-use crate::support::{Console, OLD_CASES, Office, PROGRAM, faults, newest, old_office, steps_up_to};
+use crate::support::{Console, DEADLINE, OLD_CASES, Office, PROGRAM, faults, newest, old_office, steps_up_to};
 use caseload::clock::Clock;
 use caseload::domain::act::Deed;
 use caseload::domain::draft::Draft;
@@ -179,7 +179,7 @@ fn who_has_a_file_open_writes_nothing_once_a_newer_program_brought_it_up() {
             let mut entry = Sheet::blank(RecordKind::Diary, &case_id, 1);
             entry.set("text", Some(format!("entry of {writer}")));
             entry.set("kind", Some("call".into()));
-            let end = Instant::now() + Duration::from_secs(30);
+            let end = Instant::now() + DEADLINE;
             loop {
                 assert!(Instant::now() < end, "never refused");
                 asked.fetch_add(1, Ordering::SeqCst);
@@ -195,7 +195,7 @@ fn who_has_a_file_open_writes_nothing_once_a_newer_program_brought_it_up() {
             let writers = stores.into_iter().enumerate();
             let writers: Vec<_> = writers.map(|(n, store)| threads.spawn(move || write(store, n))).collect();
             // At a moment that differs from run to run.
-            let end = Instant::now() + Duration::from_secs(10);
+            let end = Instant::now() + DEADLINE;
             while saved.load(Ordering::SeqCst) < 5 + u64::from(run % 20) {
                 assert!(Instant::now() < end, "nobody saves");
                 std::thread::yield_now();
@@ -251,7 +251,7 @@ fn a_console_that_is_open_ends_with_a_sentence_and_keeps_what_was_being_typed() 
         let before = office.dump();
         // At its next look; it may be asked to save meanwhile.
         console.keys(if typing { "<C-s>" } else { "<Down>" });
-        let status = console.wait_exit(Duration::from_secs(10));
+        let status = console.wait_exit();
         let said = console.screen().replace('\n', " ");
         assert_eq!(status.exit_code(), 3, "{said}");
         assert!(console.given_back() && names_both(&said), "{said}");
@@ -305,7 +305,7 @@ fn a_newer_file_is_refused_by_everything_with_both_schemas_named() {
     let doctor = office.run(&["doctor"]);
     assert!(doctor.status == 3 && names_both(&(doctor.stdout + &doctor.stderr)), "doctor");
     let console = office.console(&[], (80, 24));
-    assert_eq!(console.wait_exit(Duration::from_secs(5)).exit_code(), 3);
+    assert_eq!(console.wait_exit().exit_code(), 3);
     assert!(names_both(&console.screen().replace('\n', " ")), "{}", console.screen());
     assert!(before == entries(office.folder()), "something was changed");
     faults::held(ROW, "a newer file", asked.len() as u64 + 2, "refused with both schemas named, nothing changed");

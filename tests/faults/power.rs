@@ -73,7 +73,7 @@ fn scene(library: &Path, cases: usize, edits: usize, swallow: Option<&str>, dice
         }
         adding.into_iter().for_each(|adding| adding.join().unwrap());
         console.keys("q");
-        console.wait_exit(std::time::Duration::from_secs(5));
+        console.wait_exit();
     });
     enter(3, cases / 4);
     let (log, notes) = (std::fs::read(&log).unwrap(), notes.into_inner().unwrap());

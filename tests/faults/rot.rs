@@ -105,14 +105,22 @@ fn shown(path: &Path, ids: &[(String, String)], last: i64) -> Shown {
             put("opening", &format!("{sort:?} in all"), Ok(vec![(whole || page.is_err()).to_string()]));
             put(list, &format!("by {sort:?}"), lines(page.map(|p| p.rows)));
         }
-        for word in words() {
-            let page = store.page(&Query { words: word.clone(), ..Query::default() }, 0, 10, &now());
-            put("some", &format!("search for {word}"), lines(page.map(|p| p.rows)));
+        for (way, from) in [("by the index", 0), ("row by row", i64::MAX)] {
+            store.narrow_from(from);
+            for word in words() {
+                let page = store.page(&Query { words: word.clone(), ..Query::default() }, 0, 10, &now());
+                put("some", &format!("search for {word} {way}"), lines(page.map(|p| p.rows)));
+            }
         }
         for (number, id) in ids.iter().step_by(if who == VIEWERS[0] { 1 } else { FEW }) {
             put("history", &format!("lookers {number}"), lines(store.lookers(id, &now())));
             put("case", &format!("number {number}"), one(store.case_by_number(number, &now())));
-            put("case", number, one(store.case(id, &now())));
+            let mut case = store.case(id, &now());
+            // Found by an index, as what a search finds: one word for each case in which somebody is alike.
+            let alike = case.as_mut().map(|case| std::mem::take(&mut case.alike)).unwrap_or_default();
+            let alike = alike.iter().flat_map(|(who, n)| (0..*n).map(move |_| format!("somebody like {who}")));
+            put("some", &format!("alike {number}"), Ok(alike.collect()));
+            put("case", number, one(case));
             put("history", number, lines(store.history(id, &now())));
         }
         if who == VIEWERS[0] {

@@ -206,7 +206,7 @@ fn sql(raw: &Connection, text: &str) {
 }
 
 /// Each kind once: its number in the row, what it is, how it is done. A number has several where it can be done in several ways.
-const KINDS: [(u32, &str, Tampering); 24] = [
+const KINDS: [(u32, &str, Tampering); 27] = [
     (1, "person of a line", |raw, p| edit(raw, p, "person = 'nobody'")),
     (1, "act of a line", |raw, p| edit(raw, p, "action = 'search'")),
     (1, "time of a line", |raw, p| edit(raw, p, "at = '2021-12-28T15:45:01.000Z'")),
@@ -335,6 +335,18 @@ const KINDS: [(u32, &str, Tampering); 24] = [
         raw.execute_batch("DETACH other").unwrap();
         At(1, None)
     }),
+    (11, "a line left out of the log", |raw, p| {
+        sql(raw, &format!("DELETE FROM ledger_told WHERE seq = {}", p.line));
+        At(p.line, None)
+    }),
+    (11, "the end of the log cut off", |raw, p| {
+        sql(raw, &format!("DELETE FROM ledger_told WHERE seq > {}", p.line));
+        At(p.line + 1, None)
+    }),
+    (11, "the last line counted out of the log", |raw, _| {
+        raw.execute_batch("UPDATE counter SET last = last - 1 WHERE name = 'told'").unwrap();
+        Named("log".to_owned())
+    }),
     (11, "a case number given back", |raw, _| {
         raw.execute_batch("UPDATE counter SET last = last - 1 WHERE name LIKE 'case:%'").unwrap();
         Named("case numbers".to_owned())
@@ -444,6 +456,7 @@ fn a_sound_file_is_said_to_be_sound() {
         let last: i64 = raw.query_row("SELECT max(seq) FROM ledger", [], |r| r.get(0)).unwrap();
         raw.execute_batch(&format!(
             "DELETE FROM ledger_value WHERE seq > {0}; DELETE FROM ledger WHERE seq > {0} + 1; UPDATE counter SET last = {0} + 1 WHERE name = 'audit'; \
+             DELETE FROM ledger_told WHERE seq > {0} + 1; UPDATE counter SET last = (SELECT max(n) FROM ledger_told) WHERE name = 'told'; \
              UPDATE ledger SET action = 'restore', kind = 'office', at = '2021-12-29T00:00:00.000Z' WHERE seq = {0} + 1; \
              INSERT INTO ledger_value (seq, salt, new) VALUES ({0} + 1, x'00', 'of yesterday')",
             last - 3

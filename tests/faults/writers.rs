@@ -272,8 +272,8 @@ pub fn trail_tells_the_file(office: &Office) -> BTreeMap<String, Vec<(&'static s
     let mut cells: HashMap<(String, &str), String> = HashMap::new();
     let mut acts: HashMap<String, BTreeSet<String>> = HashMap::new();
     let mut words: BTreeMap<String, Vec<_>> = BTreeMap::new();
-    // Partners, who is one person, and figures that were printed elsewhere are no records of a case.
-    let sql = "SELECT kind, field, record_id, op_id, old, new FROM audit WHERE kind NOT IN ('look', 'published', 'person') ORDER BY seq";
+    // Partners, who is one person, the scope and figures that were printed elsewhere are no records of a case.
+    let sql = "SELECT kind, field, record_id, op_id, old, new FROM audit WHERE kind NOT IN ('look', 'published', 'scope', 'person') ORDER BY seq";
     let mut query = file.prepare(sql).unwrap();
     let mut rows = query.query([]).unwrap();
     while let Some(row) = rows.next().unwrap() {

@@ -9,7 +9,6 @@ use crate::unit::{NOW, Near, Unit, cases, near_of, now, number, place};
 use caseload::domain::officer::Role;
 use std::collections::BTreeSet;
 use std::num::NonZeroU16;
-use std::time::Duration;
 
 const SIZES: [(u16, u16); 2] = [(80, 24), (120, 36)];
 /// What each form and overlay of a case is opened by, and how it is walked and left.
@@ -45,7 +44,7 @@ fn sit(viewer: &Viewer, size: (u16, u16)) -> (u64, u64) {
     }
     ELSEWHERE.split(' ').for_each(|keys| press(&console, keys));
     console.keys("<Esc><C-c>");
-    console.wait_exit(Duration::from_secs(5));
+    console.wait_exit();
 
     let raw = console.raw_output();
     let (mut told, frames) = drawn(&raw, size);
@@ -182,7 +181,7 @@ fn a_draft_that_is_opened_again_shows_no_more_than_its_officer_may_see_by_now() 
     console.wait_text(&format!("▌Reporter       {reporter}"));
     console.keys("<End>quickly");
     press(&console, "<C-c>");
-    console.wait_exit(Duration::from_secs(5));
+    console.wait_exit();
     // Moved to the examiners: names are not theirs to see any more, neither stored nor as they were being typed.
     let mut admin = unit.of("nary");
     admin.set_role("dara", Role::Forensic, Some("HIT"), &now()).unwrap();
@@ -191,7 +190,7 @@ fn a_draft_that_is_opened_again_shows_no_more_than_its_officer_may_see_by_now() 
     press(&console, "<Enter>");
     console.wait_text("This draft shows more than you may see by now");
     console.keys("<C-c>");
-    console.wait_exit(Duration::from_secs(5));
+    console.wait_exit();
     let all = drawn(&console.raw_output(), SIZES[1]).0.into_iter().collect::<Vec<_>>().join("\n");
     let forensic = Viewer { name: "dara", person: Some(3) };
     for canary in canary::of_case(0).iter().filter(|c| !forensic.may(c.see, 0) && c.field != "past") {

@@ -1,6 +1,6 @@
 //! Everything that an officer's key does not open, each tried with the real tools: nothing is run, nothing is read.
 
-use crate::support::{Key, Output, Server, faults, free_port};
+use crate::support::{DEADLINE, Key, Output, Server, faults, free_port};
 use crate::{SIZE, office, office_with_terminals, ready};
 use std::fs;
 use std::io::{ErrorKind, Read, Write};
@@ -145,7 +145,7 @@ fn hold(server: &Server, key: &Key, options: &[&str]) -> Held {
 
 /// What comes back through a local port, once somebody listens there.
 fn through(port: u16, hello: &[u8]) -> Vec<u8> {
-    let end = Instant::now() + Duration::from_secs(10);
+    let end = Instant::now() + DEADLINE;
     let mut line = loop {
         match TcpStream::connect(("127.0.0.1", port)) {
             Ok(line) => break line,
@@ -153,7 +153,7 @@ fn through(port: u16, hello: &[u8]) -> Vec<u8> {
         }
         std::thread::sleep(Duration::from_millis(20));
     };
-    line.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+    line.set_read_timeout(Some(DEADLINE)).unwrap();
     let _ = line.write_all(hello);
     let mut back = Vec::new();
     match line.read_to_end(&mut back) {
@@ -213,7 +213,7 @@ fn a_connection_that_asks_for_nothing_gets_nothing() {
     let Some(server) = office() else { return };
     let dara = server.officer("dara", "officer");
     let held = hold(&server, &dara, &["-N"]);
-    let end = Instant::now() + Duration::from_secs(10);
+    let end = Instant::now() + DEADLINE;
     while !server.log().contains("Accepted publickey") {
         assert!(Instant::now() < end, "{}", server.log());
         std::thread::sleep(Duration::from_millis(20));

@@ -81,13 +81,19 @@ fn cut_off(server: &Server, key: &Key, cut: Cut, round: u32) -> Cost {
     console.keys("nhom bat f7 -- ");
     // Words at a typist's pace, for a time that differs from round to round.
     let mut typed: Vec<(Instant, String)> = Vec::new();
-    let end = Instant::now() + Duration::from_millis(1200 + u64::from(round * 137 % 900));
-    while Instant::now() < end {
+    let type_word = |typed: &mut Vec<(Instant, String)>| {
         // Told from those of every other round.
         let word = format!("{}{round}x{:02}", &name[..1], typed.len());
         console.write(format!("{word} ").as_bytes());
         typed.push((Instant::now(), word));
         sleep(Duration::from_millis(60));
+    };
+    (0..2).for_each(|_| type_word(&mut typed));
+    // The time counts from when something has arrived.
+    console.wait_text(&typed[1].1);
+    let end = Instant::now() + Duration::from_millis(1200 + u64::from(round * 137 % 900));
+    while Instant::now() < end {
+        type_word(&mut typed);
     }
     let session = server.session_of(&name);
     let worked_before = worked(session).expect("a running program");
@@ -98,7 +104,7 @@ fn cut_off(server: &Server, key: &Key, cut: Cut, round: u32) -> Cost {
         Cut::Terminal => console.hang_up(),
         Cut::Frozen => console.signal(19),
     }
-    let within = Duration::from_secs(if matches!(cut, Cut::Frozen) { 70 } else { 2 });
+    let within = Duration::from_secs(if matches!(cut, Cut::Frozen) { 70 } else { 10 });
     let mut worked_at_last = worked_before;
     while let Some(now) = worked(session) {
         worked_at_last = now;
@@ -119,7 +125,7 @@ fn cut_off(server: &Server, key: &Key, cut: Cut, round: u32) -> Cost {
     console.keys("<Enter>");
     console.wait_text(&typed[1].1);
     console.keys("<C-c>");
-    console.wait_exit(Duration::from_secs(5));
+    console.wait_exit();
     Cost { gone, worked, lost }
 }
 

@@ -8,6 +8,7 @@ mod support;
 mod breakouts;
 mod cuts;
 mod officers;
+mod slow;
 
 use support::{Console, Key, Server, left_out};
 

@@ -29,10 +29,10 @@ fn two_keys_are_two_officers_at_once() {
     assert_eq!((cases[0]["offence"].as_str(), cases[0]["lead"].as_str()), (Some("Homicide"), Some("dara")));
     for console in [first, second] {
         console.keys("q");
-        assert!(console.wait_exit(Duration::from_secs(5)).success());
+        assert!(console.wait_exit().success());
         assert!(console.given_back());
     }
-    server.wait_none_of("dara", Duration::from_secs(2));
+    server.wait_none_of("dara");
 }
 
 #[test]
@@ -77,11 +77,11 @@ fn the_session_of_a_revoked_key_and_of_a_disabled_officer_ends_with_the_terminal
         } else {
             server.ok(&["user", "disable", name]);
         }
-        console.wait_exit(Duration::from_secs(10));
+        console.wait_exit();
         println!("{name}: out after {:.1?}", start.elapsed());
         assert!(start.elapsed() < Duration::from_secs(10));
         assert!(console.given_back(), "{}", console.screen());
-        server.wait_none_of(name, Duration::from_secs(2));
+        server.wait_none_of(name);
         out(&server.ssh(&key, &[], &["rates"]));
     }
     // Let in again, the officer finds what was typed.

@@ -12,10 +12,11 @@ use portable_pty::{CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_sy
 use rustix::{event, fs, process, termios};
 
 use super::screen::Answering;
-use super::{PROGRAM, bare_env, keys, picture, screen};
+use super::{DEADLINE, PROGRAM, SOON, bare_env, keys, picture, screen};
 
-/// What has not come by then does not come: a machine of two cores makes a demonstration in half of it while others test.
-const DEADLINE: Duration = Duration::from_secs(20);
+/// A program that works for longer has something to do that no key has asked for, as an import: so much processor time of its
+/// own, in hundredths of a second.
+const BUSY: u64 = 200;
 
 /// The program on a terminal of its own. Dropping it kills the program.
 pub struct Console {
@@ -139,19 +140,57 @@ impl Console {
         lock(writer).write_all(bytes).expect("a listening program");
     }
 
-    /// Until the program has taken every byte typed so far. `poll` on a terminal first delivers what is under way.
+    /// Until the program has taken every byte typed so far, or nobody is there to take them. `poll` on a terminal first delivers
+    /// what is under way.
     fn wait_until_read(&self) {
-        let line = self.line().expect("a terminal not hung up");
+        let Some(line) = self.line() else { return };
         let end = Instant::now() + DEADLINE;
         loop {
             let mut unread = [event::PollFd::new(&line, event::PollFlags::IN)];
             let now = event::Timespec { tv_sec: 0, tv_nsec: 0 };
-            if event::poll(&mut unread, Some(&now)).is_ok_and(|ready| ready == 0) {
+            if event::poll(&mut unread, Some(&now)).is_ok_and(|ready| ready == 0) || self.is_over() {
                 return;
             }
             assert!(Instant::now() < end, "keys nobody reads\n{}", self.glance());
             std::thread::sleep(Duration::from_millis(1));
         }
+    }
+
+    fn is_over(&self) -> bool {
+        let seen = lock(&self.shared.0);
+        seen.closed || seen.ended.is_some()
+    }
+
+    /// Until the program does nothing more about what it has read: at two looks in a row none of its threads works or waits for
+    /// the processor or the disk, and nothing was drawn between. Who works on and on is not waited for; who gets no processor is.
+    fn wait_until_idle(&self) {
+        let (end, worked) = (Instant::now() + SOON, self.worked());
+        let mut idle_at = None;
+        while Instant::now() < end && self.worked() < worked + BUSY && !self.is_over() {
+            let bytes = self.is_asleep().then(|| self.bytes());
+            if bytes.is_some() && bytes == idle_at {
+                return;
+            }
+            idle_at = bytes;
+            std::thread::sleep(Duration::from_millis(3));
+        }
+    }
+
+    /// Of an officer's `ssh` this says nothing of the program behind it.
+    fn is_asleep(&self) -> bool {
+        let threads = std::fs::read_dir(format!("/proc/{}/task", self.pid())).into_iter().flatten().flatten();
+        let mut states = threads.filter_map(|thread| {
+            let stat = std::fs::read_to_string(thread.path().join("stat")).ok()?;
+            stat.rsplit_once(") ")?.1.chars().next()
+        });
+        !states.any(|state| matches!(state, 'R' | 'D'))
+    }
+
+    /// The processor time that it has had, by Linux's hundredths.
+    fn worked(&self) -> u64 {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.pid())).unwrap_or_default();
+        let fields = stat.rsplit_once(") ").map_or("", |(_, fields)| fields).split(' ');
+        fields.skip(11).take(2).filter_map(|n| n.parse::<u64>().ok()).sum()
     }
 
     pub fn wait(&self, holds: impl Fn(&str) -> bool, what: &str) {
@@ -166,8 +205,10 @@ impl Console {
         self.wait(|screen| !screen.contains(part), &format!("«{part}» to go"));
     }
 
-    /// Until no byte has come for `quiet` milliseconds.
+    /// Until what was typed is read and done with, and no byte has come for `quiet` milliseconds.
     pub fn settle(&self, quiet: u64) {
+        self.wait_until_read();
+        self.wait_until_idle();
         let end = Instant::now() + DEADLINE;
         let mut seen = lock(&self.shared.0);
         loop {
@@ -275,13 +316,13 @@ impl Console {
     }
 
     /// The program's end, with all its output in.
-    pub fn wait_exit(&self, within: Duration) -> ExitStatus {
+    pub fn wait_exit(&self) -> ExitStatus {
         let running = |seen: &mut Seen| seen.ended.is_none() || !seen.closed;
         let seen = lock(&self.shared.0);
-        let wait = self.shared.1.wait_timeout_while(seen, within, running);
+        let wait = self.shared.1.wait_timeout_while(seen, DEADLINE, running);
         let seen = wait.unwrap_or_else(PoisonError::into_inner).0;
         let Some(status) = &seen.ended else {
-            panic!("still running after {within:?}\n{}", text(&seen));
+            panic!("still running after {DEADLINE:?}\n{}", text(&seen));
         };
         status.clone()
     }

@@ -1,7 +1,9 @@
 //! What the tests stand on: `Console`, the real program on a pseudo-terminal (keys in, screen out), and
 //! `Office`, a scratch office file with the program's subcommands and a dump of its tables.
 //!
-//! Nothing here sleeps for luck: every wait is for a state, ends as soon as it holds, and fails with the screen.
+//! Nothing here sleeps for luck: every wait is for a state, ends as soon as it holds, and fails with the screen. That nothing
+//! more comes is no state that could be met: `Console::settle` waits until what was typed is read and the program rests, and
+//! then a while without a byte.
 #![allow(dead_code, unused_imports)] // each test binary uses its own part
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -29,6 +31,13 @@ pub use sshd::{Key, Server, free_port, left_out, parent, signal};
 pub use stays::STAYS;
 
 use std::path::Path;
+use std::time::Duration;
+
+/// What has not come by then does not come: a fifth of it is what a demonstration takes while nothing else runs.
+pub const DEADLINE: Duration = Duration::from_secs(60);
+/// What is promised at once or within a second has come by then, also where much else is tried at the same time. How soon it comes is measured by the
+/// benches.
+pub const SOON: Duration = Duration::from_secs(10);
 
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_caseload");
 

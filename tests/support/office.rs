@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use super::{Console, PROGRAM, bare_env};
+use super::{Console, DEADLINE, PROGRAM, bare_env};
 
 /// A scratch folder with an office file of its own.
 pub struct Office {
@@ -35,6 +35,11 @@ impl Office {
     /// The demonstration, in memory: a file of the size of an office.
     pub fn demo() -> Self {
         Self::begun_in(&memory(), &["demo"])
+    }
+
+    /// The same with so many cases of earlier years.
+    pub fn demo_with(more: usize) -> Self {
+        Self::begun_in(&memory(), &["demo", "--cases", &more.to_string()])
     }
 
     /// The folder alone, without a file.
@@ -69,7 +74,7 @@ impl Office {
     /// The file beside its ledger, search index and settings with it: every value of every table as SQL says it, with its place. Left out are
     /// the ledger and the counters of its lines, who is there, what is typed.
     pub fn beside_the_ledger(&self) -> BTreeMap<String, Vec<String>> {
-        const ASIDE: [&str; 5] = ["ledger", "ledger_value", "counter", "presence", "draft"];
+        const ASIDE: [&str; 6] = ["ledger", "ledger_value", "ledger_told", "counter", "presence", "draft"];
         let file = Connection::open_with_flags(self.db(), OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
         let mut tables = file.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").unwrap();
         let tables = tables.query_map([], |r| r.get::<_, String>(0)).unwrap().map(Result::unwrap);
@@ -77,7 +82,7 @@ impl Office {
             let mut columns = file.prepare(&format!("SELECT name FROM pragma_table_info('{table}')")).unwrap();
             let columns = columns.query_map([], |r| r.get::<_, String>(0)).unwrap().map(Result::unwrap);
             let all = columns.map(|c| format!("quote(\"{c}\")")).collect::<Vec<_>>().join(" || ',' || ");
-            let rowid = if table == "setting" { "1" } else { "coalesce(rowid, 0)" };
+            let rowid = if ["setting", "word_piece"].contains(&table.as_str()) { "1" } else { "coalesce(rowid, 0)" };
             let mut query = file.prepare(&format!("SELECT {rowid} || ':' || {all} FROM {table} ORDER BY 1")).unwrap();
             let rows = query.query_map([], |r| r.get(0)).unwrap().map(Result::unwrap).collect();
             (table, rows)
@@ -128,7 +133,7 @@ impl Office {
 
     /// Until a form with this text is kept.
     pub fn wait_for_draft(&self, text: &str) {
-        let end = Instant::now() + Duration::from_secs(5);
+        let end = Instant::now() + DEADLINE;
         while !self.drafts().iter().any(|d| d.contains(text)) {
             assert!(Instant::now() < end, "no draft with {text:?} but {:#?}", self.drafts());
             std::thread::sleep(Duration::from_millis(20));

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use caseload::office::machine::sshd;
 use caseload::office::sshd::{Paths, drop_in};
 
-use super::{Console, Output, PROGRAM, bare_env};
+use super::{Console, DEADLINE, Output, PROGRAM, SOON, bare_env};
 
 /// The server. Dropping it ends sshd and whoever is in.
 pub struct Server {
@@ -127,7 +127,7 @@ impl Server {
             command.args(["-D", "-e", "-f"]).arg(at("sshd_config"));
             command.env_clear().envs(bare_env(&at("home"))).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
             let mut child = command.spawn().map_err(|e| e.to_string())?;
-            let end = Instant::now() + Duration::from_secs(10);
+            let end = Instant::now() + DEADLINE;
             while Instant::now() < end && child.try_wait().is_ok_and(|ended| ended.is_none()) {
                 if TcpStream::connect(("127.0.0.1", port)).is_ok() {
                     let server = Server { folder, daemon: child, by_command };
@@ -156,6 +156,11 @@ impl Server {
             self.at("client/known").display()
         );
         fs::write(self.at("client/config"), text).expect("a config for ssh");
+    }
+
+    /// Where sshd listens.
+    pub fn port(&self) -> u16 {
+        fs::read_to_string(self.at("port")).expect("a port").parse().expect("a number")
     }
 
     pub fn at(&self, name: &str) -> PathBuf {
@@ -242,7 +247,7 @@ impl Server {
     /// Any program of OpenSSH's, ended after a while if it does not end by itself.
     pub fn client(&self, program: &str, words: &[String], env: &[(&str, &str)]) -> Output {
         let mut command = Command::new("timeout");
-        command.args(["-k", "1", "10", program]).args(words).env_clear().envs(bare_env(&self.at("home")));
+        command.args(["-k", "1", "60", program]).args(words).env_clear().envs(bare_env(&self.at("home")));
         command.envs(env.iter().copied()).current_dir(self.at("client")).stdin(Stdio::null());
         finish(command)
     }
@@ -269,14 +274,14 @@ impl Server {
     }
 
     /// Until no program of this officer runs; gives how long that took.
-    pub fn wait_none_of(&self, officer: &str, within: Duration) -> Duration {
+    pub fn wait_none_of(&self, officer: &str) -> Duration {
         let (start, wanted) = (Instant::now(), format!(" --as {officer} "));
         loop {
             let left: Vec<_> = self.sessions().into_iter().filter(|(_, line)| line.contains(&wanted)).collect();
             if left.is_empty() {
                 return start.elapsed();
             }
-            assert!(start.elapsed() < within, "still there after {within:?}: {left:?}");
+            assert!(start.elapsed() < SOON, "still there after {SOON:?}: {left:?}");
             std::thread::sleep(Duration::from_millis(10));
         }
     }

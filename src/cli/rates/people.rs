@@ -6,6 +6,7 @@ use crate::domain::further::{MISSING, STEPS};
 use crate::domain::overview::{Figure, Overview, YearLine};
 use crate::domain::rate::{self, CLEARANCE, RATES, Rate};
 use crate::domain::release::published::Published;
+use crate::domain::scope::Rounding;
 use crate::domain::spread::Share;
 use crate::domain::taken::{Quartiles, Time};
 use crate::domain::target;
@@ -14,6 +15,10 @@ use std::io::{self, Write};
 /// All of them; the breakdown where it was asked for.
 pub(super) fn overview(o: &Overview, by: bool, out: &mut dyn Write) -> io::Result<()> {
     o.asked.lens.cohort.rule().map_or(Ok(()), |rule| writeln!(out, "{rule}\n"))?;
+    for said in &o.said {
+        print::line(out, said)?;
+        writeln!(out)?;
+    }
     if o.undated > 0 {
         let day = o.asked.lens.cohort.counted_by();
         writeln!(out, "{} cases reported in {} have no {day}.\n", o.undated, o.asked.lens.period.name())?;
@@ -28,7 +33,7 @@ pub(super) fn overview(o: &Overview, by: bool, out: &mut dyn Write) -> io::Resul
         let any = shares.iter().any(|s| s.suppressed);
         writeln!(out, "\n{}, {}", spread.name, spread.unit)?;
         let row = |s: &Share| {
-            let percent = rate::percent(s.count, known).filter(|_| !s.key.is_empty() && !any);
+            let percent = o.figures.0.scope.rounding.percent(s.count, known).filter(|_| !s.key.is_empty() && !any);
             let count = if s.suppressed { "*".to_owned() } else { s.count.to_string() };
             vec![s.label.clone(), count, percent.map_or(String::new(), |p| format!("{p:.1} %"))]
         };
@@ -53,10 +58,14 @@ pub(super) fn overview(o: &Overview, by: bool, out: &mut dyn Write) -> io::Resul
         print::table(out, "lrr", &o.published.iter().map(row).collect::<Vec<_>>())?;
     }
     if !o.years.is_empty() {
-        writeln!(out, "\n{} by year", o.asked.rate.name)?;
-        let row =
-            |y: &YearLine| [vec![y.year.to_string(), y.cases.to_string()], fraction(o.asked.rate, &y.tally)].concat();
-        print::table(out, "lrrrl", &o.years.iter().map(row).collect::<Vec<_>>())?;
+        writeln!(out, "\n{} by year", o.figures.0.scope.age.say(o.asked.rate.name))?;
+        let row = |y: &YearLine| {
+            let mark = if y.scope.is_some() { "another scope than the year before" } else { "" };
+            let year = vec![y.year.to_string(), y.cases.to_string()];
+            [year, fraction(o.asked.rate, &y.tally, o.rounding()), vec![mark.to_owned()]].concat()
+        };
+        print::table(out, "lrrrll", &o.years.iter().map(row).collect::<Vec<_>>())?;
+        o.years.iter().filter_map(|y| y.scope.as_ref()).try_for_each(|said| print::line(out, said))?;
     }
     if by {
         breakdown(o, out)?;
@@ -65,8 +74,9 @@ pub(super) fn overview(o: &Overview, by: bool, out: &mut dyn Write) -> io::Resul
 }
 
 fn breakdown(o: &Overview, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "\n{} by {}", o.asked.rate.name.to_lowercase(), o.asked.by.name())?;
-    let line = |s: &Slice| [vec![s.label.clone()], of_slice(o.asked.rate, s)].concat();
+    let name = o.figures.0.scope.age.say(o.asked.rate.name).to_lowercase();
+    writeln!(out, "\n{name} by {}", o.asked.by.name())?;
+    let line = |s: &Slice| [vec![s.label.clone()], of_slice(o.asked.rate, s, o.rounding())].concat();
     print::table(out, "lrrl", &o.slices.iter().map(|s| line(&s.slice)).collect::<Vec<_>>())?;
     if o.slices.iter().any(|s| s.slice.suppressed) {
         writeln!(out, "\n* so few that the number would tell of single cases, or of those beside it")?;
@@ -74,8 +84,8 @@ fn breakdown(o: &Overview, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn of_slice(rate: &Rate, s: &Slice) -> Vec<String> {
-    if s.suppressed { cells_of("*".to_owned()) } else { fraction(rate, &s.tally) }
+fn of_slice(rate: &Rate, s: &Slice, by: Rounding) -> Vec<String> {
+    if s.suppressed { cells_of("*".to_owned()) } else { fraction(rate, &s.tally, by) }
 }
 
 /// Each headline figure, and beside it the same day last year.
@@ -87,17 +97,24 @@ fn headline(figures: &Figures, previous: Option<&Figures>, o: &Overview, out: &m
     let count = |label: &str, of: fn(&Figures) -> u32| row(label, &|f| cells_of(of(f).to_string()));
     let mut rows = vec![row("", &|f| cells_of(f.period.name())), count("Cases", |f| f.cases)];
     for (i, rate) in RATES.iter().enumerate() {
-        rows.push(row(rate.name, &|f| fraction(rate, &f.rates[i])));
+        rows.push(row(rate.name, &|f| fraction(rate, &f.rates[i], f.scope.rounding)));
         if rate.id == RATES[CLEARANCE].id {
             rows.push(count("  of these exceptionally", |f| f.exceptional));
         }
     }
     let beside = ["charge_rate", "child_on_child", "victims", "offences"];
-    rows.extend(beside.iter().filter_map(|id| o.rate(id)).map(|f| both(f.rate.name, f)));
+    rows.extend(beside.iter().filter_map(|id| o.rate(id)).map(|f| both(o, f.rate.name, f)));
     let under_15 = |f: &Figures| f.homicide.known_under_15().map_or("not known".to_owned(), |n| n.to_string());
-    rows.push(row("Homicide victims under 15", &|f| cells_of(under_15(f))));
+    let ages = |f: &Figures| f.scope.age;
+    let one = previous.is_none_or(|before| ages(before) == ages(figures));
+    let children = |f: &Figures| match one {
+        true => cells_of(under_15(f)),
+        false => vec![under_15(f), ages(f).words().to_owned(), String::new()],
+    };
+    let label = if one { format!("Homicide victims {}", ages(figures).words()) } else { "Homicide victims".to_owned() };
+    rows.push(row(&label, &children));
     let more = [("homicides_infants", "  under 1"), ("homicides_by_parent", "  of any age, by a parent")];
-    rows.extend(more.iter().filter_map(|(id, label)| o.rate(id).map(|f| both(label, f))));
+    rows.extend(more.iter().filter_map(|(id, label)| o.rate(id).map(|f| both(o, label, f))));
     rows.push(count("  of any age", |f| f.homicide.victims));
     rows.push(count("  age not known", |f| f.homicide.age_unknown));
     rows.push(count("Homicide cases", |f| f.homicide.cases));
@@ -108,13 +125,13 @@ fn headline(figures: &Figures, previous: Option<&Figures>, o: &Overview, out: &m
     print::table(out, "lrrlrrl", &rows)
 }
 
-fn both(label: &str, figure: &Figure) -> Vec<String> {
-    let cells = |t: &Tally| match figure.rate.count {
+fn both(o: &Overview, label: &str, figure: &Figure) -> Vec<String> {
+    let cells = |t: &Tally, f: &Figures| match figure.rate.count {
         true => cells_of(if t.n > 0 || t.unknown == 0 { t.k.to_string() } else { "not known".to_owned() }),
-        false => fraction(figure.rate, t),
+        false => fraction(figure.rate, t, f.scope.rounding),
     };
-    let then = figure.before.as_ref().map(cells).unwrap_or_default();
-    [vec![label.to_owned()], cells(&figure.now), then].concat()
+    let then = figure.before.as_ref().zip(o.figures.1.as_ref()).map(|(t, f)| cells(t, f)).unwrap_or_default();
+    [vec![label.to_owned()], cells(&figure.now, &o.figures.0), then].concat()
 }
 
 fn targets(o: &Overview, out: &mut dyn Write) -> io::Result<()> {
@@ -140,7 +157,7 @@ fn targets(o: &Overview, out: &mut dyn Write) -> io::Result<()> {
 
 fn figure(o: &Overview, rate: &Rate, label: &str) -> Option<Vec<String>> {
     let t = o.rate(rate.id)?.now;
-    let percent = rate::percent(t.k, t.n).map_or("not known".to_owned(), |p| format!("{p:.1} %"));
+    let percent = o.rounding().percent(t.k, t.n).map_or("not known".to_owned(), |p| format!("{p:.1} %"));
     Some([vec![label.to_owned()], vec![format!("{} of {}", t.k, t.n), percent, unknown(rate, &t)]].concat())
 }
 
@@ -163,8 +180,8 @@ fn times(o: &Overview, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// `238 of 274`, `86.9 %`, and how many are in neither.
-pub(super) fn fraction(rate: &Rate, t: &Tally) -> Vec<String> {
-    vec![format!("{} of {}", t.k, t.n), rate::in_words(rate, t.k, t.n), unknown(rate, t)]
+pub(super) fn fraction(rate: &Rate, t: &Tally, by: Rounding) -> Vec<String> {
+    vec![format!("{} of {}", t.k, t.n), rate::in_words(rate, t.k, t.n, by), unknown(rate, t)]
 }
 
 fn unknown(rate: &Rate, t: &Tally) -> String {

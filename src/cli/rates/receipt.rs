@@ -4,7 +4,9 @@ use super::{as_of, headline};
 use crate::cli::exit::Exit;
 use crate::cli::print;
 use crate::cli::start::Run;
+use crate::domain::code::Lists;
 use crate::domain::facts::Facts;
+use crate::domain::figures::scope_said;
 use crate::domain::measure::Measure;
 use crate::domain::rate::{Part, Tally, Window};
 use crate::domain::release::published;
@@ -26,7 +28,9 @@ pub(super) fn of(
     let parts: Vec<(&Facts, Part)> = facts.iter().flat_map(of).collect();
     let all: Vec<Part> = parts.iter().map(|(_, part)| part.clone()).collect();
     let t = measure.sum(&all);
-    let printed = published::beside(&run.store.published_of(window.lens(), &now)?, measure.rate(), t);
+    let printed =
+        published::beside(&run.store.published_of(window.lens(), &now)?, measure.rate(), t, window.scope().rounding);
+    let lists = run.store.lists();
     let (id, pending) = match measure {
         Measure::Took(time) => (time.id, false),
         measure => measure.rate().map_or(("", false), |rate| (rate.id, rate.pending)),
@@ -43,7 +47,7 @@ pub(super) fn of(
             }
             json
         };
-        let mut answer = answer(id, measure.rule(), window);
+        let mut answer = answer(id, &measure.rule(window.scope()), window, &lists);
         (answer["k"], answer["n"], answer["unknown"]) = (json!(t.k), json!(t.n), json!(t.unknown));
         answer["cases"] = parts.iter().map(case).collect();
         if !printed.is_empty() {
@@ -55,15 +59,14 @@ pub(super) fn of(
         print::json(out, &answer)?;
         return Ok(());
     }
-    let lists = run.store.lists();
-    headline(run, &[measure.name(&lists), as_of(window)], out)?;
+    headline(run, &[measure.name(&lists, window.scope()), as_of(window)], out)?;
     let Tally { k, n, unknown } = t;
     let neither = if pending { "pending" } else { "not known" };
     let apart = if unknown > 0 { format!("  {unknown} {neither}") } else { String::new() };
-    rule(measure.rule(), window, out)?;
-    writeln!(out, "{k} of {n}  {}{apart}", measure.in_words(&all))?;
+    rule(&measure.rule(window.scope()), window, &lists, out)?;
+    writeln!(out, "{k} of {n}  {}{apart}", measure.in_words(&all, window.scope()))?;
     printed.iter().try_for_each(|line| print::line(out, line))?;
-    let (numerator, denominator) = measure.counts();
+    let (numerator, denominator) = measure.counts(window.scope());
     let mut section = |title: &str, belongs: fn(&Part) -> bool| {
         let rows: Vec<Vec<String>> = parts.iter().filter(|(_, p)| belongs(p)).map(|(f, p)| row(run, f, p)).collect();
         if rows.is_empty() {
@@ -96,13 +99,13 @@ pub(super) fn spread(
             let (part, class) = (Some(label).filter(|l| !l.is_empty()), Some(key).filter(|k| !k.is_empty()));
             json!({ "number": f.number, "part": part, "class": class })
         };
-        let mut answer = answer(spread.id, spread.rule, window);
+        let mut answer = answer(spread.id, spread.rule, window, &lists);
         answer["cases"] = units.iter().map(unit).collect();
         print::json(out, &answer)?;
         return Ok(());
     }
     headline(run, &[spread.name.to_owned(), as_of(window)], out)?;
-    rule(spread.rule, window, out)?;
+    rule(spread.rule, window, &lists, out)?;
     for share in spread.shares(facts, window, &lists).iter().filter(|share| share.count > 0) {
         writeln!(out, "\n{}: {}", share.label, share.count)?;
         let of = units.iter().filter(|(.., key)| *key == share.key);
@@ -114,19 +117,25 @@ pub(super) fn spread(
     Ok(())
 }
 
-fn answer(id: &str, rule: &str, window: &Window) -> Value {
-    json!({
+fn answer(id: &str, rule: &str, window: &Window, lists: &Lists) -> Value {
+    let mut answer = json!({
         "rate": id,
         "rule": rule,
         "cohort": window.cohort.word(),
         "year": window.period.span().0.year(),
         "as_of": window.cut_off.local_iso(),
-    })
+    });
+    let said = scope_said(window, lists);
+    if !said.is_empty() {
+        answer["scope_said"] = json!(said);
+    }
+    answer
 }
 
-fn rule(rule: &str, window: &Window, out: &mut dyn Write) -> io::Result<()> {
+fn rule(rule: &str, window: &Window, lists: &Lists, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{rule}")?;
     window.cohort.rule().map_or(Ok(()), |rule| writeln!(out, "{rule}"))?;
+    scope_said(window, lists).iter().try_for_each(|said| print::line(out, said))?;
     writeln!(out)
 }
 

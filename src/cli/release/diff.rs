@@ -4,7 +4,6 @@
 use super::{Exit, Run, published_json, time};
 use crate::cli::exit::NO;
 use crate::cli::print;
-use crate::domain::rate::percent;
 use crate::domain::release::diff::Moved;
 use crate::domain::release::restatement::{Against, Printed, Restatement, Side};
 use serde_json::{Value, json};
@@ -46,7 +45,7 @@ pub(super) fn diff(run: &mut Run, asked: &Asked, out: &mut dyn Write) -> Result<
 fn to_json(r: &Restatement) -> Value {
     let side = |side: &Side| {
         let (k, n) = side.arrested;
-        json!({ "cases": side.cases, "k": k, "n": n, "percent": percent(k, n), "under_15": side.under_15 })
+        json!({ "cases": side.cases, "k": k, "n": n, "percent": side.by.1.percent(k, n), "under_15": side.under_15 })
     };
     let printed = |p: &Printed| {
         let mut json = published_json(&p.published);
@@ -55,7 +54,7 @@ fn to_json(r: &Restatement) -> Value {
         json
     };
     let case = |m: &Moved| json!({ "number": Some(&m.number).filter(|n| !n.is_empty()), "why": m.why });
-    json!({
+    let mut answer = json!({
         "year": r.year,
         "against": if r.release.is_some() { "signed" } else { "file" },
         "release": r.release,
@@ -65,15 +64,19 @@ fn to_json(r: &Restatement) -> Value {
         "today": side(&r.today),
         "published": r.printed.iter().map(printed).collect::<Value>(),
         "moved": r.moved.iter().flatten().map(case).collect::<Value>(),
-    })
+    });
+    if let Some(scope) = &r.scope {
+        answer["scope"] = json!(scope);
+    }
+    answer
 }
 
 fn for_people(run: &Run, r: &Restatement, out: &mut dyn Write) -> Result<(), Exit> {
-    print::line(out, &format!("{}: the figures then and today, by the same rule", r.year))?;
+    print::line(out, &r.title())?;
+    r.scope_said().map_or(Ok(()), |said| print::line(out, &said))?;
     writeln!(out)?;
     let head = vec![String::new(), r.then.head.clone(), r.today.head.clone()];
-    let row = |((label, then), (_, today)): ((&str, String), (&str, String))| vec![label.to_owned(), then, today];
-    let rows = r.then.figures().into_iter().zip(r.today.figures()).map(row);
+    let rows = r.figures().into_iter().map(Vec::from);
     print::table(out, "lrr", &std::iter::once(head).chain(rows).collect::<Vec<_>>())?;
     if !r.printed.is_empty() {
         writeln!(out, "\npublished")?;

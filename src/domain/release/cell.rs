@@ -1,6 +1,7 @@
 //! A count that leaves the office, as the gate lets it: none, rounded, or hidden. It must never know which count it is.
 
 use crate::domain::gate::{Figure, LEAST_BASE};
+use crate::domain::scope::Rounding;
 use serde::{Deserialize, Serialize};
 
 /// A count as it leaves.
@@ -41,16 +42,11 @@ impl Cell {
         self.count().map_or("*".to_owned(), |n| n.to_string())
     }
 
-    /// Whole per cent of the cases of which it is known, half up; none of a small base, or where one of the three is hidden.
-    pub fn percent(arrested: &Cell, cases: &Cell, unknown: &Cell) -> Option<u32> {
+    /// Whole per cent of the cases of which it is known; none of a small base, or where one of the three is hidden.
+    pub fn percent(arrested: &Cell, cases: &Cell, unknown: &Cell, by: Rounding) -> Option<u32> {
         let known = cases.count()?.checked_sub(unknown.count()?).filter(|n| *n >= LEAST_BASE)?;
-        whole(arrested.count()?.min(known), known)
+        by.whole(arrested.count()?.min(known), known)
     }
-}
-
-/// Whole per cent, half up.
-pub fn whole(k: u32, n: u32) -> Option<u32> {
-    (n > 0).then(|| ((200 * u64::from(k) + u64::from(n)) / (2 * u64::from(n))) as u32)
 }
 
 #[cfg(test)]
@@ -61,12 +57,11 @@ mod tests {
     #[test]
     fn a_percentage_is_of_what_is_printed() {
         let cell = |n: u32| Cell::from(Rule::Rounding.figure(n));
-        let percent = |k, n, unknown| Cell::percent(&cell(k), &cell(n), &cell(unknown));
+        let percent = |k, n, unknown| Cell::percent(&cell(k), &cell(n), &cell(unknown), Rounding::HalfUp);
         assert_eq!(percent(14, 17, 0), None, "none of fewer than 20");
         assert_eq!(percent(140, 160, 0), Some(88));
         assert_eq!(percent(140, 170, 10), Some(88), "those not known are in neither number");
         assert_eq!((percent(140, 170, 3), percent(5, 170, 0)), (None, None), "what is hidden tells nothing");
         assert_eq!(serde_json::to_string(&[cell(3), cell(8)]).unwrap_or_default(), "[\"*\",10]");
-        assert_eq!((whole(238, 274), whole(268, 313), whole(0, 0)), (Some(87), Some(86), None));
     }
 }

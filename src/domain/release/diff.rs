@@ -6,7 +6,8 @@ use crate::domain::code::Lists;
 use crate::domain::day::Day;
 use crate::domain::facts::Facts;
 use crate::domain::moment::{Moment, Now};
-use crate::domain::rate::Window;
+use crate::domain::rate::{OUT_OF_SCOPE, Window};
+use crate::domain::scope::Scope;
 use std::collections::{BTreeMap, HashMap};
 
 /// A case that moved.
@@ -34,6 +35,7 @@ pub struct Sides<'a> {
 
 /// The cases that moved, in order of their numbers.
 pub fn moved(sides: &Sides, lists: &Lists) -> Vec<Moved> {
+    let scopes = [sides.window.scope(), sides.now.scope()];
     let counted = Counted::of(sides.today, sides.now);
     let now: HashMap<&str, &Counted> = counted.iter().map(|c| (c.case_id.as_str(), c)).collect();
     let then: HashMap<&str, &Counted> = sides.then.iter().map(|c| (c.case_id.as_str(), c)).collect();
@@ -42,7 +44,7 @@ pub fn moved(sides: &Sides, lists: &Lists) -> Vec<Moved> {
     let mut all: BTreeMap<(String, &str), Vec<String>> = BTreeMap::new();
     for id in then.keys().chain(now.keys()).copied() {
         let facts = today.get(id).or_else(|| file.get(id)).copied();
-        let words = Words { lists, cut_off: sides.window.cut_off, facts };
+        let words = Words { lists, scopes, cut_off: sides.window.cut_off, facts };
         let why = match (then.get(id), now.get(id)) {
             (Some(then), Some(now)) => words.changed(then, now),
             (None, Some(_)) => vec![words.came(file.get(id).copied())],
@@ -60,6 +62,8 @@ pub fn moved(sides: &Sides, lists: &Lists) -> Vec<Moved> {
 
 struct Words<'a> {
     lists: &'a Lists,
+    /// then and today
+    scopes: [&'a Scope; 2],
     cut_off: Now,
     facts: Option<&'a Facts>,
 }
@@ -78,6 +82,18 @@ impl Words<'_> {
         Day::iso(text).map_or_else(|| "not known".to_owned(), Day::long)
     }
 
+    /// `since 1 Jan 2019 (scope 2)`
+    fn since(scope: &Scope) -> String {
+        let since = scope.since.map(|day| format!(" since {} (scope {})", Day::of(day).long(), scope.id));
+        since.unwrap_or_default()
+    }
+
+    /// The two count by another day.
+    fn other_day(&self) -> Option<String> {
+        let [then, now] = self.scopes;
+        (then.count_by != now.count_by).then(|| format!("counted by {}{}", now.count_by.counted_by(), Self::since(now)))
+    }
+
     fn word(&self, list: &str, code: &str) -> String {
         if code.is_empty() { "not known".to_owned() } else { self.lists.word(list, code).to_owned() }
     }
@@ -85,6 +101,9 @@ impl Words<'_> {
     /// In the figures of the year now, and not then.
     fn came(&self, before: Option<&Facts>) -> String {
         match before.and_then(|f| f.reported_on) {
+            _ if before.is_some() && self.other_day().is_some() => {
+                format!("came into the year: {}", self.other_day().unwrap_or_default())
+            }
             Some(day) => format!("came into the year: its report was moved from {}", day.long()),
             None if before.is_some() => "came into the year: the day of its report was not known".to_owned(),
             None => "entered late: it was not in the file then".to_owned(),
@@ -94,6 +113,9 @@ impl Words<'_> {
     /// In the figures of the year then, and not now.
     fn went(&self, now: Option<&Facts>) -> String {
         match now.map(|f| f.reported_on) {
+            Some(_) if self.other_day().is_some() => {
+                format!("out of the year, out of scope: {}", self.other_day().unwrap_or_default())
+            }
             Some(Some(day)) => format!("out of the year: its report was moved to {}", day.long()),
             Some(None) => "out of the year: the day of its report is not known any more".to_owned(),
             None => "out of sight: its import was undone, or it was restricted to others".to_owned(),
@@ -101,16 +123,21 @@ impl Words<'_> {
     }
 
     fn changed(&self, then: &Counted, now: &Counted) -> Vec<String> {
+        let [scope, today] = self.scopes;
         let mut why = Vec::new();
-        let left_out = |why: &str| match why {
+        let left_out = |why: &str, scope: &Scope| match why {
             "duplicate" => "merged with another case, or found to be a duplicate".to_owned(),
             "unfounded" => "found to be unfounded".to_owned(),
+            OUT_OF_SCOPE => match self.facts.and_then(|facts| scope.leaves_out(facts)) {
+                Some(rule) => format!("out of scope, {rule}{}", Self::since(scope)),
+                None => OUT_OF_SCOPE.to_owned(),
+            },
             other => other.to_owned(),
         };
         match (&then.left_out, &now.left_out) {
-            (None, Some(is)) => why.push(format!("left out now: {}", left_out(is))),
-            (Some(was), None) => why.push(format!("counts now: it was left out then, {}", left_out(was))),
-            (Some(was), Some(is)) if was != is => why.push(format!("left out as before, now {}", left_out(is))),
+            (None, Some(is)) => why.push(format!("left out now: {}", left_out(is, today))),
+            (Some(was), None) => why.push(format!("counts now: it was left out then, {}", left_out(was, scope))),
+            (Some(was), Some(is)) if was != is => why.push(format!("left out as before, now {}", left_out(is, today))),
             // What is in no figure moves none.
             (Some(_), Some(_)) => return why,
             (None, None) => {}
@@ -137,7 +164,14 @@ impl Words<'_> {
             (false, true) => why.push("whether anyone was arrested is not known any more".to_owned()),
             _ => {}
         }
-        let words = ["child homicides under 15", "victims of homicide", "victims of homicide of unknown age"];
+        let children = match scope.age == today.age {
+            true => format!("child homicides {}", today.age.words()),
+            false => {
+                let (then, now) = (scope.age.words(), today.age.words());
+                format!("child homicides, {then} then, {now}{}", Self::since(today))
+            }
+        };
+        let words = [children.as_str(), "victims of homicide", "victims of homicide of unknown age"];
         for (words, (was, is)) in
             words.into_iter().zip(then.killed.iter().zip(&now.killed)).filter(|(_, (a, b))| a != b)
         {

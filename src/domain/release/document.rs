@@ -4,7 +4,7 @@
 use super::cell::Cell;
 use super::table::{Line, Table};
 use super::words::Words;
-use super::{RateFigure, Release};
+use super::{RateFigure, Release, rules};
 use crate::domain::rate::{ARREST, RATES};
 use chrono::NaiveDate;
 
@@ -21,6 +21,8 @@ pub enum Block {
     Heading(String),
     /// sentences
     Para(String),
+    /// a table that is not there: which, for programs, and that it is withheld
+    Withheld(String, String),
     /// a table with its picture
     Table(Grid, Picture),
     /// sentences one below the other
@@ -83,19 +85,22 @@ pub fn blocks(release: &Release, signature: Option<&Signature>, words: &Words) -
     if let Some(chance) = page.chance() {
         out.push(Block::Para(chance));
     }
+    let before = release.previous.as_ref().map(|before| before.year);
+    let compared = before.and_then(|year| release.scope.as_ref()?.compared(year, words));
+    out.extend(compared.map(Block::Para));
     out.extend(release.note.clone().map(Block::Para));
     out.push(Block::Heading(words.say("rates", &[])));
     out.push(Block::Table(page.rates(), Picture::None));
     out.push(Block::Para(words.say("rates.note", &[])));
     for table in &release.tables {
-        let by = words.say(&format!("by.{}", table.by), &[]);
+        let by = page.by(&format!("by.{}", table.by));
         let picture = match table.by.as_str() {
             "month" => Picture::Line(words.say("picture.line", &[])),
             by => Picture::Bars(words.say(&format!("picture.{by}"), &[])),
         };
         if table.withheld {
             let withheld = words.say("withheld", &[("table", &by)]);
-            out.extend([Block::Heading(by), Block::Para(withheld)]);
+            out.extend([Block::Heading(by), Block::Withheld(table.by.clone(), withheld)]);
             continue;
         }
         out.push(Block::Heading(by));
@@ -129,13 +134,29 @@ impl Page<'_> {
         self.words.say(key, with)
     }
 
+    /// The words under a key, in the form that speaks of the day by which cases are of the year.
+    fn by(&self, key: &str) -> String {
+        self.say_by(key, &[])
+    }
+
+    fn say_by(&self, key: &str, with: &[(&str, &str)]) -> String {
+        let cohort = rules::cohort_of(self.release.scope.as_ref());
+        let own = format!("{key}.{}", cohort.word());
+        self.say(if self.words.has(&own) { &own } else { key }, with)
+    }
+
+    /// As it stands behind the child homicides: `under 15`.
+    fn age(&self) -> String {
+        self.say(&format!("age.{}", rules::age_of(self.release.scope.as_ref()).word()), &[])
+    }
+
     fn day_of(&self, at: &str) -> String {
         let day = at.get(..10).and_then(|day| NaiveDate::parse_from_str(day, "%Y-%m-%d").ok());
         day.map_or_else(|| at.to_owned(), |day| self.words.day(day))
     }
 
     fn rate(&self, k: u32, n: u32) -> Option<String> {
-        let percent = super::cell::whole(k, n)?.to_string();
+        let percent = rules::rounding_of(self.release.scope.as_ref()).whole(k, n)?.to_string();
         Some(self.say("rate", &[("percent", &percent), ("k", &k.to_string()), ("n", &n.to_string())]))
     }
 
@@ -155,7 +176,7 @@ impl Page<'_> {
     fn cards(&self) -> Vec<[String; 3]> {
         let r = self.release;
         let mut cards =
-            vec![[r.cases.to_string(), self.say("card.cases", &[("year", &r.year.to_string())]), String::new()]];
+            vec![[r.cases.to_string(), self.say_by("card.cases", &[("year", &r.year.to_string())]), String::new()]];
         if let Some((rate, whole)) = r.arrest_rate().and_then(|rate| Some((rate, rate.whole?))) {
             let (k, n, day) = (rate.k.to_string(), rate.n.to_string(), self.day_of(&r.as_of));
             cards.push([
@@ -167,14 +188,14 @@ impl Page<'_> {
         let before = r.previous.as_ref().map_or(String::new(), |p| {
             self.say("card.before", &[("before", &p.under_15.to_string()), ("year", &p.year.to_string())])
         });
-        cards.push([r.homicide.under_15.to_string(), self.say("card.homicides", &[]), before]);
+        cards.push([r.homicide.under_15.to_string(), self.say("card.homicides", &[("age", &self.age())]), before]);
         cards
     }
 
     fn lead(&self) -> String {
         let r = self.release;
         let (cases, year) = (self.words.count("cases", r.cases), r.year.to_string());
-        let mut said = vec![self.say("lead", &[("office", &r.office), ("cases", &cases), ("year", &year)])];
+        let mut said = vec![self.say_by("lead", &[("office", &r.office), ("cases", &cases), ("year", &year)])];
         let day = self.day_of(&r.as_of);
         match self.arrest_rate() {
             Some(rate) => said.push(self.say("arrests", &[("rate", &rate), ("day", &day)])),
@@ -187,21 +208,23 @@ impl Page<'_> {
         if let Some(before) = &r.previous
             && let Some(rate) = self.rate(before.arrested.0, before.arrested.1)
         {
-            said.push(self.say("arrests.before", &[("rate", &rate), ("year", &before.year.to_string())]));
+            said.push(self.say_by("arrests.before", &[("rate", &rate), ("year", &before.year.to_string())]));
         }
         said.join(" ")
     }
 
     fn homicides(&self) -> String {
         let h = &self.release.homicide;
-        let now = h.under_15.to_string();
+        let (now, age) = (h.under_15.to_string(), self.age());
         let mut said = vec![match &self.release.previous {
-            None => self.say("homicides.alone", &[("now", &now)]),
+            None => self.say("homicides.alone", &[("age", &age), ("now", &now)]),
             Some(p) => {
                 let change = change(h.under_15, p.under_15)
                     .map_or(String::new(), |c| self.say("homicides.change", &[("change", &c)]));
                 let (before, year) = (p.under_15.to_string(), p.year.to_string());
-                self.say("homicides", &[("now", &now), ("before", &before), ("year", &year), ("change", &change)])
+                let with =
+                    [("age", age.as_str()), ("now", &now), ("before", &before), ("year", &year), ("change", &change)];
+                self.say("homicides", &with)
             }
         }];
         if h.age_unknown > 0 {
@@ -291,7 +314,7 @@ impl Page<'_> {
         let row = |line: &Line| {
             vec![self.label(table, line), text(&line.cases), text(&line.arrested), text(&line.unknown), percent(line)]
         };
-        let first = self.say(&format!("by.{}", table.by), &[]);
+        let first = self.by(&format!("by.{}", table.by));
         let head = ["cases", "arrested", "unknown", "percent"].map(column);
         Grid {
             name: self.say(&format!("sheet.{}", table.by), &[]),
@@ -306,7 +329,7 @@ impl Page<'_> {
         let (day, hour) = (self.day_of(&r.as_of), r.as_of.get(11..16).unwrap_or_default());
         let n = |n: u32| n.to_string();
         let mut out = vec![
-            self.say("scope", &[("day", &day), ("hour", hour)]),
+            self.say_by("scope", &[("day", &day), ("hour", hour)]),
             self.say(
                 "left out",
                 &[
@@ -316,17 +339,24 @@ impl Page<'_> {
                 ],
             ),
         ];
+        out.extend(r.scope.iter().flat_map(|scope| scope.sentences(self.words)));
+        let cohort = rules::cohort_of(r.scope.as_ref());
+        out.extend(cohort.rule().map(str::to_owned));
         let rule = |r: &RateFigure| format!("{}: {}", self.say(&format!("rate.{}", r.id), &[]), r.rule);
         out.extend(r.rates.get(ARREST..).into_iter().flatten().map(rule));
-        out.push(self.say(
-            "under 15",
+        let age = rules::age_of(self.release.scope.as_ref());
+        let child = self.say(&format!("age.rule.{}", age.word()), &[]);
+        let homicide = self.say(
+            "homicide",
             &[
                 ("victims", &n(r.homicide.victims)),
                 ("cases", &self.words.count("cases", r.homicide.cases)),
                 ("unknown", &n(r.homicide.age_unknown)),
             ],
-        ));
-        out.push(self.say("rounding", &[]));
+        );
+        out.push(format!("{child} {homicide}"));
+        let rounding = rules::rounding_of(self.release.scope.as_ref()).word();
+        out.push(self.say(&format!("rounding.{rounding}"), &[]));
         out.push(self.say("test", &[]));
         out
     }

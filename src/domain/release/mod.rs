@@ -8,6 +8,7 @@ pub mod diff;
 pub mod document;
 pub mod published;
 pub mod restatement;
+pub mod rules;
 pub mod table;
 pub mod words;
 
@@ -16,11 +17,11 @@ use super::code::Lists;
 use super::facts::Facts;
 use super::figures::{Figures, Tally, year_before};
 use super::office::Office;
-use super::rate::{ARREST, CLEARANCE, RATES, Rate, Window, percent, ratio};
+use super::rate::{ARREST, CLEARANCE, RATES, Rate, Window};
 use super::text::hex;
-use cell::whole;
 use chrono::Datelike;
 use counted::Counted;
+use rules::Rules;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use table::{Earlier, Table};
@@ -74,6 +75,9 @@ pub struct Release {
     pub tables: Vec<Table>,
     /// partners who are thanked
     pub thanks: Vec<String>,
+    /// by which rules it is counted, where they are not the usual ones
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<Rules>,
 }
 
 /// A rate.
@@ -87,9 +91,9 @@ pub struct RateFigure {
     pub n: u32,
     /// in neither: not known, or pending
     pub unknown: u32,
-    /// with one decimal, half up; of a ratio none
+    /// with one decimal, half up where the scope says nothing else; of a ratio none
     pub percent: Option<f64>,
-    /// whole per cent, half up
+    /// whole per cent, rounded so too
     pub whole: Option<u32>,
     /// of what is printed as k per n
     pub value: Option<f64>,
@@ -106,7 +110,7 @@ pub struct RateFigure {
 pub struct HomicideFigure {
     /// victims of any age
     pub victims: u32,
-    /// under 15 at the offence
+    /// of them the children, by the age rule of the scope; where it says none under 15 at the offence
     pub under_15: u32,
     /// age not known: in neither
     pub age_unknown: u32,
@@ -140,7 +144,7 @@ pub struct Previous {
     pub cases: u32,
     /// with an arrest, of those, and not known
     pub arrested: (u32, u32, u32),
-    /// child homicides under 15
+    /// child homicides, by the age rule that was in force there
     pub under_15: u32,
 }
 
@@ -160,7 +164,7 @@ impl Release {
             year: window.period.span().0.year(),
             as_of: window.cut_off.local_iso(),
             as_of_day: window.cut_off.today().to_string(),
-            counted_by: "report date".to_owned(),
+            counted_by: window.cohort.counted_by().to_owned(),
             whole: asked.whole,
             cases: figures.cases,
             rates: RATES.iter().zip(&figures.rates).map(|(rate, t)| RateFigure::of(rate, *t, &figures)).collect(),
@@ -182,6 +186,7 @@ impl Release {
             }),
             tables: table::tables(&Counted::of(facts, window), window, lists, &asked.earlier),
             thanks: asked.thanks.clone(),
+            scope: Rules::of(window, lists),
         }
     }
 
@@ -215,14 +220,15 @@ pub fn hash_of(text: &str) -> String {
 impl RateFigure {
     fn of(rate: &Rate, t: Tally, figures: &Figures) -> RateFigure {
         let Tally { k, n, unknown } = t;
+        let by = figures.scope.rounding;
         RateFigure {
             id: rate.id.to_owned(),
             k,
             n,
             unknown,
-            percent: percent(k, n).filter(|_| !rate.per),
-            whole: whole(k, n).filter(|_| !rate.per),
-            value: ratio(k, n).filter(|_| rate.per),
+            percent: by.percent(k, n).filter(|_| !rate.per),
+            whole: by.whole(k, n).filter(|_| !rate.per),
+            value: by.ratio(k, n).filter(|_| rate.per),
             exceptional: (rate.id == RATES[CLEARANCE].id).then_some(figures.exceptional),
             rule: rate.rule.to_owned(),
         }

@@ -1,12 +1,12 @@
 //! A figure that was printed before the console was there, or elsewhere, kept as it was printed with its source; and what the same
 //! rule gives of the file, where there is one. It must never be counted over.
 
-use super::cell::whole;
 use crate::domain::by::By;
 use crate::domain::facts::Facts;
 use crate::domain::figures::{self, Figures};
 use crate::domain::further;
-use crate::domain::rate::{Rate, Tally, Window, percent};
+use crate::domain::rate::{Rate, Tally, Window};
+use crate::domain::scope::Rounding;
 
 /// A published figure.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,22 +40,22 @@ fn figure_of(rate: &Rate) -> Option<&'static str> {
 
 /// What was printed of a figure, each in a sentence with what its rule gives here, and whether the printed one was cut off where this
 /// one is rounded.
-pub fn beside(printed: &[Published], rate: Option<&Rate>, tally: Tally) -> Vec<String> {
+pub fn beside(printed: &[Published], rate: Option<&Rate>, tally: Tally, by: Rounding) -> Vec<String> {
     let Some((rate, figure)) = rate.and_then(|rate| Some((rate, figure_of(rate)?))) else { return Vec::new() };
     let sentence = |one: &Published| {
         let Tally { k, n, .. } = tally;
         let digits: String =
             one.value.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
-        let (was, here) = (digits.parse::<u32>().ok(), if rate.count { Some(k) } else { whole(k, n) });
+        let (was, here) = (digits.parse::<u32>().ok(), if rate.count { Some(k) } else { by.whole(k, n) });
         let said = match (was, here) {
             (_, None) => "not known here".to_owned(),
             (was, Some(here)) if was == Some(here) => "the same here".to_owned(),
-            (Some(was), Some(here)) if !rate.count && u64::from(was) == 100 * u64::from(k) / u64::from(n) => {
-                let exact = percent(k, n).unwrap_or_default();
+            (Some(was), Some(here)) if !rate.count && Some(was) == Rounding::Down.whole(k, n) => {
+                let exact = Rounding::HalfUp.percent(k, n).unwrap_or_default();
                 format!("{here} per cent here, half up: {was} is {exact:.1} cut off instead of rounded")
             }
             (_, Some(here)) if rate.count => format!("{here} here"),
-            (_, Some(here)) => format!("{here} per cent here, half up"),
+            (_, Some(here)) => format!("{here} per cent here, {}", by.words()),
         };
         format!("Printed: {} ({}). It is {said}.", one.value, one.source)
     };
@@ -70,7 +70,7 @@ pub static FIGURES: [(&str, &str, Counts); 11] = [
     ("cases", "Cases", |facts, w| Some(Figures::count(facts, w).cases.to_string())),
     ("arrest_rate", "Cases with an arrest, per cent", |facts, w| {
         let t = Figures::count(facts, w).arrest_rate();
-        whole(t.k, t.n).map(|whole| format!("{whole} per cent ({} of {})", t.k, t.n))
+        w.scope().rounding.whole(t.k, t.n).map(|whole| format!("{whole} per cent ({} of {})", t.k, t.n))
     }),
     ("suspects_arrested", "Suspects arrested", |facts, w| {
         let all: u32 = facts.iter().filter(|f| w.counts(f)).map(|f| f.arrested(&w.cut_off)).sum();

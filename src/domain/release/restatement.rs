@@ -5,7 +5,7 @@ use super::diff::Moved;
 use super::published::Published;
 use crate::domain::figures::Figures;
 use crate::domain::moment::{Now, local};
-use crate::domain::rate::percent;
+use crate::domain::scope::{AgeRule, Rounding};
 
 /// What the figures of today are set against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,26 +27,30 @@ pub struct Side {
     pub cases: u32,
     /// with an arrest, and of how many
     pub arrested: (u32, u32),
-    /// child homicides under 15
+    /// child homicides
     pub under_15: u32,
+    /// by which age rule, and how per cent are rounded
+    pub by: (AgeRule, Rounding),
 }
 
 impl Side {
     /// By counting.
     pub fn counted(head: String, figures: &Figures) -> Side {
         let rate = figures.arrest_rate();
-        Side { head, cases: figures.cases, arrested: (rate.k, rate.n), under_15: figures.homicide.under_15 }
+        let by = (figures.scope.age, figures.scope.rounding);
+        Side { head, cases: figures.cases, arrested: (rate.k, rate.n), under_15: figures.homicide.under_15, by }
     }
 
     /// Each figure with its name, in words.
-    pub fn figures(&self) -> [(&'static str, String); 3] {
+    fn figures(&self, other: &Side) -> [(String, String); 3] {
         let (k, n) = self.arrested;
-        let rate = percent(k, n).map_or("not known".to_owned(), |p| format!("{p:.1} % ({k} of {n})"));
-        [
-            ("Cases", self.cases.to_string()),
-            ("Arrest rate", rate),
-            ("Child homicides under 15", self.under_15.to_string()),
-        ]
+        let rate = self.by.1.percent(k, n).map_or("not known".to_owned(), |p| format!("{p:.1} % ({k} of {n})"));
+        let (age, under_15) = (self.by.0.words(), self.under_15.to_string());
+        let homicides = match self.by.0 == other.by.0 {
+            true => (format!("Child homicides {age}"), under_15),
+            false => ("Child homicides".to_owned(), format!("{under_15} {age}")),
+        };
+        [("Cases".to_owned(), self.cases.to_string()), ("Arrest rate".to_owned(), rate), homicides]
     }
 }
 
@@ -82,9 +86,28 @@ pub struct Restatement {
     pub moved: Option<Vec<Moved>>,
     /// numbers of cases that were changed since and then erased: they are told as they stand
     pub blind: Vec<String>,
+    /// how the scope of today differs from that of then, where it does
+    pub scope: Option<String>,
 }
 
 impl Restatement {
+    /// What it is, for its head.
+    pub fn title(&self) -> String {
+        let rule = if self.scope.is_some() { "each by its own scope" } else { "by the same rule" };
+        format!("{}: the figures then and today, {rule}", self.year)
+    }
+
+    /// That the two are not of one scope, and in what.
+    pub fn scope_said(&self) -> Option<String> {
+        self.scope.as_ref().map(|differs| format!("The scope of {} has changed since: {differs}.", self.year))
+    }
+
+    /// Each figure with its name, then and today.
+    pub fn figures(&self) -> Vec<[String; 3]> {
+        let pairs = self.then.figures(&self.today).into_iter().zip(self.today.figures(&self.then));
+        pairs.map(|((name, then), (_, today))| [name, then, today]).collect()
+    }
+
     /// How many cases moved since when, in a sentence.
     pub fn summary(&self) -> Option<String> {
         let since = local(&self.at.stamp(), self.at.zone);

@@ -9,6 +9,7 @@ use crate::domain::figures::{Slice, Tally};
 use crate::domain::gate::{self, Axis, Gate, NOT_KNOWN, Outcome, Printed, Rule, Signed};
 use crate::domain::moment::Now;
 use crate::domain::rate::Window;
+use crate::domain::scope::Rounding;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
@@ -103,13 +104,15 @@ fn begun(window: &Window, day: NaiveDate) -> u32 {
 /// before, these then among them.
 fn pass(one: &Earlier, window: &Window, keys: &Keys, lists: &Lists, printed: &mut Vec<Signed>) -> Vec<Table> {
     let mut out: Vec<Signed> = Vec::new();
+    let rounding = window.scope().rounding;
     let counted = format!("cases reported in {}", window.period.span().0.year());
     let as_of = one.cut_off.local_iso();
     let headline = one.counted.iter().map(Counted::tally).sum();
     let exact = gate::Table::one_way(&counted, columns(), counts(headline)).map(gate::Table::nationwide);
     out.extend(exact.iter().map(|exact| Signed::known(&as_of, exact)));
     let tables = keys.iter().map(|(by, keys)| {
-        let mut table = table(*by, slices(*by, one.counted, keys, lists), [&counted, &as_of], printed, &mut out);
+        let mut table =
+            table(*by, slices(*by, one.counted, keys, lists), [&counted, &as_of], rounding, printed, &mut out);
         // Of the codes of other releases, and of months that were still to come, nothing was printed.
         let day = table.again.as_deref().unwrap_or(&as_of).get(..10).and_then(|day| day.parse().ok());
         let begun = begun(window, day.unwrap_or(one.cut_off.today()));
@@ -151,7 +154,14 @@ fn slices(by: By, counted: &[Counted], keys: &BTreeSet<String>, lists: &Lists) -
 
 /// One of them as it may leave: of what, and as of when. `printed` are the tables of releases before, `out` those of this one, with it
 /// then among them.
-fn table(by: By, slices: Vec<Slice>, [counted, as_of]: [&str; 2], printed: &[Signed], out: &mut Vec<Signed>) -> Table {
+fn table(
+    by: By,
+    slices: Vec<Slice>,
+    [counted, as_of]: [&str; 2],
+    rounding: Rounding,
+    printed: &[Signed],
+    out: &mut Vec<Signed>,
+) -> Table {
     let word = by.word();
     let blank = Table { by: word.to_owned(), rows: Vec::new(), withheld: false, again: None };
     if slices.is_empty() {
@@ -168,7 +178,7 @@ fn table(by: By, slices: Vec<Slice>, [counted, as_of]: [&str; 2], printed: &[Sig
     };
     let gate = Gate::new(Rule::Rounding);
     let outcome = gate.again_of(&table, printed).unwrap_or_else(|| gate.check(&table, out));
-    let rows = outcome.printed().map(|printed| lines(by, &slices, printed));
+    let rows = outcome.printed().map(|printed| lines(by, &slices, printed, rounding));
     // Where nothing moved, what was printed then is what is printed now.
     let again = match &outcome {
         Outcome::Again { signed, .. } if signed.table != table => Some(signed.release.clone()),
@@ -182,12 +192,12 @@ fn table(by: By, slices: Vec<Slice>, [counted, as_of]: [&str; 2], printed: &[Sig
 }
 
 /// The lines as they are printed; nothing is in them, nor in their order, that the gate did not let out.
-fn lines(by: By, slices: &[Slice], printed: &Printed) -> Vec<Line> {
+fn lines(by: By, slices: &[Slice], printed: &Printed, rounding: Rounding) -> Vec<Line> {
     let line = |(row, group): (usize, &Vec<usize>)| {
         let keys: Vec<&str> = group.iter().filter_map(|at| slices.get(*at)).map(|s| s.key.as_str()).collect();
         let cell = |column| Cell::from(printed.cell(row, column));
         let (cases, arrested, unknown) = (Cell::from(printed.row_total(row)), cell(ARRESTED), cell(UNKNOWN));
-        let percent = Cell::percent(&arrested, &cases, &unknown);
+        let percent = Cell::percent(&arrested, &cases, &unknown, rounding);
         Line { key: keys.join(","), label: printed.rows[row].clone(), cases, arrested, unknown, percent }
     };
     let mut lines: Vec<Line> = printed.layout().rows.iter().enumerate().map(line).collect();

@@ -21,6 +21,11 @@ impl Words {
         with.iter().fold(words.to_owned(), |words, (name, value)| words.replace(&format!("{{{name}}}"), value))
     }
 
+    /// Are there words under a key?
+    pub fn has(&self, key: &str) -> bool {
+        self.find(key).is_some()
+    }
+
     /// A count with its noun; a language that has a form for one has it under `KEY.one`.
     pub fn count(&self, key: &str, n: u32) -> String {
         let one = format!("{key}.one");
@@ -62,13 +67,23 @@ const EN: &[(&str, &str)] = &[
     ("draft.part", "Draft, not signed. Cases that are restricted to others than its maker are not counted."),
     ("signed", "Signed by {by} on {day}. Release {id}."),
     ("lead", "{office} handled {cases} of crimes against children that were reported in {year}."),
+    ("lead.incident", "{office} handled {cases} of crimes against children that happened in {year}."),
+    (
+        "lead.arrest",
+        "{office} handled {cases} of crimes against children in which the first arrest was made in {year}.",
+    ),
     ("arrests", "In {rate} of them at least one suspect was arrested by {day}."),
     ("arrests.unknown", "Of {cases} more nobody can say whether anyone was arrested; they are in neither number."),
     ("arrests.none", "Whether anyone was arrested is not known."),
     ("arrests.before", "A year earlier, on the same day, it was {rate} of the cases reported in {year}."),
-    ("homicides", "Child homicides under 15: {now} against {before} in {year}{change}."),
+    ("arrests.before.incident", "A year earlier, on the same day, it was {rate} of the cases that happened in {year}."),
+    (
+        "arrests.before.arrest",
+        "A year earlier, on the same day, it was {rate} of the cases with a first arrest in {year}.",
+    ),
+    ("homicides", "Child homicides {age}: {now} against {before} in {year}{change}."),
     ("homicides.change", " ({change} per cent)"),
-    ("homicides.alone", "Child homicides under 15: {now}."),
+    ("homicides.alone", "Child homicides {age}: {now}."),
     ("homicides.unknown", "Of {n} more victims of homicide the age is not known; they are not among them."),
     (
         "chance.maybe",
@@ -90,9 +105,11 @@ const EN: &[(&str, &str)] = &[
     ("more", "{n} per cent more"),
     ("same", "no change"),
     ("card.cases", "cases reported in {year}"),
+    ("card.cases.incident", "cases that happened in {year}"),
+    ("card.cases.arrest", "cases with a first arrest in {year}"),
     ("card.rate", "of cases with an arrest"),
     ("card.of", "{k} of {n}, by {day}"),
-    ("card.homicides", "child homicides under 15"),
+    ("card.homicides", "child homicides {age}"),
     ("card.before", "{before} in {year}"),
     ("rates", "The rates side by side"),
     ("rates.note", "Each rate has its own rule, at the end. Not known and pending are in neither number."),
@@ -114,6 +131,8 @@ const EN: &[(&str, &str)] = &[
     ("rate.conviction_rate", "Defendants convicted, of those with a final result"),
     ("by.offence", "By offence"),
     ("by.month", "By month of the report"),
+    ("by.month.incident", "By month of the incident"),
+    ("by.month.arrest", "By month of the first arrest"),
     ("by.province", "By province"),
     ("by.team", "The teams"),
     (
@@ -139,15 +158,57 @@ const EN: &[(&str, &str)] = &[
         "Counted are cases that the office accepted, by the date of their report, as they stood in its file on {day} at {hour}.",
     ),
     (
+        "scope.incident",
+        "Counted are cases that the office accepted, by the date of the incident, as they stood in its file on {day} at {hour}.",
+    ),
+    (
+        "scope.arrest",
+        "Counted are cases that the office accepted, by the date of the first arrest, as they stood in its file on {day} at {hour}.",
+    ),
+    (
         "left out",
         "Left out: {unfounded} unfounded, {duplicate} duplicates, {scope} out of scope. They are in no figure.",
     ),
     (
-        "under 15",
-        "Under 15 is an age below 15 at the offence. Homicide is completed intentional homicide (ICCS 0101), counted by victims: {victims} of \
+        "homicide",
+        "Homicide is completed intentional homicide (ICCS 0101), counted by victims: {victims} of \
          any age in {cases}; of {unknown} the age is not known.",
     ),
-    ("rounding", "Per cent are rounded half up, with both numbers beside them."),
+    ("age.13", "13 and younger"),
+    ("age.13.5", "13½ and younger"),
+    ("age.15", "15 and younger"),
+    ("age.under-15", "under 15"),
+    ("age.under-18", "under 18"),
+    ("age.rule.13", "13 and younger is an age below 14 at the offence."),
+    (
+        "age.rule.13.5",
+        "13½ and younger is an age of at most thirteen years and six months at the offence; 13 that is known to the year only is not known.",
+    ),
+    ("age.rule.15", "15 and younger is an age below 16 at the offence."),
+    ("age.rule.under-15", "Under 15 is an age below 15 at the offence."),
+    ("age.rule.under-18", "Under 18 is an age below 18 at the offence."),
+    ("rounding.half-up", "Per cent are rounded half up, with both numbers beside them."),
+    ("rounding.down", "Per cent are cut off, not rounded, with both numbers beside them."),
+    ("rules.since", "By the scope in force from {day} on, entry {entry}."),
+    ("rules.usual", "By the scope that was in force before the first entry."),
+    ("rules.changed", "The scope changed on {day}; all of the year is counted by the one that holds since."),
+    ("rules.one", "{rule}."),
+    ("rules.then", "{now} (then: {then})"),
+    (
+        "rules.compared",
+        "This year and {year} are not of one scope, so that they do not compare as they stand, and a difference may be of the rule alone: \
+         {rules}.",
+    ),
+    ("rules.age", "Child homicides are those of victims {age}"),
+    ("rules.provinces", "Provinces covered: {names}"),
+    ("rules.provinces.all", "All provinces are covered"),
+    ("rules.offences", "Offences covered: {names}"),
+    ("rules.offences.all", "All offences are covered"),
+    ("rules.rounding.half-up", "Per cent are rounded half up"),
+    ("rules.rounding.down", "Per cent are cut off, not rounded"),
+    ("rules.by.report", "A case is of the year of its report"),
+    ("rules.by.incident", "A case is of the year of the incident"),
+    ("rules.by.arrest", "A case is of the year of its first arrest"),
     (
         "test",
         "Chance is told by the exact two-sided binomial test of two counts; what fits them by a 95 per cent interval.",

@@ -13,6 +13,8 @@ use std::fmt::Write;
 
 /// The number that the file gives a case: rows with the same are one case.
 pub(super) const NUMBER: &str = "number";
+/// The day of an arrest.
+pub(super) const ARREST_DAY: &str = "arrest.at";
 /// Was anybody arrested? Yes or no, where the file has no day of it.
 pub(super) const ARRESTED: &str = "arrest.made";
 
@@ -114,7 +116,7 @@ const HEADINGS: &[(&str, &str)] = &[
     ("suspect.nickname", "nickname|alias|aka|ឈ្មោះហៅក្រៅ"),
     ("relation.relationship", "relationship|relation|relation to victim|suspect relation|ទំនាក់ទំនង|ត្រូវជា"),
     (ARRESTED, "arrested|arrest|arrest made|in custody|ចាប់ខ្លួន|បានចាប់ខ្លួន"),
-    ("arrest.at", "arrest date|date of arrest|arrested on|ថ្ងៃចាប់ខ្លួន"),
+    (ARREST_DAY, "arrest date|date of arrest|arrested on|ថ្ងៃចាប់ខ្លួន"),
 ];
 
 /// Every field that a column may fill, in the order of the field lists.

@@ -2,7 +2,7 @@
 //! It must never choose where two rows contradict each other.
 
 use super::dates::{self, Order, Why};
-use super::map::{ARRESTED, From, Map, NUMBER, Target};
+use super::map::{ARREST_DAY, ARRESTED, From, Map, NUMBER, Target};
 use super::report::{Said, Severity, Unmatched, YES_NO};
 use super::short;
 use super::table::{Line, Table};
@@ -54,6 +54,8 @@ pub(super) struct RowRead {
     /// by place of the plan: what is known
     values: Vec<Value>,
     arrested: Option<bool>,
+    /// the day of an arrest is left blank
+    no_day: bool,
     /// heading and what stands there
     kept: Vec<(String, String)>,
 }
@@ -132,6 +134,7 @@ impl<'a> RowReader<'a> {
             said: Said::of(row.line),
             values: vec![None; self.plans.len()],
             arrested: None,
+            no_day: false,
             kept: Vec::new(),
         };
         if let Some((column, odd)) = &row.odd {
@@ -179,9 +182,11 @@ impl<'a> RowReader<'a> {
         // A list may hold a word for what is not known.
         let listed = || spec.list().is_some_and(|list| self.lists.whole(list, text, None).is_some());
         if (unknown && said.is_none() && !listed()) || text.is_empty() || text == "?" {
-            if spec.need == Need::Must {
+            // Where nothing of an arrest stands in the row there is none; and one without a day counts as of the report.
+            if spec.need == Need::Must && target.name != ARREST_DAY {
                 read.said.say(heading, text, format!("{} is needed", spec.label), Severity::Refused);
             }
+            read.no_day |= target.name == ARREST_DAY && text.is_empty();
             // The map says that it is not known what this is; what it was is not lost.
             if said.is_some() {
                 read.kept.push((heading.to_owned(), stood.to_owned()));
@@ -324,8 +329,10 @@ impl<'a> RowReader<'a> {
                 self.add(&mut case, row, before.first().map(|r| r.said.line));
             }
         }
-        let asks = self.fills(ARRESTED) || self.fills("arrest.at") || self.fills("case.arrests_known");
-        let told = rows.iter().any(|r| r.arrested.is_some()) || case.of(RecordKind::Arrest).next().is_some();
+        let asks = self.fills(ARRESTED) || self.fills(ARREST_DAY) || self.fills("case.arrests_known");
+        // A list with days of arrests and nothing else about them leaves the day blank where there was none.
+        let none = |r: &RowRead| r.no_day && !self.fills(ARRESTED);
+        let told = rows.iter().any(|r| r.arrested.is_some() || none(r)) || case.of(RecordKind::Arrest).next().is_some();
         let says = self.fills("case.arrests_known") || (asks && told);
         if !says {
             case.sheets[0].set("arrests_known", Some("n".into()));

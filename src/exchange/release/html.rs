@@ -37,7 +37,7 @@ fn part(block: &Block) -> String {
     match block {
         Block::Title(text) => format!("<h1>{}</h1>\n", escaped(text)),
         Block::Mark(text) => format!("<p class=\"mark\">{}</p>\n", escaped(text)),
-        Block::Para(text) => format!("<p>{}</p>\n", escaped(text)),
+        Block::Para(text) | Block::Withheld(_, text) => format!("<p>{}</p>\n", escaped(text)),
         Block::Foot(text) => format!("<p class=\"foot\">{}</p>\n", escaped(text)),
         Block::Heading(text) => format!("<h2>{}</h2>\n", escaped(text)),
         Block::Items(items) => {

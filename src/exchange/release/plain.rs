@@ -16,7 +16,7 @@ pub fn text(blocks: &[Block]) -> String {
                 let title = wrapped(text, 0);
                 out += &format!("{title}{}\n\n", "=".repeat(text.width().min(WIDTH)));
             }
-            Block::Mark(text) | Block::Para(text) => out += &(wrapped(text, 0) + "\n"),
+            Block::Mark(text) | Block::Para(text) | Block::Withheld(_, text) => out += &(wrapped(text, 0) + "\n"),
             Block::Cards(cards) => {
                 let width = cards.iter().map(|card| card[0].width()).max().unwrap_or(0);
                 for [number, what, beside] in cards {
@@ -45,7 +45,7 @@ pub fn markdown(blocks: &[Block]) -> String {
         match block {
             Block::Title(text) => out += &format!("# {}\n\n", marked(text)),
             Block::Mark(text) => out += &format!("**{}**\n\n", marked(text)),
-            Block::Para(text) => out += &format!("{}\n\n", marked(text)),
+            Block::Para(text) | Block::Withheld(_, text) => out += &format!("{}\n\n", marked(text)),
             Block::Cards(cards) => {
                 for [number, what, beside] in cards {
                     let beside = if beside.is_empty() { String::new() } else { format!(" ({})", marked(beside)) };

@@ -26,14 +26,28 @@ pub fn csv(release: &Release, blocks: &[Block], out: &mut dyn Write) -> Result<(
     write(["release", "year", "", &release.year.to_string()])?;
     write(["release", "as_of", "", &release.as_of])?;
     write(["release", "hash", "", &release.hash()])?;
+    if let Some(scope) = &release.scope {
+        let sets = [("scope", Some(&scope.now)), ("scope of the year before", scope.before.as_ref())];
+        for (table, set) in sets.into_iter().filter_map(|(table, set)| Some((table, set?))) {
+            for (rule, value) in set.lines() {
+                write([table, rule, "", &value])?;
+            }
+        }
+    }
     for [number, what, beside] in cards(blocks) {
         write(["headline", what, beside, number])?;
     }
-    for (grid, _) in grids(blocks) {
-        for row in &grid.rows {
-            for (head, cell) in grid.head.iter().zip(row).skip(1).filter(|(_, cell)| !cell.is_empty()) {
-                write([&grid.id, row[0].trim(), head, cell])?;
+    for block in blocks {
+        match block {
+            Block::Table(grid, _) => {
+                for row in &grid.rows {
+                    for (head, cell) in grid.head.iter().zip(row).skip(1).filter(|(_, cell)| !cell.is_empty()) {
+                        write([&grid.id, row[0].trim(), head, cell])?;
+                    }
+                }
             }
+            Block::Withheld(id, words) => write([id, "", "withheld", words])?,
+            _ => {}
         }
     }
     Ok(lines.flush()?)
@@ -83,7 +97,7 @@ fn front(blocks: &[Block]) -> Result<Worksheet, Fault> {
                 continue;
             }
             Block::Mark(words) => sheet.write_string_with_format(at, 1, plain(words).as_ref(), &heading)?,
-            Block::Para(words) | Block::Foot(words) => {
+            Block::Para(words) | Block::Withheld(_, words) | Block::Foot(words) => {
                 sheet.write_string_with_format(at, 1, plain(words).as_ref(), &text)?
             }
         };

@@ -17,11 +17,7 @@ use crate::tui::theme::Role;
 impl App {
     /// A command on the selected case: at once if it is read, else when it is.
     pub(super) fn on_case(&mut self, cmd: Cmd) {
-        let Some(id) = self.list.case_id().map(str::to_owned) else {
-            // The row is on its way: the command waits for it.
-            self.pending = Some((cmd, String::new()));
-            return;
-        };
+        let Some(id) = self.list.case_id().map(str::to_owned) else { return };
         let Some(case) = self.detail.of(Some(&id)).filter(|_| !self.stale).cloned() else {
             self.pending = Some((cmd, id.clone()));
             return self.jobs.push(Job::Case(id));

@@ -41,7 +41,10 @@ impl App {
                     }
                 }
             }
-            Cmd::MarkAll => self.jobs.push(Job::Identities(self.list.query.clone())),
+            Cmd::MarkAll => {
+                self.list.marking = true;
+                self.jobs.push(Job::Identities(self.list.query.clone()));
+            }
             _ => {
                 let marked = self.list.marked.iter().cloned().collect();
                 self.open_overlay(Box::new(Bulk::new(marked)));

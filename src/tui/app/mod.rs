@@ -2,6 +2,7 @@
 //! It must never wait for the file: what needs an answer is asked for and goes on when the answer is there.
 
 mod acts;
+mod ahead;
 mod drafts;
 mod draw;
 mod finding;
@@ -103,8 +104,12 @@ pub struct App {
     standing: Option<Standing>,
     /// a command that waits for its case to be read
     pending: Option<(Cmd, String)>,
-    /// what was typed since then: it is meant for the form that is still to open
+    /// what was typed ahead of what it is meant for
     ahead: Vec<Event>,
+    /// what was asked for last could not be read
+    failed: bool,
+    /// Esc was pressed over what would be lost with it
+    giving_up: bool,
     restoring: Option<Draft>,
     /// the sitting whose draft was opened again and is to be kept as this one's
     reopened: Option<String>,
@@ -168,6 +173,8 @@ impl App {
             standing: None,
             pending: None,
             ahead: Vec::new(),
+            failed: false,
+            giving_up: false,
             restoring: None,
             reopened: None,
             offered: None,
@@ -209,6 +216,10 @@ impl App {
             self.here = here.clone();
             self.jobs.push(Job::Present { case_id: here.0, editing: here.1 });
         }
+        // What is asked for anew may come.
+        let reads =
+            |job: &Job| matches!(job, Job::Page { .. } | Job::Board { .. } | Job::Log { .. } | Job::Receipt { .. });
+        self.failed &= !self.jobs.iter().any(reads);
         std::mem::take(&mut self.jobs)
     }
 
@@ -340,17 +351,8 @@ impl App {
             }
             self.somebody_is_there();
         }
-        if (self.pending.is_some() || self.restoring.is_some()) && matches!(event, Event::Key(_) | Event::Paste(_)) {
-            let cmd = if let Event::Key(k) = &event { keys::command(*k, &self.scopes()) } else { None };
-            match cmd {
-                // Hiding waits for nothing.
-                Some(Cmd::Veil | Cmd::Lock) => {}
-                Some(Cmd::Back | Cmd::Quit) => {
-                    (self.pending, self.restoring) = (None, None);
-                    self.ahead.clear();
-                }
-                _ => return self.ahead.push(event),
-            }
+        if self.waits(&event) {
+            return;
         }
         match event {
             Event::Key(key) if key.kind != KeyEventKind::Release => self.key(key),
@@ -382,14 +384,19 @@ impl App {
         self.overlays.last().map_or(self.is_filtering(), |o| o.takes_text())
     }
 
+    /// Is a key text here, and so no command?
+    fn is_text(&self, key: KeyEvent) -> bool {
+        match self.overlays.last() {
+            Some(top) => top.is_text(key),
+            None => self.is_filtering() && keys::is_text(key),
+        }
+    }
+
     fn key(&mut self, key: KeyEvent) {
         self.message = None;
         let scopes = self.scopes();
-        let text = match self.overlays.last() {
-            Some(top) => top.is_text(key),
-            None => self.is_filtering() && keys::is_text(key),
-        };
-        let cmd = if text { None } else { keys::command(key, &scopes) };
+        let cmd = if self.is_text(key) { None } else { keys::command(key, &scopes) };
+        self.giving_up &= cmd == Some(Cmd::Back);
         if let Some(cmd) = cmd {
             if let Some(reason) = self.blocked(cmd) {
                 self.message = Some((reason, Role::Warn));
@@ -464,6 +471,11 @@ impl App {
             _ => {}
         }
         if let Some(top) = self.overlays.len().checked_sub(1) {
+            let asks = cmd == Cmd::Back && !self.giving_up && self.overlays[top].would_lose();
+            self.giving_up = asks;
+            if asks {
+                return self.message = Some(("Esc once more drops what you typed here".into(), Role::Warn));
+            }
             return self.with_overlay(top, |o, v, out| o.command(cmd, v, out));
         }
         match cmd {

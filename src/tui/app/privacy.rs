@@ -114,6 +114,8 @@ impl App {
         self.wipe = true;
         self.dirty = true;
         self.reload();
+        // Was it read already, it comes too late.
+        self.jobs.extend(self.case_awaited().map(Job::Case));
     }
 
     /// Why a command does nothing in what is not drawn.

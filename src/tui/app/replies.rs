@@ -2,9 +2,8 @@
 
 use super::App;
 use crate::domain::bulk::MOST;
-use crate::tui::command::{Cmd, Scope};
-use crate::tui::form;
-use crate::tui::job::{Job, Reply};
+use crate::tui::command::Scope;
+use crate::tui::job::Reply;
 use crate::tui::room::Room;
 use crate::tui::theme::Role;
 use std::time::Instant;
@@ -28,6 +27,8 @@ impl App {
         // What is put on record elsewhere shows in the log and in who looked.
         let in_sight = self.room == Room::Log || self.overlays.iter().any(|o| o.scope() == Scope::Lookers);
         self.dirty |= !matches!(reply, Reply::Acts) || in_sight;
+        let opening = self.is_opening();
+        self.list.marking &= !matches!(reply, Reply::Identities { .. } | Reply::Failed { .. });
         match &reply {
             Reply::Acts => self.jobs.extend(self.log_needs()),
             Reply::Log { .. } | Reply::Verified(..) => self.log.take(&reply),
@@ -48,12 +49,6 @@ impl App {
                 let before = self.list.case_id().map(str::to_owned);
                 let again = self.list.take(&reply);
                 self.jobs.extend(again);
-                if let Some((_, id)) = self.pending.as_mut().filter(|(_, id)| id.is_empty())
-                    && let Some(row) = self.list.case_id()
-                {
-                    *id = row.to_owned();
-                    self.jobs.push(Job::Case(row.to_owned()));
-                }
                 if before.is_some() && before.as_deref() != self.list.case_id() {
                     self.left_behind();
                 }
@@ -71,20 +66,7 @@ impl App {
                     self.detail.take(&reply);
                     self.stale &= self.list.case_id() != Some(&case.case.head.id);
                 }
-                if let Some(draft) =
-                    self.restoring.take_if(|d| form::case_of(&d.content).as_deref() == Some(&case.case.head.id))
-                {
-                    self.restored(draft, Some(case));
-                }
-                let mine = |(_, id): &mut (Cmd, String)| *id == case.case.head.id;
-                if let Some((cmd, id)) = self.pending.take_if(mine)
-                    && self.list.case_id() == Some(&id)
-                {
-                    match self.blocked(cmd) {
-                        Some(reason) => self.message = Some((reason, Role::Warn)),
-                        None => self.on_case(cmd),
-                    }
-                }
+                self.case_is_there(case);
             }
             Reply::Figures(_) => self.statistics.take(&reply),
             Reply::Overview(..) => self.rates.take(&reply),
@@ -128,24 +110,6 @@ impl App {
         for at in (0..self.overlays.len()).rev() {
             self.with_overlay(at, |o, v, out| o.take(&reply, v, out));
         }
-        if matches!(reply, Reply::Case(_) | Reply::Revealed(_) | Reply::Failed { .. } | Reply::OutOfReach(_)) {
-            self.type_ahead(&reply);
-        }
-    }
-
-    /// What was typed while a case was read goes into what has opened; if nothing did, it was not meant for the list.
-    fn type_ahead(&mut self, reply: &Reply) {
-        if matches!(reply, Reply::Failed { .. } | Reply::OutOfReach(_)) {
-            (self.pending, self.restoring) = (None, None);
-        }
-        let restored = self.restoring.as_ref().and_then(|d| form::case_of(&d.content));
-        if let Some(id) = self.pending.as_ref().map(|(_, id)| id.clone()).or(restored) {
-            // Without an id the row itself is still on its way.
-            return self.jobs.extend((!id.is_empty()).then_some(Job::Case(id)));
-        }
-        let ahead = std::mem::take(&mut self.ahead);
-        if !self.overlays.is_empty() {
-            ahead.into_iter().for_each(|e| self.event(e));
-        }
+        self.type_ahead(&reply, opening);
     }
 }

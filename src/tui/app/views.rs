@@ -2,7 +2,6 @@
 //! role changes, and what one must be told. It must never ask the worker for what the store would refuse.
 
 use super::{App, Pane, Reach};
-use crate::domain::cohort::Lens;
 use crate::domain::field::See;
 use crate::domain::period::Period;
 use crate::domain::rights::{Right, Viewer};
@@ -270,8 +269,7 @@ impl App {
 
     /// Opens the next of what one must be told, where nothing is being typed that its keys could come from.
     pub(super) fn show_notice(&mut self) {
-        let busy =
-            !self.overlays.is_empty() || self.is_filtering() || self.pending.is_some() || self.restoring.is_some();
+        let busy = !self.overlays.is_empty() || self.is_filtering() || self.is_opening();
         // Over a masked screen nobody reads it.
         if busy || !self.ahead.is_empty() || self.screen.lock.is_some() {
             return;
@@ -324,7 +322,7 @@ impl App {
 
     pub(super) fn receipt(&mut self) {
         let (measures, at) = self.statistics.measures();
-        let lens = Lens::by_report(self.statistics.period);
+        let lens = self.statistics.lens();
         let receipt = Receipt::new(measures.into_iter().map(|measure| (measure, lens)).collect(), at);
         self.open_overlay(Box::new(receipt));
     }

@@ -42,6 +42,10 @@ impl Overlay for Glass {
         true
     }
 
+    fn would_lose(&self) -> bool {
+        !self.0.why().trim().is_empty()
+    }
+
     fn command(&mut self, cmd: Cmd, _view: &View, out: &mut Vec<Effect>) {
         match cmd {
             _ if self.0.is_asked() => {}

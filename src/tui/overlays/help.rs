@@ -72,10 +72,14 @@ impl Overlay for Help {
                     true => ("(not yours) ".to_owned(), Role::Faint),
                     false => (String::new(), Role::Plain),
                 };
-                lines.push(Line::from(vec![
-                    view.span(format!("   {}", fit(&keys::all_shown(row), 15, &view.theme)), Role::Key),
-                    view.span(format!("{not}{}", row.help), role),
-                ]));
+                let wide = usize::from(place.width).saturating_sub(KEYS + 6);
+                for (i, text) in wrap(&format!("{not}{}", row.help), wide).into_iter().enumerate() {
+                    let keys = if i == 0 { keys::all_shown(row) } else { String::new() };
+                    lines.push(Line::from(vec![
+                        view.span(format!("   {}", fit(&keys, KEYS, &view.theme)), Role::Key),
+                        view.span(text, role),
+                    ]));
+                }
             }
         }
         if self.filter {
@@ -92,6 +96,9 @@ impl Overlay for Help {
         }
     }
 }
+
+/// The column of the keys.
+const KEYS: usize = 15;
 
 /// How a filter is written, in lines that fit.
 fn language(view: &View, wanted: &str, wide: usize) -> Vec<Line<'static>> {

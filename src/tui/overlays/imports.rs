@@ -117,8 +117,10 @@ impl Overlay for Imports {
             }
             Reply::Import(News::Turned(turned)) if self.asked => {
                 (self.asked, self.reason) = (false, None);
-                let what = match turned.import.state {
-                    State::In => "are back in list and figures",
+                let what = match (turned.import.state, turned.import.cases) {
+                    (State::In, 1) => "is back in list and figures",
+                    (State::In, _) => "are back in list and figures",
+                    (_, 1) => "is out of list and figures; it keeps its number",
                     _ => "are out of list and figures; they keep their numbers",
                 };
                 let changed = match turned.changed {

@@ -49,6 +49,10 @@ impl Overlay for Join {
         true
     }
 
+    fn would_lose(&self) -> bool {
+        !self.with.why().trim().is_empty()
+    }
+
     fn command(&mut self, cmd: Cmd, _view: &View, out: &mut Vec<Effect>) {
         match cmd {
             _ if self.with.is_asked() => {}

@@ -110,6 +110,10 @@ impl Overlay for Merge {
         true
     }
 
+    fn would_lose(&self) -> bool {
+        !self.other.why().trim().is_empty()
+    }
+
     fn command(&mut self, cmd: Cmd, _view: &View, out: &mut Vec<Effect>) {
         match (cmd, &mut self.shown) {
             _ if self.other.is_asked() => {}

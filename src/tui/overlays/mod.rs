@@ -164,6 +164,10 @@ pub trait Overlay {
     fn blocked(&self, _cmd: Cmd) -> Option<String> {
         None
     }
+    /// Is what a command is meant for still to be read, so that it waits for it? What confirms does not: first it is seen.
+    fn awaits(&self, _cmd: Cmd) -> bool {
+        false
+    }
     /// A reply of the worker.
     fn take(&mut self, _reply: &Reply, _view: &View, _out: &mut Vec<Effect>) {}
     /// What the overlay above has decided.
@@ -177,6 +181,10 @@ pub trait Overlay {
     /// What must be read again when another desk has saved.
     fn needs(&self) -> Vec<Job> {
         Vec::new()
+    }
+    /// Is something typed that is kept nowhere, so that it would be lost with it?
+    fn would_lose(&self) -> bool {
+        false
     }
     /// Title and content of what is typed and not saved; `None` if nothing is.
     fn draft(&self) -> Option<(String, String)> {

@@ -144,11 +144,12 @@ impl Overlay for People {
         vec![Job::People(self.case_id.clone())]
     }
 
+    fn awaits(&self, cmd: Cmd) -> bool {
+        self.people.is_none() && !matches!(cmd, Cmd::Back | Cmd::Help)
+    }
+
     fn blocked(&self, cmd: Cmd) -> Option<String> {
         match cmd {
-            Cmd::Join | Cmd::Separate | Cmd::Open if self.people.is_none() => {
-                Some("The people of the case are still being read".into())
-            }
             Cmd::Separate if self.joined().is_none() => Some(NOT_JOINED.into()),
             Cmd::Open if self.other().is_none() => Some(NOT_OPEN.into()),
             Cmd::Join if self.joined().is_some() => Some("They are one person already: - separates them".into()),

@@ -9,6 +9,7 @@ use crate::domain::number;
 use crate::domain::period::Period;
 use crate::domain::rate::{ARREST, Part, RATES, Tally};
 use crate::domain::rights::{Right, Scope as Reach};
+use crate::domain::scope::Scope as Rules;
 use crate::tui::command::{Cmd, Scope};
 use crate::tui::job::{Job, ReceiptLine, Reply};
 use crate::tui::parts::{self, Scroll, View, fit, wrap};
@@ -22,7 +23,7 @@ pub struct Receipt {
     /// the figures that are shown below, each with its period, and which of them this is
     measures: Vec<(Measure, Lens)>,
     at: usize,
-    lines: Option<(Vec<ReceiptLine>, Vec<String>, Now)>,
+    lines: Option<(Vec<ReceiptLine>, Vec<String>, Rules, Now)>,
     selected: usize,
     scroll: Scroll,
 }
@@ -80,57 +81,63 @@ impl Overlay for Receipt {
         self.selected = self.selected.min(last);
     }
 
+    fn awaits(&self, cmd: Cmd) -> bool {
+        use Cmd::{Bottom, Down, Open, PageDown, PageUp, Top, Up};
+        self.lines.is_none() && matches!(cmd, Open | Up | Down | PageUp | PageDown | Top | Bottom)
+    }
+
     fn needs(&self) -> Vec<Job> {
         let (measure, lens) = self.measure();
         vec![Job::Receipt { measure, lens }]
     }
 
     fn take(&mut self, reply: &Reply, _view: &View, _out: &mut Vec<Effect>) {
-        if let Reply::Receipt { measure, lens, lines, printed, now } = reply
+        if let Reply::Receipt { measure, lens, lines, said, scope, now } = reply
             && self.measures.get(self.at).is_some_and(|(own, of)| own == measure && of == lens)
         {
             self.selected = self.selected.min(lines.len().saturating_sub(1));
-            self.lines = Some((lines.clone(), printed.clone(), *now));
+            self.lines = Some((lines.clone(), said.clone(), scope.clone(), *now));
         }
     }
 
     fn draw(&mut self, buf: &mut Buffer, area: Rect, view: &View) {
         let place = parts::popup(buf, area, 100, area.height);
         let (measure, lens) = self.measure();
+        let usual = Rules::default();
+        let rules = self.lines.as_ref().map_or(&usual, |(.., rules, _)| rules);
         let inside = parts::frame(
             buf,
             place,
             view,
-            &format!("Receipt · {} · {}", measure.name(view.desk.lists), lens.name()),
+            &format!("Receipt · {} · {}", measure.name(view.desk.lists, rules), lens.name()),
             "",
             true,
         );
         let width = usize::from(inside.width).saturating_sub(2);
-        let Some((cases, printed, now)) = &self.lines else { return };
+        let Some((cases, said, scope, now)) = &self.lines else { return };
         let parts: Vec<Part> = cases.iter().map(|l| l.part.clone()).collect();
         let Tally { k, n, unknown } = measure.sum(&parts);
         // Who opens no case is told how many count, not which.
         let names_none = view.viewer.reach(Right::See(See::Facts)) == Reach::No;
         let mut head = vec![Line::from(vec![
-            view.span(format!(" {}  ", measure.in_words(&parts)), Role::Strong),
-            view.span(format!("{k} of {n} ({} / {})", measure.counts().0, measure.counts().1), Role::Plain),
+            view.span(format!(" {}  ", measure.in_words(&parts, scope)), Role::Strong),
+            view.span(format!("{k} of {n} ({} / {})", measure.counts(scope).0, measure.counts(scope).1), Role::Plain),
             view.span(
                 if unknown > 0 { format!(", {unknown} {} and in neither", measure.neither()) } else { String::new() },
                 Role::Warn,
             ),
         ])];
-        head.push(Line::from(view.span(
-            format!(
-                " Counted by {}, cut off {}, half up.",
-                measure.counted_by(lens),
-                moment::local(&now.stamp(), now.zone)
-            ),
-            Role::Faint,
-        )));
-        head.extend(
-            wrap(measure.rule(), width).into_iter().map(|l| Line::from(view.span(format!(" {l}"), Role::Plain))),
+        let counted = format!(
+            "Counted by {}, cut off {}, {}.",
+            measure.counted_by(lens),
+            moment::local(&now.stamp(), now.zone),
+            scope.rounding.words()
         );
-        let more = lens.cohort.rule().into_iter().map(str::to_owned).chain(printed.iter().cloned());
+        head.extend(wrap(&counted, width).into_iter().map(|l| Line::from(view.span(format!(" {l}"), Role::Faint))));
+        head.extend(
+            wrap(&measure.rule(scope), width).into_iter().map(|l| Line::from(view.span(format!(" {l}"), Role::Plain))),
+        );
+        let more = lens.cohort.rule().into_iter().map(str::to_owned).chain(said.iter().cloned());
         for text in more {
             let lines = wrap(&text, width).into_iter();
             head.extend(lines.map(|l| Line::from(view.span(format!(" {l}"), Role::Warn))));

@@ -73,7 +73,8 @@ impl Overlay for Restatement {
             Some(figures) => lines(figures, usize::from(place.width).saturating_sub(2), view),
         };
         self.scroll.fit(usize::from(place.height).saturating_sub(2), lines.len());
-        let title = format!("{}: the figures then and today, by the same rule", self.year);
+        let usual = || format!("{}: the figures then and today, by the same rule", self.year);
+        let title = self.figures.as_ref().map_or_else(usual, |figures| figures.title());
         let inside = parts::frame(buf, place, view, &title, &self.scroll.words(), true);
         for (i, line) in lines.iter().skip(self.scroll.top).enumerate() {
             parts::put(buf, inside, i, line);
@@ -92,14 +93,17 @@ fn lines(r: &Figures, width: usize, view: &View) -> Vec<Line<'static>> {
         ])
     };
     let mut out = vec![row("", &r.then.head, &r.today.head, Role::Strong)];
-    for ((label, then), (_, today)) in r.then.figures().into_iter().zip(r.today.figures()) {
+    for [label, then, today] in r.figures() {
         let role = if then == today { Role::Plain } else { Role::Focus };
-        out.push(row(label, &then, &today, role));
+        out.push(row(&label, &then, &today, role));
     }
     let paragraph = |out: &mut Vec<Line<'static>>, text: &str, indent: usize, role: Role| {
         let lines = wrap(text, width.saturating_sub(indent + 1));
         out.extend(lines.into_iter().map(|l| Line::from(view.span(format!("{}{l}", " ".repeat(indent)), role))));
     };
+    if let Some(said) = r.scope_said() {
+        paragraph(&mut out, &said, 1, Role::Warn);
+    }
     if !r.printed.is_empty() {
         out.extend([Line::default(), Line::from(view.span(" As it was printed", Role::Strong))]);
         let known = |figure: &Option<String>| figure.clone().unwrap_or_else(|| "not known".to_owned());

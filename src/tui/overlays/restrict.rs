@@ -113,6 +113,10 @@ impl Overlay for Restrict {
         true
     }
 
+    fn would_lose(&self) -> bool {
+        self.names.text().trim() != self.case.case.restricted_to.as_deref().unwrap_or_default()
+    }
+
     fn command(&mut self, cmd: Cmd, view: &View, out: &mut Vec<Effect>) {
         match cmd {
             _ if self.saving => {}

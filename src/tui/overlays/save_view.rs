@@ -72,6 +72,10 @@ impl Overlay for SaveView {
         true
     }
 
+    fn would_lose(&self) -> bool {
+        self.name.text() != self.view.name
+    }
+
     fn command(&mut self, cmd: Cmd, _view: &View, out: &mut Vec<Effect>) {
         match cmd {
             _ if self.saving => {}

@@ -65,6 +65,10 @@ impl Overlay for TipView {
         Scope::Tip
     }
 
+    fn awaits(&self, cmd: Cmd) -> bool {
+        self.file.is_none() && matches!(cmd, Cmd::EditTip | Cmd::Named | Cmd::Triage | Cmd::History | Cmd::Open)
+    }
+
     fn blocked(&self, cmd: Cmd) -> Option<String> {
         let file = self.file.as_ref()?;
         let outcome = file.tip.outcome.as_deref();

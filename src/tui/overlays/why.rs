@@ -110,6 +110,10 @@ impl Overlay for Why {
         true
     }
 
+    fn would_lose(&self) -> bool {
+        !self.reason.text().trim().is_empty()
+    }
+
     fn command(&mut self, cmd: Cmd, view: &View, out: &mut Vec<Effect>) {
         match cmd {
             _ if self.sent => {}

@@ -54,6 +54,8 @@ pub trait Board {
     fn filter(&mut self) -> &mut Option<Input>;
     /// Is it typed in?
     fn is_typing(&self) -> bool;
+    /// Is the row on which a command would act still to be read?
+    fn awaits(&self, cmd: Cmd) -> bool;
     /// Takes a window, unless other words are asked for meanwhile.
     fn take(&mut self, listed: &Listed);
     /// A movement, or what is done with the row under the cursor.
@@ -163,6 +165,12 @@ impl<S: Shown> Board for BoardPane<S> {
 
     fn is_typing(&self) -> bool {
         self.filter.is_some()
+    }
+
+    fn awaits(&self, cmd: Cmd) -> bool {
+        let on_row = matches!(cmd, Cmd::Open | Cmd::Tasks | Cmd::Triage | Cmd::EditTip | Cmd::Named);
+        let of_these = self.window.as_ref().filter(|w| w.words == self.words);
+        on_row && of_these.is_none_or(|w| w.total > 0 && self.item(self.at).is_none())
     }
 
     fn take(&mut self, listed: &Listed) {

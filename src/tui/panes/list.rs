@@ -34,6 +34,8 @@ pub struct ListPane {
     pub view: Option<SavedView>,
     /// the cases that are marked
     pub marked: BTreeSet<String>,
+    /// those that are to be marked are on their way
+    pub marking: bool,
     /// words and order
     pub query: Query,
     /// the filter line while it is typed in
@@ -41,6 +43,8 @@ pub struct ListPane {
     /// the names of everybody in the office, for completing
     pub officers: Vec<String>,
     page: Page,
+    /// what the page was read by
+    page_of: Query,
     loaded: bool,
     seeking: bool,
     selected: usize,
@@ -91,6 +95,17 @@ impl ListPane {
         self.id.is_none() && (self.page.total > 0 || !self.loaded)
     }
 
+    /// Is what a command would act on still to be read? A movement goes ahead within one list, not into another one.
+    pub fn awaits(&self, cmd: Cmd) -> bool {
+        use Cmd::{Bottom, Down, Mark, Open, PageDown, PageUp, Top, Up};
+        let other = self.loaded && self.page_of != self.query;
+        match cmd {
+            Up | Down | PageUp | PageDown | Top | Bottom => other,
+            Mark | Open => other || self.is_waiting(),
+            cmd => cmd.is_on_case() && (other || self.is_waiting()),
+        }
+    }
+
     /// The selected row, if its window is loaded.
     pub fn row(&self) -> Option<&Row> {
         self.page.rows.get(self.selected.checked_sub(self.page.offset)?)
@@ -123,7 +138,7 @@ impl ListPane {
             return Some(self.needs(true));
         }
         self.loaded = true;
-        self.page = page.clone();
+        (self.page, self.page_of) = (page.clone(), query.clone());
         if let Some(place) = place {
             // The selected row stays where it is on the screen; a list that stands at its top stays there, so that a new case is seen.
             let row = self.selected.saturating_sub(self.top);

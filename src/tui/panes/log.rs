@@ -73,6 +73,7 @@ impl Trust {
 /// What was read last.
 #[derive(Debug)]
 struct Window {
+    words: String,
     read: String,
     misread: Option<String>,
     lines: Vec<AuditLine>,
@@ -104,6 +105,11 @@ impl LogPane {
         self.acts().get(self.selected()).copied()
     }
 
+    /// Is what is asked for still to be read?
+    pub fn is_waiting(&self) -> bool {
+        self.window.as_ref().is_none_or(|w| w.words != self.words)
+    }
+
     /// Takes a window, unless another is asked for meanwhile. The act under the cursor stays where it is on the screen;
     /// a log that stands at its top stays there, so that a new act is seen.
     pub fn take(&mut self, reply: &Reply) {
@@ -116,7 +122,13 @@ impl LogPane {
         }
         let (was, row) = (self.selected(), self.selected().saturating_sub(self.scroll.top));
         self.moving = false;
-        self.window = Some(Window { read: read.clone(), misread: misread.clone(), lines: lines.clone(), more: *more });
+        self.window = Some(Window {
+            words: words.clone(),
+            read: read.clone(),
+            misread: misread.clone(),
+            lines: lines.clone(),
+            more: *more,
+        });
         let count = self.acts().len();
         let found = self.acts().iter().position(|act| Some(&act[0].op_id) == self.op_id.as_ref());
         let at = found.unwrap_or(was).min(count.saturating_sub(1));
@@ -255,7 +267,7 @@ pub fn about(act: &[AuditLine]) -> String {
         "officer" => Some(line.label.clone()),
         _ => trail::is_of_several(act).then(|| "several".to_owned()),
     };
-    trail::number(act).map(number::short).or(other).unwrap_or_default()
+    trail::of_case(act).map(number::short).or(other).unwrap_or_default()
 }
 
 /// Widths of the columns, by the width of the pane.

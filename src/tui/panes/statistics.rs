@@ -2,13 +2,15 @@
 //! A cursor stands on one rate; its receipt is one key away. In a strip the same words on three lines.
 
 use crate::domain::by::By;
+use crate::domain::cohort::Lens;
 use crate::domain::figures::{Slice, Tally};
 use crate::domain::further::HOMICIDES;
 use crate::domain::measure::Measure;
+use crate::domain::panel::Panel;
 use crate::domain::period::{Period, year_earlier};
 use crate::domain::rate::{self, ARREST, CLEARANCE, RATES};
 use crate::tui::command::Cmd;
-use crate::tui::job::{Counted, Job, Reply};
+use crate::tui::job::{Job, Reply};
 use crate::tui::parts::{self, View, bar, fit, months, segments};
 use crate::tui::theme::Role;
 use ratatui::buffer::Buffer;
@@ -23,7 +25,17 @@ pub struct StatisticsPane {
     /// the figure under the cursor, among those shown
     at: usize,
     shown: Vec<Measure>,
-    board: Option<Counted>,
+    board: Option<Panel>,
+}
+
+/// So wide are the two tables beside the rates, at least.
+const TABLES: u16 = 48;
+/// What stands in the place of a change across one of the scope.
+const ANOTHER_SCOPE: &str = "another scope";
+
+/// Is the year before counted by another scope?
+fn rescoped(b: &Panel, view: &View) -> bool {
+    b.before.as_ref().is_some_and(|before| b.figures.scope.differs(&before.scope, view.desk.lists).is_some())
 }
 
 impl StatisticsPane {
@@ -57,6 +69,12 @@ impl StatisticsPane {
             _ => return false,
         }
         true
+    }
+
+    /// Its period, and by which day a case is of it.
+    pub fn lens(&self) -> Lens {
+        let cohort = self.board.as_ref().map(|b| b.figures.cohort).unwrap_or_default();
+        Lens { period: self.period, cohort }
     }
 
     /// The figures that open a receipt, in the order in which they are shown, and which of them has the cursor.
@@ -93,10 +111,10 @@ impl StatisticsPane {
         let so_far =
             self.period.span().1 >= now.today() && self.period.span().0 <= now.today() && self.period != Period::All;
         let name = format!("{}{}", self.period.name(), if so_far { " so far" } else { "" });
-        let counted = |b: &Counted| format!("as of {}", crate::domain::moment::local(&b.now.stamp(), now.zone));
+        let counted = |b: &Panel| format!("as of {}", crate::domain::moment::local(&b.now.stamp(), now.zone));
         let as_of = self.board.as_ref().map(counted).unwrap_or_default();
         let invented = if view.note.is_some() { " · partly invented" } else { "" };
-        let title = format!("{name} · by report date{invented}");
+        let title = format!("{name} · by {}{invented}", self.lens().cohort.counted_by());
         let strip = area.height < 6;
         let frame = if strip { parts::shelf } else { parts::frame };
         let inside = frame(buf, area, view, &title, &as_of, focused);
@@ -107,7 +125,9 @@ impl StatisticsPane {
         let lines = if strip {
             self.strip(board, view, w, focused, province)
         } else if w > 90 {
-            let [left, right] = Layout::horizontal([Constraint::Length(62), Constraint::Min(1)]).areas(inside);
+            // A figure that is cut is another figure.
+            let left = inside.width.saturating_sub(TABLES).min(62);
+            let [left, right] = Layout::horizontal([Constraint::Length(left), Constraint::Min(1)]).areas(inside);
             let lines = self.full(board, view, usize::from(left.width), focused, province);
             lines.iter().enumerate().for_each(|(i, l)| parts::put(buf, left, i, l));
             let halves = Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]).spacing(2).split(right);
@@ -134,9 +154,9 @@ impl StatisticsPane {
         Span::styled(if on { view.theme.cursor() } else { " " }, view.theme.style(Role::Focus))
     }
 
-    fn strip(&self, b: &Counted, view: &View, w: usize, focused: bool, province: Option<&str>) -> Vec<Line<'static>> {
+    fn strip(&self, b: &Panel, view: &View, w: usize, focused: bool, province: Option<&str>) -> Vec<Line<'static>> {
         let [arrest, suspects, per_case, cleared, convicted] = b.figures.rates;
-        let f = |i: usize, t: Tally| rate::in_words(&RATES[i], t.k, t.n);
+        let f = |i: usize, t: Tally| rate::in_words(&RATES[i], t.k, t.n, b.figures.scope.rounding);
         let mark = |i: usize| self.mark(&Measure::Rate(&RATES[i]), focused, view);
         let mut first = vec![vec![
             mark(0),
@@ -147,7 +167,7 @@ impl StatisticsPane {
         if arrest.unknown > 0 {
             first.push(vec![view.span(format!("{} unknown", arrest.unknown), Role::Warn)]);
         }
-        if arrest.n > 0 {
+        if arrest.n > 0 && !rescoped(b, view) {
             first.push(vec![view.span(bar(arrest.k, arrest.n, 12, &view.theme), Role::Good)]);
         }
         first.extend(self.last_year(b, view));
@@ -166,7 +186,7 @@ impl StatisticsPane {
         ]
     }
 
-    fn full(&self, b: &Counted, view: &View, w: usize, focused: bool, province: Option<&str>) -> Vec<Line<'static>> {
+    fn full(&self, b: &Panel, view: &View, w: usize, focused: bool, province: Option<&str>) -> Vec<Line<'static>> {
         let mut lines = Vec::new();
         for (i, rate) in RATES.iter().enumerate() {
             let t = b.figures.rates[i];
@@ -175,7 +195,7 @@ impl StatisticsPane {
             let mut line = vec![vec![
                 self.mark(&Measure::Rate(rate), focused, view),
                 view.span(fit(&name, 19, &view.theme), role),
-                view.span(format!("{:>9}", rate::in_words(rate, t.k, t.n)), role),
+                view.span(format!("{:>9}", rate::in_words(rate, t.k, t.n, b.figures.scope.rounding)), role),
             ]];
             if t.n > 0 {
                 line.push(vec![view.span(format!("{} of {}", t.k, t.n), Role::Plain)]);
@@ -203,17 +223,24 @@ impl StatisticsPane {
     }
 
     /// The same day last year, and whether it is more or less now.
-    fn last_year(&self, b: &Counted, view: &View) -> Vec<Vec<Span<'static>>> {
+    fn last_year(&self, b: &Panel, view: &View) -> Vec<Vec<Span<'static>>> {
         let Some(before) = &b.before else { return Vec::new() };
         let (now, then) = (b.figures.arrest_rate(), before.arrest_rate());
         let name = match self.period {
             Period::Year(_) => crate::domain::day::Day::of(year_earlier(b.now.today())).long(),
             _ => before.period.name(),
         };
+        let by = before.scope.rounding;
         let name = if self.period.holds(b.now.today()) { name } else { before.period.name() };
-        let mut out =
-            vec![vec![view.span(format!("{name} {}", rate::in_words(&RATES[ARREST], then.k, then.n)), Role::Faint)]];
-        if let (Some(a), Some(b)) = (rate::tenths(now.k, now.n), rate::tenths(then.k, then.n))
+        let mut out = vec![vec![
+            view.span(format!("{name} {}", rate::in_words(&RATES[ARREST], then.k, then.n, by)), Role::Faint),
+        ]];
+        // Across a change of the scope more or less says nothing.
+        if rescoped(b, view) {
+            out.push(vec![view.span(ANOTHER_SCOPE, Role::Warn)]);
+            return out;
+        }
+        if let (Some(a), Some(b)) = (by.tenths(now.k, now.n), by.tenths(then.k, then.n))
             && a != b
         {
             let points = f64::from(a.abs_diff(b)) / 10.0;
@@ -222,35 +249,48 @@ impl StatisticsPane {
         out
     }
 
-    fn homicides(&self, b: &Counted, view: &View, focused: bool) -> Vec<Vec<Span<'static>>> {
+    fn homicides(&self, b: &Panel, view: &View, focused: bool) -> Vec<Vec<Span<'static>>> {
         let h = &b.figures.homicide;
         let mark = self.mark(&Measure::Rate(&HOMICIDES), focused, view);
         let under_15 = h.known_under_15().map_or("not known".to_owned(), |n| n.to_string());
-        let mut out = vec![vec![mark, view.span(format!("CHILD HOMICIDES under 15  {under_15}"), Role::Strong)]];
+        let mut out = vec![vec![
+            mark,
+            view.span(format!("CHILD HOMICIDES {}  {under_15}", b.figures.scope.age.words()), Role::Strong),
+        ]];
         if h.age_unknown > 0 {
             out.push(vec![view.span(format!("{} of unknown age", h.age_unknown), Role::Warn)]);
         }
-        if !matches!(b.figures.period, Period::All) {
-            out.push(vec![view.span(months(&h.by_month, &view.theme), Role::Plain)]);
-        }
+        let months = (!matches!(b.figures.period, Period::All))
+            .then(|| vec![view.span(months(&h.by_month, &view.theme), Role::Plain)]);
+        let compared = self.homicides_before(b, view);
+        // What has no room is left out: that two years are of two scopes is the last to go.
+        let (first, last) = if rescoped(b, view) { (compared, months) } else { (months, compared) };
+        out.extend(first.into_iter().chain(last));
+        out
+    }
+
+    /// Those of the year before, and whether it is more or less now.
+    fn homicides_before(&self, b: &Panel, view: &View) -> Option<Vec<Span<'static>>> {
         let (year, then) = match (b.figures.period, b.homicides_year_before) {
             (Period::Year(y), Some(n)) => ((y - 1).to_string(), n),
-            (Period::Quarter(..), _) => match &b.before {
-                Some(f) => (f.period.name(), f.homicide.under_15),
-                None => return out,
-            },
-            _ => return out,
+            (Period::Quarter(..), _) => {
+                let before = b.before.as_ref()?;
+                (before.period.name(), before.homicide.under_15)
+            }
+            _ => return None,
         };
-        let change = rate::change(h.under_15, then).map_or(String::new(), |c| format!("  {c}"));
-        out.push(vec![view.span(format!("{year}: {then}{change}"), Role::Faint)]);
-        out
+        if rescoped(b, view) {
+            return Some(vec![view.span(format!("{year}: {then}, {ANOTHER_SCOPE}"), Role::Warn)]);
+        }
+        let change = rate::change(b.figures.homicide.under_15, then).map_or(String::new(), |c| format!("  {c}"));
+        Some(vec![view.span(format!("{year}: {then}{change}"), Role::Faint)])
     }
 
     /// Arrest rate of homicides, and of the province of the selected case.
     fn local_rates(
         &self,
         lead: &str,
-        b: &Counted,
+        b: &Panel,
         province: Option<&str>,
         view: &View,
         focused: bool,
@@ -259,7 +299,7 @@ impl StatisticsPane {
             let words = if t.n == 0 {
                 "not known".to_owned()
             } else {
-                format!("{}/{} {}", t.k, t.n, rate::in_words(&RATES[ARREST], t.k, t.n))
+                format!("{}/{} {}", t.k, t.n, rate::in_words(&RATES[ARREST], t.k, t.n, b.figures.scope.rounding))
             };
             vec![self.mark(&measure, focused, view), view.span(format!("{name} {words}"), Role::Plain)]
         };
@@ -289,10 +329,11 @@ impl StatisticsPane {
         let by = if name == "Offence" { By::Offence } else { By::Province };
         let bars = if w > 48 { 8 } else { 0 };
         let label = w.saturating_sub(if bars > 0 { 30 } else { 17 }).clamp(6, 28);
+        let rounding = self.board.as_ref().map(|b| b.figures.scope.rounding).unwrap_or_default();
         let one = |s: &Slice| {
             let words = match s.suppressed {
                 true => "*".to_owned(),
-                false => rate::in_words(&RATES[ARREST], s.tally.k, s.tally.n),
+                false => rate::in_words(&RATES[ARREST], s.tally.k, s.tally.n, rounding),
             };
             let of = if s.suppressed {
                 String::new()
@@ -324,6 +365,6 @@ fn convictions(t: Tally, view: &View) -> Span<'static> {
     }
 }
 
-fn province_slice<'a>(b: &'a Counted, province: Option<&str>) -> Option<&'a Slice> {
+fn province_slice<'a>(b: &'a Panel, province: Option<&str>) -> Option<&'a Slice> {
     b.provinces.iter().find(|s| Some(s.label.as_str()) == province)
 }

@@ -4,28 +4,27 @@ use crate::domain::act::{Change, Deed, Outcome};
 use crate::domain::alike::Alike;
 use crate::domain::board::WINDOW;
 use crate::domain::bulk::MOST;
-use crate::domain::by::By;
-use crate::domain::cohort::Lens;
 use crate::domain::field::See;
-use crate::domain::figures::{self, Figures, Slice, year_before};
+use crate::domain::figures;
 use crate::domain::listing::Query;
 use crate::domain::log::LogQuery;
-use crate::domain::measure::Measure;
 use crate::domain::moment::Now;
 use crate::domain::number;
-use crate::domain::period::Period;
-use crate::domain::rate::{ARREST, Part, RATES, Window};
+use crate::domain::rate::Part;
 use crate::domain::record::{RecordKind, Sheet};
 use crate::domain::release::published;
 use crate::domain::release::restatement::Against;
 use crate::domain::rights::{Right, Scope};
 use crate::store::{Error, Store};
-use crate::tui::job::{Counted, Job, Listed, ReceiptLine, Reply};
+use crate::tui::job::{Job, Listed, ReceiptLine, Reply};
 use crate::tui::room::Room;
 use crate::tui::session::{Session, is_running, setting};
+use std::time::Duration;
 
 /// How many cases the palette offers.
 const SOUGHT: usize = 8;
+/// How long the statistics are counted before it is looked whether a key was pressed.
+const SLICE: Duration = Duration::from_millis(8);
 /// How many lines of the log are read at once: some screens of acts.
 const LOG_LINES: usize = 600;
 
@@ -47,38 +46,13 @@ pub(super) fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Resu
             })
         }
         Job::Case(id) => Some(Reply::Case(Box::new(store.case(id, &now)?))),
-        Job::Figures(period) => {
-            let lens = Lens::by_report(*period);
-            let window = Window::of(lens, now);
-            let (first, last) = lens.span();
-            let (facts, lists) = (store.facts(first, last, &now)?, store.lists());
-            let before = year_before(&window).map(|w| Figures::count(&facts, &w));
-            let whole_year = match period {
-                Period::Year(y) => Some(Window::of(Lens::by_report(Period::Year(y - 1)), now)),
-                _ => None,
-            };
-            // Who sees no case gets no numbers of small slices either: they would tell single cases.
-            let aggregates = store.viewer().refusal(Right::See(See::Facts)).is_some();
-            let slices = |by: By| {
-                let slices = figures::slices(&RATES[ARREST], by, &facts, &window, &lists);
-                if aggregates { Slice::for_aggregates(slices) } else { slices }
-            };
-            Some(Reply::Figures(Box::new(Counted {
-                now,
-                figures: Figures::count(&facts, &window),
-                before,
-                homicides_year_before: whole_year.map(|w| Figures::count(&facts, &w).homicide.under_15),
-                homicide_arrests: Measure::HomicideCases.tally(&facts, &window),
-                offences: slices(By::Offence),
-                provinces: slices(By::Province),
-            })))
-        }
+        Job::Figures(period) => store.panel(*period, &now, SLICE)?.map(|panel| Reply::Figures(Box::new(panel))),
         Job::Overview(asked) => {
             let overview = store.overview(*asked, now, &now)?;
             Some(Reply::Overview(Box::new(overview), now))
         }
         Job::Receipt { measure, lens } => {
-            let window = Window::of(*lens, now);
+            let window = store.window(lens.period, Some(lens.cohort), now, &now)?;
             let (first, last) = lens.span();
             // Who opens no case is told how many count, not which.
             let names_cases = store.viewer().reach(Right::See(See::Facts)) > Scope::No;
@@ -102,8 +76,10 @@ pub(super) fn carry_out(store: &mut Store, session: &Session, job: &Job) -> Resu
             let mut lines: Vec<ReceiptLine> = lines.collect();
             lines.sort_by_key(|l| std::cmp::Reverse((l.part.k.min(1), l.part.days)));
             let parts: Vec<Part> = lines.iter().map(|l| l.part.clone()).collect();
-            let printed = published::beside(&store.published_of(*lens, &now)?, measure.rate(), measure.sum(&parts));
-            Some(Reply::Receipt { measure: measure.clone(), lens: *lens, lines, printed, now })
+            let (scope, printed) = (window.scope().clone(), store.published_of(*lens, &now)?);
+            let mut said = figures::scope_said(&window, &lists);
+            said.extend(published::beside(&printed, measure.rate(), measure.sum(&parts), scope.rounding));
+            Some(Reply::Receipt { measure: measure.clone(), lens: *lens, lines, said, scope, now })
         }
         Job::Restatement(year) => {
             store.restatement(*year, Against::Either, None, &now)?.map(|r| Reply::Restatement(Box::new(r)))

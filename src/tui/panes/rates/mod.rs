@@ -71,6 +71,8 @@ pub(super) struct Row {
 /// The pane.
 pub struct RatesPane {
     lens: Lens,
+    /// is the day chosen here, rather than by the scope?
+    chosen: bool,
     page: Page,
     /// places in [`BYS`] and [`BROKEN_DOWN`]
     by: usize,
@@ -94,6 +96,7 @@ impl RatesPane {
     pub fn new(period: Period, target: u32) -> RatesPane {
         RatesPane {
             lens: Lens::by_report(period),
+            chosen: false,
             page: Page::Rates,
             by: 1,
             of: 0,
@@ -112,7 +115,7 @@ impl RatesPane {
             by => by,
         };
         let years = self.page == Page::Years;
-        Asked { lens: self.lens, rate: BROKEN_DOWN[self.of], by, years, target: self.target }
+        Asked { lens: self.lens, rate: BROKEN_DOWN[self.of], by, years, target: self.target, by_scope: !self.chosen }
     }
 
     /// What is to be counted.
@@ -125,6 +128,7 @@ impl RatesPane {
         if let Reply::Overview(overview, now) = reply
             && self.fits(overview)
         {
+            self.lens = overview.asked.lens;
             self.board = Some(((**overview).clone(), *now));
         }
     }
@@ -133,7 +137,10 @@ impl RatesPane {
     fn fits(&self, overview: &Overview) -> bool {
         let asked = self.asked();
         let years = asked.years || overview.asked.years;
-        Asked { years, ..asked } == overview.asked
+        // Where the scope says by which day, that is known once it is counted.
+        let cohort = if asked.by_scope { overview.asked.lens.cohort } else { asked.lens.cohort };
+        let lens = Lens { cohort, ..asked.lens };
+        Asked { years, lens, ..asked } == overview.asked
     }
 
     /// Forgets what was counted: it may not be seen any more.
@@ -183,7 +190,7 @@ impl RatesPane {
             Cmd::Period => self.lens.period = self.lens.period.next_kind(today),
             Cmd::Earlier => self.lens.period = self.lens.period.step(-1),
             Cmd::Later => self.lens.period = self.lens.period.step(1),
-            Cmd::Cohort => self.lens.cohort = self.lens.cohort.next(),
+            Cmd::Cohort => (self.lens.cohort, self.chosen) = (self.lens.cohort.next(), true),
             Cmd::NextBy | Cmd::PreviousBy => {
                 let step = if cmd == Cmd::NextBy { 1 } else { BYS.len() - 1 };
                 // The first time it only shows what there is.
@@ -291,5 +298,6 @@ pub(super) fn warning(overview: &Overview) -> Vec<String> {
             lens.period.name()
         ));
     }
+    said.extend(overview.said.iter().cloned());
     said
 }

@@ -10,6 +10,7 @@ use crate::domain::measure::Measure;
 use crate::domain::overview::{Figure, Overview, Sliced};
 use crate::domain::period::Period;
 use crate::domain::rate::{self, ARREST, CLEARANCE, RATES, Rate};
+use crate::domain::scope::{Rounding, Scope};
 use crate::domain::spread::{Share, Spread};
 use crate::domain::target;
 use crate::tui::parts::{View, fit, wrap};
@@ -82,6 +83,10 @@ impl Desk<'_> {
         self.plain(vec![self.span(text, Role::Strong)])
     }
 
+    fn scope(&self) -> &Scope {
+        &self.o.figures.0.scope
+    }
+
     fn is_wide(&self) -> bool {
         self.width >= WIDE
     }
@@ -147,14 +152,26 @@ impl Desk<'_> {
 
     fn homicides(&self) -> Vec<Row> {
         let mut rows = Vec::new();
-        for (rate, label) in
-            [(&HOMICIDES, "HOMICIDES under 15"), (&INFANTS, "  under 1"), (&FILICIDES, "  by a parent")]
-        {
+        let children = format!("HOMICIDES {}", self.scope().age.words());
+        for (rate, label) in [(&HOMICIDES, children.as_str()), (&INFANTS, "  under 1"), (&FILICIDES, "  by a parent")] {
             rows.extend(self.o.rate(rate.id).map(|figure| self.figure(figure, label)));
         }
         if let Some(text) = self.o.homicides_in_words() {
             rows.extend(self.told(&text, Role::Faint));
         }
+        rows
+    }
+
+    /// By which rules it is counted, and every change of them.
+    fn history(&self) -> Vec<Row> {
+        let (lists, zone) = (self.view.desk.lists, self.view.desk.now.zone);
+        let mut rows = vec![self.heading(&format!("Scope: {}", self.scope().name()))];
+        rows.extend(self.told(&self.scope().in_words(lists), Role::Plain));
+        for [what, who] in self.o.scopes.history(lists, zone) {
+            rows.extend(self.told(&what, Role::Plain));
+            rows.extend(self.told(&format!("  {who}"), Role::Faint));
+        }
+        rows.extend(self.told("A director changes it: `caseload scope set`.", Role::Faint));
         rows
     }
 
@@ -164,15 +181,15 @@ impl Desk<'_> {
         let headline = rate.id == RATES[ARREST].id;
         let role = if headline { Role::Strong } else { Role::Plain };
         let label = if headline { label.to_uppercase() } else { label.to_owned() };
-        let words = |t: &Tally| match rate.count && t.n + t.unknown == 0 {
+        let words = |t: &Tally, by: Rounding| match rate.count && t.n + t.unknown == 0 {
             true => "0".to_owned(),
-            false => rate::in_words(rate, t.k, t.n),
+            false => rate::in_words(rate, t.k, t.n, by),
         };
         let k_of_n = |t: &Tally| if rate.id == "cases" { String::new() } else { of(t) };
         let unknown_role = if rate.pending { Role::Plain } else { Role::Warn };
         let mut spans = vec![
             self.left(&label, 21, role),
-            self.right(&words(now), 10, role),
+            self.right(&words(now, self.o.rounding()), 10, role),
             self.left(&format!("  {}", k_of_n(now)), 14, Role::Plain),
             self.left(&unknown(rate, now), 13, unknown_role),
         ];
@@ -186,7 +203,8 @@ impl Desk<'_> {
             }
         }
         if let Some(then) = before {
-            spans.push(self.right(&words(then), 10, Role::Faint));
+            let by = self.o.figures.1.as_ref().map(|f| f.scope.rounding).unwrap_or_default();
+            spans.push(self.right(&words(then, by), 10, Role::Faint));
             if self.is_wide() {
                 spans.push(self.left(&format!("  {}", k_of_n(then)), 14, Role::Faint));
             }
@@ -201,7 +219,8 @@ impl Desk<'_> {
             // In a narrow column a sign is enough.
             return if now.k == then.k { "=".to_owned() } else { rate::change(now.k, then.k).unwrap_or_default() };
         }
-        match (rate::tenths(now.k, now.n), rate::tenths(then.k, then.n)) {
+        let by = self.o.rounding();
+        match (by.tenths(now.k, now.n), by.tenths(then.k, then.n)) {
             (Some(a), Some(b)) if a != b && !rate.per => {
                 format!("{} {:.1}", self.view.theme.up_down(a > b), f64::from(a.abs_diff(b)) / 10.0)
             }
@@ -213,7 +232,7 @@ impl Desk<'_> {
     fn breakdown(&self) -> Vec<Row> {
         let asked = &self.o.asked;
         let mut rows = vec![self.plain(vec![
-            self.span(format!("{} by {}", asked.rate.name, asked.by.name()), Role::Strong),
+            self.span(format!("{} by {}", self.scope().age.say(asked.rate.name), asked.by.name()), Role::Strong),
             self.span("   b another breakdown, f another figure", Role::Faint),
         ])];
         if asked.by == By::Month && self.o.slices.iter().all(|s| !s.slice.suppressed) {
@@ -255,8 +274,8 @@ impl Desk<'_> {
         let k = if rate.count { length } else { tally.k };
         spans.extend(bar(k, length, most, long, self.view));
         let percent = match shares {
-            Some(all) => rate::percent(tally.k, all).map_or(String::new(), |p| format!("{p:.1} %")),
-            None => rate::in_words(rate, tally.k, tally.n),
+            Some(all) => self.o.rounding().percent(tally.k, all).map_or(String::new(), |p| format!("{p:.1} %")),
+            None => rate::in_words(rate, tally.k, tally.n, self.o.rounding()),
         };
         let k_of_n = if rate.count { tally.k.to_string() } else { format!("{} of {}", tally.k, tally.n) };
         spans.push(self.right(&k_of_n, 12, Role::Plain));
@@ -264,7 +283,8 @@ impl Desk<'_> {
         spans.push(self.left(&format!("  {}", unknown(rate, tally)), 10, Role::Warn));
         if wide {
             let then = s.before.as_ref().filter(|then| !then.suppressed).map(|then| then.tally);
-            let words = |t: Tally| if rate.count { t.k.to_string() } else { rate::in_words(rate, t.k, t.n) };
+            let words =
+                |t: Tally| if rate.count { t.k.to_string() } else { rate::in_words(rate, t.k, t.n, self.o.rounding()) };
             let head = self.then().map(|then| format!("{then}: ")).unwrap_or_default();
             let text = then.map_or(String::new(), |t| format!("{head}{}", words(t)));
             spans.push(self.left(&text, 17, Role::Faint));
@@ -301,7 +321,7 @@ impl Desk<'_> {
     fn years(&self) -> Vec<Row> {
         let rate = self.o.asked.rate;
         let mut rows = vec![self.plain(vec![
-            self.span(format!("{} over the years", rate.name), Role::Strong),
+            self.span(format!("{} over the years", self.scope().age.say(rate.name)), Role::Strong),
             self.span("   each year as it stands now; f another figure", Role::Faint),
         ])];
         // Before the first case there is nothing to be seen.
@@ -315,7 +335,8 @@ impl Desk<'_> {
         let width = (self.width / tallies.len().max(1)).clamp(5, 11);
         rows.extend(self.columns(&tallies, &names, width, HIGH));
         if !rate.count {
-            let percent = |t: &Tally| rate::percent(t.k, t.n).map_or("–".to_owned(), |p| format!("{p:.1}"));
+            let percent =
+                |t: &Tally| self.o.rounding().percent(t.k, t.n).map_or("–".to_owned(), |p| format!("{p:.1}"));
             rows.push(self.plain(tallies.iter().map(|t| self.left(&percent(t), width, Role::Strong)).collect()));
         }
         rows.push(self.blank());
@@ -331,15 +352,22 @@ impl Desk<'_> {
                 self.width.saturating_sub(56).min(60),
                 self.view,
             ));
-            let words = if rate.count { t.k.to_string() } else { rate::in_words(rate, t.k, t.n) };
+            let words = if rate.count { t.k.to_string() } else { rate::in_words(rate, t.k, t.n, self.o.rounding()) };
             spans.push(self.right(&if rate.count { String::new() } else { of(t) }, 13, Role::Plain));
             spans.push(self.right(&words, 11, Role::Strong));
             spans.push(self.left(&format!("  {}", unknown(rate, t)), 13, Role::Warn));
             if let Some(before) = i.checked_sub(1).and_then(|i| years.get(i)) {
-                spans.push(self.left(&self.change(rate, t, &before.tally), 10, Role::Plain));
+                let change = self.change(rate, t, &before.tally);
+                spans.push(match year.scope {
+                    Some(_) => self.left("* scope", 10, Role::Warn),
+                    None => self.left(&change, 10, Role::Plain),
+                });
             }
             let lens = Lens { period: Period::Year(year.year), ..self.lens() };
             rows.push(Row { spans, figure: Some((Measure::Rate(rate), lens)) });
+        }
+        for said in years.iter().rev().filter_map(|year| year.scope.as_ref()) {
+            rows.extend(self.told(&format!("* {said}"), Role::Warn));
         }
         rows
     }
@@ -355,7 +383,7 @@ impl Desk<'_> {
             let known = t.n > 0;
             spans.extend(bar(t.k, if known { t.n } else { 0 }, all, long, self.view));
             let count = if known || figure.rate.id == "cases" { t.k.to_string() } else { "not known".to_owned() };
-            let percent = rate::percent(t.k, t.n).filter(|_| figure.rate.id != "cases");
+            let percent = self.o.rounding().percent(t.k, t.n).filter(|_| figure.rate.id != "cases");
             spans.push(self.right(&count, 11, Role::Strong));
             spans.push(self.right(&percent.map_or(String::new(), |p| format!("{p:.1} %")), 10, Role::Plain));
             spans.push(self.left(&format!("  {}", unknown(figure.rate, t)), 19, Role::Warn));
@@ -417,7 +445,7 @@ impl Desk<'_> {
         let filled = if s.key.is_empty() { 0 } else { s.count };
         spans.extend(bar(filled, s.count, most, long, self.view));
         spans.push(self.right(&s.count.to_string(), 8, Role::Strong));
-        let percent = rate::percent(s.count, known).filter(|_| !s.key.is_empty() && !any);
+        let percent = self.o.rounding().percent(s.count, known).filter(|_| !s.key.is_empty() && !any);
         spans.push(self.right(&percent.map_or(String::new(), |p| format!("{p:.1} %")), 10, Role::Plain));
         Row { spans, figure: Some((Measure::Share(spread, s.key.clone()), self.lens())) }
     }
@@ -431,7 +459,7 @@ impl Desk<'_> {
             let mut spans = vec![self.left(figure.rate.name, 26, Role::Plain)];
             spans.extend(bar(t.k, t.n, t.n, long, self.view));
             spans.push(self.right(&of(t), 13, Role::Plain));
-            let percent = rate::percent(t.k, t.n).map_or("not known".to_owned(), |p| format!("{p:.1} %"));
+            let percent = self.o.rounding().percent(t.k, t.n).map_or("not known".to_owned(), |p| format!("{p:.1} %"));
             spans.push(self.right(&percent, 11, Role::Strong));
             rows.push(Row { spans, figure: Some((Measure::Rate(figure.rate), self.lens())) });
         }
@@ -451,6 +479,8 @@ impl Desk<'_> {
                 self.span(format!("now {now}"), Role::Strong),
             ]));
         }
+        rows.push(self.blank());
+        rows.extend(self.history());
         rows
     }
 }
