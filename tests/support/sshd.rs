@@ -117,8 +117,9 @@ impl Server {
         for _ in 0..3 {
             let port = free_port();
             let f = folder.path().display();
+            // An office's account has no start-up files; whoever runs the tests may, and theirs may say something.
             let text = format!(
-                "Include {f}/caseload.conf\n{main}StrictModes {strict}\nPort {port}\nListenAddress 127.0.0.1\nHostKey {f}/host\nPidFile {f}/sshd.pid\n"
+                "Include {f}/caseload.conf\n{main}StrictModes {strict}\nSetEnv HOME={f}/home\nPort {port}\nListenAddress 127.0.0.1\nHostKey {f}/host\nPidFile {f}/sshd.pid\n"
             );
             fs::write(at("sshd_config"), text).map_err(|e| e.to_string())?;
             fs::write(at("port"), port.to_string()).map_err(|e| e.to_string())?;
