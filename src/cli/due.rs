@@ -42,7 +42,8 @@ pub(super) fn due(mut run: Run, words: &str, out: &mut dyn Write) -> Result<i32,
     print::line(out, &format!("{counts}; {clocks}"))?;
     let Workload { open, with_prosecutor, ages, .. } = &sums.workload;
     let ages: Vec<String> = ages.iter().map(|(word, n)| format!("{word} {n}")).collect();
-    let line = format!("{open} open cases, {with_prosecutor} more with the prosecutor; open since {}", ages.join(", "));
+    let line =
+        format!("{open} open cases, {with_prosecutor} more with the prosecutor; open so long: {}", ages.join(", "));
     print::line(out, &line)?;
     Ok(0)
 }

@@ -4,7 +4,7 @@
 use super::arrest::Arrest;
 use super::case::Case;
 use super::chain;
-use super::custody::{Clock, Limits};
+use super::custody::{Clock, Limits, Since};
 use super::detention::{self, Detention, Limit, Term};
 use super::erasure::Erasure;
 use super::field::{Desk, Need};
@@ -255,7 +255,8 @@ impl CaseFile {
         if sheet.kind == RecordKind::Arrest {
             json["custody"] = json!(self.clock(sheet, desk).map(|clock| {
                 json!({
-                    "from": stamp(clock.from), "from_arrest": clock.from_arrest, "hours": clock.hours, "extended": clock.extended,
+                    "from": stamp(clock.from), "from_arrest": clock.since != Since::Arrival, "hour_known": clock.since != Since::Day,
+                    "hours": clock.hours, "extended": clock.extended,
                     "until": stamp(clock.until()), "minutes_left": clock.left(&desk.now).num_minutes().max(0),
                 })
             }));

@@ -1,11 +1,12 @@
 //! The custody clock: how long the police may hold an arrested suspect. THE rule: the limit runs from the arrival at the station; while
-//! that is not known, from the arrest, which is earlier and so safe. An extension counts if it was granted before the limit ran out.
+//! that is not known, from the arrest, and while its hour is not known, from the first hour of its day: each is earlier and so safe.
+//! An extension counts if it was granted before the limit ran out.
 //! It ends with the outcome. It must never read a clock or know a limit: both are handed in.
 
 use super::arrest::Arrest;
 use super::code::Lists;
 use super::moment::{Moment, Now};
-use chrono::{DateTime, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 /// With less than this left it is told on every view.
@@ -46,13 +47,34 @@ pub struct Held {
     pub over: bool,
 }
 
+/// What a custody clock runs from; the first that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Since {
+    /// the arrival at the station
+    Arrival,
+    /// the arrest
+    Arrest,
+    /// the first hour of the day of the arrest
+    Day,
+}
+
+impl Since {
+    fn words(self) -> &'static str {
+        match self {
+            Since::Arrival => "",
+            Since::Arrest => ", from the arrest: the arrival at the station is not known",
+            Since::Day => ", from 00:00 of that day: the hour is not known",
+        }
+    }
+}
+
 /// A custody clock that runs, or has run out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Clock {
     /// since when it runs
     pub from: DateTime<Utc>,
-    /// from the arrest, for the arrival at the station is not known
-    pub from_arrest: bool,
+    /// what it runs from
+    pub since: Since,
     /// the hours it has
     pub hours: u32,
     /// the extension is among them
@@ -60,7 +82,7 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// The clock of an arrest; none where it was taken back, has its outcome, or nobody knows the hour.
+    /// The clock of an arrest; none where it was taken back, has its outcome, or nobody knows the day.
     pub fn of(arrest: &Arrest, limits: Limits, zone: Tz) -> Option<Clock> {
         if !arrest.stands() || arrest.outcome.is_some() {
             return None;
@@ -69,20 +91,19 @@ impl Clock {
             Some(Moment::At(at)) => Some(at),
             _ => None,
         };
-        let arrived = instant(arrest.arrived_at);
-        let from = arrived.or_else(|| instant(arrest.at))?;
+        let day = |moment: Moment| moment.day(zone).exact().and(moment.begins(zone));
+        let arrived = instant(arrest.arrived_at).map(|at| (at, Since::Arrival));
+        let arrested = || instant(arrest.at).map(|at| (at, Since::Arrest));
+        let (from, since) = arrived.or_else(arrested).or_else(|| Some((day(arrest.at?)?, Since::Day)))?;
         let hours = |n: u32| TimeDelta::hours(n.into());
         let in_time = |at: DateTime<Utc>| at < from + hours(limits.custody);
         let extended = match arrest.extended_at {
             Some(Moment::At(at)) => in_time(at),
-            Some(Moment::On(day)) => {
-                let begins = zone.from_local_datetime(&day.first().and_time(NaiveTime::MIN)).earliest();
-                begins.is_some_and(|at| in_time(at.to_utc()))
-            }
+            Some(on @ Moment::On(_)) => on.begins(zone).is_some_and(in_time),
             None => false,
         };
         let hours = limits.custody + if extended { limits.extension } else { 0 };
-        Some(Clock { from, from_arrest: arrived.is_none(), hours, extended })
+        Some(Clock { from, since, hours, extended })
     }
 
     /// When it runs out.
@@ -116,7 +137,7 @@ impl Clock {
         let left = self.left(now);
         let said = |span: TimeDelta| format!("{} h {:02} min", span.num_hours(), span.num_minutes() % 60);
         let of = if self.extended { format!("{} h, extended", self.hours) } else { format!("{} h", self.hours) };
-        let from = if self.from_arrest { ", from the arrest: the arrival at the station is not known" } else { "" };
+        let from = self.since.words();
         if self.is_over(now) {
             return format!("ran out {} ago, after {of}{from}", said(-left));
         }
@@ -182,23 +203,37 @@ mod tests {
 
     #[test]
     fn a_corrected_time_an_extension_and_an_outcome_move_it() {
-        let until = |fields: &[(&str, &str)]| {
-            clock(fields).map(|c| (Moment::At(c.until()).long(ZONE), c.from_arrest, c.extended))
-        };
+        let until =
+            |fields: &[(&str, &str)]| clock(fields).map(|c| (Moment::At(c.until()).long(ZONE), c.since, c.extended));
         let at = ("at", "30/12/2019 05:40");
-        let is = |text: &str, from_arrest, extended| Some((text.to_owned(), from_arrest, extended));
-        assert_eq!(until(&[at]), is("1 Jan 2020 05:40", true, false));
-        assert_eq!(until(&[("at", "30/12/2019 04:10")]), is("1 Jan 2020 04:10", true, false), "corrected");
+        let is = |text: &str, since, extended| Some((text.to_owned(), since, extended));
+        assert_eq!(until(&[at]), is("1 Jan 2020 05:40", Since::Arrest, false));
+        assert_eq!(until(&[("at", "30/12/2019 04:10")]), is("1 Jan 2020 04:10", Since::Arrest, false), "corrected");
         let arrived = ("arrived_at", "30/12/2019 23:50");
-        assert_eq!(until(&[at, arrived]), is("1 Jan 2020 23:50", false, false), "over midnight");
-        assert_eq!(until(&[at, arrived, ("extended_at", "1/1/2020 20:00")]), is("2 Jan 2020 23:50", false, true));
+        assert_eq!(until(&[at, arrived]), is("1 Jan 2020 23:50", Since::Arrival, false), "over midnight");
+        assert_eq!(
+            until(&[at, arrived, ("extended_at", "1/1/2020 20:00")]),
+            is("2 Jan 2020 23:50", Since::Arrival, true)
+        );
         assert_eq!(
             until(&[at, arrived, ("extended_at", "1/1/2020 23:50")]),
-            is("1 Jan 2020 23:50", false, false),
+            is("1 Jan 2020 23:50", Since::Arrival, false),
             "too late"
         );
         assert_eq!(until(&[at, arrived, ("outcome", "court")]), None);
         assert_eq!(until(&[at, ("taken_back_at", "2019-12-30")]), None);
-        assert_eq!(until(&[("at", "30/12/2019")]), None, "nobody knows the hour");
+    }
+
+    #[test]
+    fn while_nobody_knows_the_hour_it_runs_from_the_first_of_that_day() {
+        let of = |fields: &[(&str, &str)]| clock(fields).map(|c| (Moment::At(c.until()).long(ZONE), c.since));
+        let day = ("at", "30/12/2019");
+        assert_eq!(of(&[day]), Some(("1 Jan 2020 00:00".into(), Since::Day)));
+        let arrived = ("arrived_at", "30/12/2019 07:00");
+        assert_eq!(of(&[day, arrived]), Some(("1 Jan 2020 07:00".into(), Since::Arrival)));
+        assert_eq!(of(&[("at", "12/2019")]), None, "nobody knows the day");
+        let words = clock(&[day]).unwrap().words(&now("2019-12-31T16:42"));
+        let why = "from 00:00 of that day: the hour is not known";
+        assert_eq!(words, format!("7 h 18 min left of 48 h, {why}"));
     }
 }

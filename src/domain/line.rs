@@ -6,6 +6,7 @@ use super::code::Entry;
 use super::day::Day;
 use super::field::Desk;
 use super::misread::Misread;
+use super::moment::Moment;
 use super::record::{RecordKind, Sheet};
 use super::rights::Viewer;
 use super::text::fold;
@@ -40,7 +41,7 @@ pub const NEW_CASE: &str = "new:case";
 
 const LISTS: [&str; 5] = ["offence", "province", "relationship", "source", "team"];
 const HELP: &str = "an offence (hom, rape, kid), a province (bat, 02), a person (f7, m34), ? or k for the suspect, \
-                    a relationship (uncle), y or n for custody, a source (police), a team (hit) or a date (-1, 29/12)";
+                    a relationship (uncle), y (y05:40, y-1) or n for custody, a source (police), a team (hit) or a date (-1, 29/12)";
 
 #[derive(Clone, Copy, PartialEq)]
 enum Who {
@@ -56,6 +57,8 @@ struct Reader<'a> {
     suspects: Vec<Sheet>,
     relationship: Vec<(usize, String)>,
     arrests: Vec<Sheet>,
+    /// hours of arrests on the day of the report, which the line may still say
+    hours: Vec<(usize, String)>,
     last: Option<Who>,
     more: bool,
     /// “attempted” was said before its offence
@@ -86,6 +89,7 @@ pub fn read(line: &str, desk: &Desk, by: &Viewer) -> Reading {
         suspects: Vec::new(),
         relationship: Vec::new(),
         arrests: Vec::new(),
+        hours: Vec::new(),
         last: None,
         more: false,
         attempted: false,
@@ -95,6 +99,14 @@ pub fn read(line: &str, desk: &Desk, by: &Viewer) -> Reading {
     let mut words = Vec::new();
     let mut i = 0;
     while i < tokens.len() {
+        if let Some(hour) = tokens.get(i + 1).filter(|next| is_hour(next))
+            && let Some(when) = custody(&tokens[i].to_lowercase())
+        {
+            let text = format!("{} {hour}", tokens[i]);
+            words.push(Word { text, meaning: reader.custody(&format!("{when} {hour}")) });
+            i += 2;
+            continue;
+        }
         let wordy = |t: &&&str| t.chars().all(char::is_alphabetic);
         let pair = tokens.get(i + 1).filter(wordy).map(|next| format!("{} {next}", tokens[i]));
         if let Some(pair) = pair
@@ -145,12 +157,14 @@ impl Reader<'_> {
             }
             _ => {}
         }
+        if let Some(when) = custody(&lower) {
+            return self.custody(when);
+        }
+        if is_hour(word) {
+            return Err(format!("“{word}”: an hour is that of an arrest and stands behind it, as y{word}"));
+        }
         if let Some((key, value)) = word.split_once(':') {
             return self.pair(&key.to_lowercase(), value, word);
-        }
-        if lower == "y" || (lower.starts_with('y') && lower[1..].starts_with(|c: char| c.is_ascii_digit() || c == '-'))
-        {
-            return self.custody(&lower[1..]);
         }
         if let Some((sex, age)) = person(&lower) {
             return self.person(sex, age, word);
@@ -183,12 +197,22 @@ impl Reader<'_> {
             .suspects
             .last()
             .ok_or("“y” says that a suspect is in custody: write the suspect first, as m34 or k")?;
-        let read = |when| Day::read(when, self.desk.now.today()).map_err(|e| e.text);
-        let day = if when.is_empty() { None } else { Some(read(when)?) };
+        let when = when.trim();
+        let at = (!when.is_empty()).then(|| Moment::read(when, &self.desk.now)).transpose().map_err(|e| e.text)?;
         let mut arrest = Sheet::blank(RecordKind::Arrest, NEW_CASE, self.arrests.len() as u32 + 1);
         arrest.set("suspect_id", Some(suspect.head.id.clone()));
-        arrest.set("at", day.map(Day::to_iso));
-        let when = day.map_or("the day of the report".to_owned(), Day::long);
+        let when = match at {
+            None => "the day of the report, hour not known".to_owned(),
+            Some(_) if is_hour(when) => {
+                self.hours.push((self.arrests.len(), when.to_owned()));
+                format!("the day of the report, {when}")
+            }
+            Some(at) => {
+                arrest.set("at", Some(at.to_iso()));
+                let hour = if matches!(at, Moment::On(_)) { ", hour not known" } else { "" };
+                format!("{}{hour}", at.long(self.desk.now.zone))
+            }
+        };
         let meaning = format!("{} arrested: {when}", suspect.label());
         self.arrests.push(arrest);
         Ok(meaning)
@@ -326,6 +350,9 @@ impl Reader<'_> {
                 return Some(format!("“{word}” says what the suspect is to the victim: write the victim too, as f7"));
             }
         }
+        if let Some(problem) = self.hours.iter().find_map(|(_, hour)| self.on_the_day_of_the_report(hour).err()) {
+            return Some(problem.text);
+        }
         let grown = self.victims.iter().find(|v| years(v).is_some_and(|y| y >= 18));
         let child = self.suspects.iter().find(|s| years(s).is_some_and(|y| y < 18));
         if let (Some(victim), Some(suspect)) = (grown, child) {
@@ -336,8 +363,17 @@ impl Reader<'_> {
         small.map(|s| format!("{} would be a suspect below ten: write more victims with +, as f7+f9", who(s)))
     }
 
+    fn on_the_day_of_the_report(&self, hour: &str) -> Result<Moment, Misread> {
+        let day = self.case.get("reported_on").and_then(Day::iso).map_or(String::new(), Day::typed);
+        Moment::read(&format!("{day} {hour}"), &self.desk.now)
+    }
+
     fn sheets(mut self) -> Vec<Sheet> {
         // In custody without a date is in custody at the report, wherever in the line its day stands.
+        for (place, hour) in std::mem::take(&mut self.hours) {
+            let at = self.on_the_day_of_the_report(&hour).ok();
+            self.arrests[place].set("at", at.map(Moment::to_iso));
+        }
         for arrest in self.arrests.iter_mut().filter(|a| a.get("at").is_none()) {
             arrest.set("at", self.case.get("reported_on").map(str::to_owned));
         }
@@ -355,6 +391,22 @@ impl Reader<'_> {
         let lists = [self.offences, self.victims, self.suspects, relations, self.arrests];
         std::iter::once(self.case).chain(lists.into_iter().flatten()).collect()
     }
+}
+
+/// `y`, `y-1`, `y05:40`, `y31/12`: in custody, and what is said of when; `None` if the word says nothing of it.
+fn custody(word: &str) -> Option<&str> {
+    let when = word.strip_prefix('y')?;
+    let dated = when.starts_with(|c: char| c == '-' || super::text::latin_digit(c).is_ascii_digit());
+    (when.is_empty() || dated).then_some(when)
+}
+
+/// `05:40`: an hour alone.
+fn is_hour(word: &str) -> bool {
+    let digits = |part: &str| {
+        (1..=2).contains(&part.chars().count())
+            && part.chars().map(super::text::latin_digit).all(|c| c.is_ascii_digit())
+    };
+    word.split_once(':').is_some_and(|(hour, minute)| digits(hour) && digits(minute))
 }
 
 /// `f7`, `m8mo`, `f~7`, `f?`, `boy`, `~7`: sex and the text of the age; `None` if the word is no person.
@@ -428,6 +480,13 @@ mod tests {
             "[2021-12-27,02,y] O[0101] V[f,7y] S[unnamed,m,34y] A[new:S1,2021-12-27]",
             "in custody is as of the report, also where its day is said later"
         );
+        assert_eq!(
+            show("hom bat f7 m34 y 5:40 k y-1 22:45 -2"),
+            "[2021-12-26,02,y] O[0101] V[f,7y] S[unnamed,m,34y] S[unnamed] A[new:S1,2021-12-25T22:40:00.000Z] \
+             A[new:S2,2021-12-27T15:45:00.000Z]",
+            "an hour alone is of the day of the report, wherever that stands"
+        );
+        assert_eq!(show("hom f7 m34 y05:40"), show("hom f7 m34 y 05:40"));
         assert_eq!(show("indecent assault sr boy9 -- by the canal"), "[17,by the canal,y] O[03012] V[m,9y]");
     }
 
@@ -441,6 +500,7 @@ mod tests {
         );
         assert!(show("rape bat f7 y").contains("write the suspect first"));
         assert!(show("rape 31/2").contains("no such day") || show("rape 31/2").contains("no date"));
+        assert!(show("rape f7 m34 05:40").contains("as y05:40") && show("rape f7 m34 y 25:10").contains("the hour is"));
         assert!(show("rape f999").contains("nobody is that old"));
         assert!(show("rape x:1").contains("on:27/12"));
         assert!(show("rape uncle m34 f7").contains("write the victim first"));

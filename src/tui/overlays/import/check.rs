@@ -144,7 +144,11 @@ impl CheckPage {
     pub fn question(&self) -> Question {
         let report = &*self.report;
         let (cases, victims) = (cases(report.cases), n(report.victims));
-        let mut lines = vec![format!("{} come in: {cases} with {victims} victims.", rows(report.taken))];
+        let mut lines = vec![format!(
+            "{} {} in: {cases} with {victims} victims.",
+            rows(report.taken),
+            if report.taken == 1 { "comes" } else { "come" }
+        )];
         if !report.is_clean() {
             let (asked, refused) = (rows(report.asked), n(report.refused));
             lines.push(format!("{asked} to be decided and {refused} refused stay out, until they are mended."));
