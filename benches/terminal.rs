@@ -240,12 +240,14 @@ fn idle(ground: &Ground) {
     std::thread::sleep(ground.often.idle); // what is measured is that nothing happens
     let seconds = ground.often.idle.as_secs_f64();
     println!(
-        "idle: {} bytes, {:.1} wake-ups a second, {:.2} % of a processor; {:.1} MB private, the floor {:.1}",
+        "idle: {} bytes, {:.1} wake-ups a second, {:.2} % of a processor; {:.1} MB private, {:.1} of them written, the floor {:.1}, {:.1}",
         session.bytes() - bytes,
         (session.naps() - naps) as f64 / seconds,
         (session.ticks() - ticks) as f64 / seconds,
         session.private() as f64 / 1024.0,
-        floor.private() as f64 / 1024.0
+        session.written() as f64 / 1024.0,
+        floor.private() as f64 / 1024.0,
+        floor.written() as f64 / 1024.0
     );
 }
 
@@ -273,6 +275,11 @@ fn frame(shown: Instant, at: Instant, bytes: usize) -> Frame {
     Frame { first: took, took, bytes }
 }
 
+/// What so many take of a server's memory, in MB.
+fn in_all(sessions: &[Session]) -> f64 {
+    sessions.iter().map(Session::part).sum::<u64>() as f64 / 1024.0
+}
+
 /// From the end of a commit until the figures of every session count it.
 fn commits(ground: &Ground) {
     let (mut store, mut counted) = (desk(&ground.db), 274);
@@ -294,7 +301,6 @@ fn commits(ground: &Ground) {
         }
         line(&format!("commit to the figures of each of {n}"), &each);
         line(&format!("commit to the figures of all {n}"), &all);
-        let private: u64 = sessions.iter().map(Session::private).sum();
-        println!("{n} sessions: {:.1} MB private in all", private as f64 / 1024.0);
+        println!("{n} sessions: {:.1} MB in all", in_all(&sessions));
     }
 }

@@ -2,7 +2,7 @@
 //! What it costs the machine, and how long the log before the file (`-wal`) grows.
 
 use crate::session::Session;
-use crate::{DOWN, Ground, desk, new_case, now};
+use crate::{DOWN, Ground, desk, in_all, new_case, now};
 use caseload::domain::act::Outcome;
 use std::time::{Duration, Instant};
 
@@ -37,16 +37,16 @@ pub fn all_work(ground: &Ground) {
     let seconds = start.elapsed().as_secs_f64();
     sessions.iter().for_each(|s| s.still(Duration::from_millis(500)));
     saved.sort_unstable();
-    let (after, private) = (cost(), sessions.iter().map(Session::private).sum::<u64>());
+    let after = cost();
     println!(
         "{n} sessions at work for {seconds:.0} s: {keys} keys, {} saves (median {:.1} ms, most {:.1}); {:.1} % of a processor, {:.0} bytes a second to each, \
-         {:.1} MB private in all, the log at most {:.1} MB and {:.1} at the end",
+         {:.1} MB in all, the log at most {:.1} MB and {:.1} at the end",
         saved.len(),
         saved[saved.len() / 2].as_secs_f64() * 1e3,
         saved[saved.len() - 1].as_secs_f64() * 1e3,
         (after.0 - ticks) as f64 / seconds,
         (after.1 - bytes) as f64 / seconds / n as f64,
-        private as f64 / 1024.0,
+        in_all(&sessions),
         longest as f64 / 1e6,
         wal() as f64 / 1e6
     );

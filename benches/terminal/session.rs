@@ -204,9 +204,19 @@ impl Session {
         tasks.filter_map(nap).sum()
     }
 
-    /// Memory that is its own, in kB.
+    /// Memory that nobody else uses, in kB; while it runs alone, the program itself is among it.
     pub fn private(&self) -> u64 {
         self.of_process("smaps_rollup", &["Private_Clean:", "Private_Dirty:"])
+    }
+
+    /// Memory that it wrote to, in kB, and so has to itself however many run.
+    pub fn written(&self) -> u64 {
+        self.of_process("smaps_rollup", &["Private_Dirty:"])
+    }
+
+    /// Its part of all memory in use, in kB: what several use is divided among them.
+    pub fn part(&self) -> u64 {
+        self.of_process("smaps_rollup", &["Pss:"])
     }
 
     /// Processor time so far, in hundredths of a second.
