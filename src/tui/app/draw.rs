@@ -161,7 +161,10 @@ impl App {
     fn held_in_words(&self, now: &Now) -> String {
         let Some(first) = self.held.first() else { return String::new() };
         let more = if self.held.len() > 1 { format!(" +{}", self.held.len() - 1) } else { String::new() };
-        let until = first.until.with_timezone(&now.zone).format("%H:%M");
+        let until = first.until.with_timezone(&now.zone);
+        // What is still to run ends within the next hours; what ran out may have done so days ago.
+        let shape = if first.over && until.date_naive() != now.today() { "%-d %b %H:%M" } else { "%H:%M" };
+        let until = until.format(shape);
         let when = if first.over { format!("ran out {until}") } else { format!("to {until}") };
         format!(" custody {} {} {when}{more} ", number::short(&first.number), first.label)
     }
