@@ -65,7 +65,7 @@ pub fn write(release: &Release, signature: Option<&Signature>, form: Form, out: 
         Form::Markdown => out.write_all(plain::markdown(&blocks()).as_bytes())?,
         Form::Html => out.write_all(html::page(&blocks(), ENGLISH.language).as_bytes())?,
         Form::Json => writeln!(out, "{}", json(release, signature))?,
-        Form::Csv => tables::csv(release, &blocks(), out)?,
+        Form::Csv => tables::csv(release, signature, &blocks(), out)?,
         Form::Xlsx => tables::xlsx(release, &blocks(), out)?,
     }
     Ok(())
