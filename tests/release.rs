@@ -128,7 +128,7 @@ fn go_on(store: &mut Store, now: &Now) -> Vec<(String, &'static str)> {
     let (older, younger) = (one(), one());
     let op_id = store.new_id(now);
     store.merge([&older.case_id, &younger.case_id], &[], "one call, two officers", &op_id, now).unwrap();
-    moved.push((younger.number.clone(), "merged with another case"));
+    moved.push((younger.number.clone(), "left out now: merged with "));
     moved.push((older.number.clone(), ""));
     moved
 }

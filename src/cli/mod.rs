@@ -57,6 +57,11 @@ struct Args {
     command: Option<Command>,
 }
 
+/// A year as it is typed.
+fn year(typed: &str) -> Result<i32, String> {
+    crate::domain::board::year(typed).ok_or_else(|| "a year is written as 2019".to_owned())
+}
+
 #[derive(clap::Args, Clone)]
 #[command(next_help_heading = "Everywhere")]
 struct Global {

@@ -31,7 +31,7 @@ use std::io::{self, Write};
 #[derive(clap::Args)]
 pub(super) struct Asked {
     /// The year of the reports; else the year of the cut-off
-    #[arg(long, value_name = "Y", value_parser = clap::value_parser!(i32).range(1900..=2998))]
+    #[arg(long, value_name = "Y", value_parser = super::year)]
     year: Option<i32>,
     /// By which day a case is of the year: that of its report, of the incident, or of the first arrest; else as the scope says
     #[arg(long, value_name = "DAY", value_parser = PossibleValuesParser::new(Cohort::ALL.map(|(word, _)| word)))]

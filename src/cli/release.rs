@@ -16,9 +16,11 @@ use crate::exchange::fault::Fault;
 use crate::exchange::file::NewFile;
 use crate::exchange::release::{Form, write};
 use crate::store::{Past, Signed, Whose};
+use chrono::Datelike;
 use clap::Subcommand;
 use clap::builder::PossibleValuesParser;
 use serde_json::{Value, json};
+use signal_hook::iterator::Handle;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -29,7 +31,7 @@ mod diff;
 #[command(subcommand_negates_reqs = true)]
 pub(super) struct Asked {
     /// The year of the reports
-    #[arg(required = true, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(1900..=2998))]
+    #[arg(required = true, value_name = "YEAR", value_parser = super::year)]
     year: Option<i32>,
     /// As the file stood then, and nothing after it counts: 2020-01-13T09:00 or 2020-01-13; else now
     #[arg(long, value_name = "TIME")]
@@ -87,7 +89,7 @@ enum PublishedCommand {
     /// Keep one, as it was printed: 2015 cases 292 --source https://…
     Add {
         /// The year that it is of
-        #[arg(value_parser = clap::value_parser!(i32).range(1900..=2998))]
+        #[arg(value_parser = super::year)]
         year: i32,
         /// Which figure
         #[arg(value_parser = PossibleValuesParser::new(FIGURES.each_ref().map(|(word, ..)| *word)))]
@@ -116,40 +118,67 @@ impl Asked {
 
 impl Place {
     fn form(&self, json: bool) -> Result<Form, Exit> {
-        let ending = self.out.as_deref().and_then(Path::extension).and_then(|end| end.to_str());
+        let ending = self.out.as_deref().and_then(Path::extension).map(|end| end.to_string_lossy());
         match (self.format.as_deref().and_then(Form::of), json) {
             (Some(Form::Json) | None, true) => Ok(Form::Json),
             (Some(_), true) => Err(Exit::new(USAGE, "--json and --format are two forms: give one")),
             (Some(form), false) => Ok(form),
-            (None, false) => Ok(ending.and_then(Form::of).unwrap_or(Form::Text)),
+            (None, false) => ending.map_or(Ok(Form::Text), |ending| {
+                let all = Form::ALL.map(|(_, word)| word).join(", ");
+                let other = || {
+                    Exit::new(
+                        USAGE,
+                        format!("a release is not written as {ending}: end the name as {all}, or say --format"),
+                    )
+                };
+                Form::of(&ending).ok_or_else(other)
+            }),
         }
     }
 
-    /// Writes it where it is to go.
-    fn write(&self, run: &Run, release: &Release, signature: Option<&Signature>) -> Result<i32, Exit> {
+    /// Makes sure that it can go where it is to go, before anything is signed.
+    fn begin(&self, run: &Run) -> Result<Begun, Exit> {
         let form = self.form(run.json)?;
-        let Some(path) = self.out.as_deref() else {
+        let Some(path) = self.out.clone() else {
             if form == Form::Xlsx && io::stdout().is_terminal() {
                 let sentence =
                     "a terminal cannot show XLSX: name a file with --out 2019.xlsx, or send it on with > 2019.xlsx";
                 return Err(Exit::new(USAGE, sentence));
             }
+            return Ok(Begun { form, file: None });
+        };
+        let file = NewFile::begin(&path, self.force, run.store.path()).map_err(|fault| failed(&path, fault))?;
+        let watch = start::take_along(file.room()).map_err(|e| failed(&path, e.into()))?;
+        Ok(Begun { form, file: Some((path, file, watch)) })
+    }
+}
+
+fn failed(path: &Path, fault: Fault) -> Exit {
+    match fault {
+        Fault::Output(error) => {
+            let path = path.display();
+            Exit::new(FILE, format!("{path} cannot be written ({error}): nothing was left there; name another file"))
+        }
+        other => other.into(),
+    }
+}
+
+/// A form, and the file that is begun for it; else it goes to standard output.
+struct Begun {
+    form: Form,
+    file: Option<(PathBuf, NewFile, Handle)>,
+}
+
+impl Begun {
+    fn write(self, release: &Release, signature: Option<&Signature>) -> Result<i32, Exit> {
+        let Some((path, mut file, watch)) = self.file else {
             let mut out = BufWriter::new(io::stdout().lock());
-            write(release, signature, form, &mut out)?;
+            write(release, signature, self.form, &mut out)?;
             out.flush()?;
             return Ok(0);
         };
-        let failed = |fault: Fault| match fault {
-            Fault::Output(error) => Exit::new(
-                FILE,
-                format!("{} cannot be written ({error}): nothing was left there; name another file", path.display()),
-            ),
-            other => other.into(),
-        };
-        let mut file = NewFile::begin(path, self.force, run.store.path()).map_err(failed)?;
-        let watch = start::take_along(file.room()).map_err(|e| failed(e.into()))?;
-        write(release, signature, form, &mut file).map_err(failed)?;
-        file.finish().map_err(failed)?;
+        write(release, signature, self.form, &mut file).map_err(|fault| failed(&path, fault))?;
+        file.finish().map_err(|fault| failed(&path, fault))?;
         watch.close();
         warn(&format!("the release of {} is written to {}", release.year, path.display()));
         Ok(0)
@@ -165,7 +194,7 @@ pub(super) fn release(mut run: Run, asked: &Asked) -> Result<i32, Exit> {
             let signed = signed(&mut run, |s| s.signature.id == *id)?;
             let signed =
                 signed.ok_or_else(|| Exit::new(super::exit::NO, format!("there is no signed release {id}")))?;
-            into.write(&run, &signed.release, Some(&signed.signature))
+            into.begin(&run)?.write(&signed.release, Some(&signed.signature))
         }
         (Some(Command::Diff(asked)), None) => super::printing(|out| diff::diff(&mut run, asked, out)),
         (Some(Command::Published { command }), None) => {
@@ -210,15 +239,17 @@ fn one(mut run: Run, year: i32, asked: &Asked) -> Result<i32, Exit> {
         warn(&format!("changed since and then erased, these count as they stand now: {numbers}"));
     }
     if asked.sign {
+        let begun = asked.into.begin(&run)?;
         let id = run.store.sign_release(&release, &Counted::of(&past.facts, &window), &at, &now)?;
+        warn(&format!("release {id} of {year} is signed and stays in the file; release print {id} gives it again"));
         let signed = signed(&mut run, |s| s.signature.id == id)?;
         let signature = signed.map(|s| s.signature);
-        return asked.into.write(&run, &release, signature.as_ref());
+        return begun.write(&release, signature.as_ref());
     }
     if at.utc > now.utc {
         warn("the cut-off is still to come: what is entered and happens until then will count too");
     }
-    asked.into.write(&run, &release, None)
+    asked.into.begin(&run)?.write(&release, None)
 }
 
 /// The last signed release that is meant.
@@ -270,6 +301,9 @@ fn published(run: &mut Run, command: Option<&PublishedCommand>, out: &mut dyn Wr
             as_of,
             note: note.as_deref().map(text),
         };
+        if let Some(doubt) = one.doubt(now.today().year()) {
+            return Err(Exit::new(USAGE, doubt));
+        }
         run.store.keep_published(std::slice::from_ref(&one), &now)?;
     }
     let all = run.store.published(&now)?;

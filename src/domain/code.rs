@@ -166,8 +166,11 @@ impl Lists {
         let fits = self.ranked(list, typed, parent);
         let Some((best, first)) = fits.first().copied() else {
             let nearest = self.alike(list, typed).map(|e| format!(": is {} meant?", e.en)).unwrap_or_default();
-            let list = list.replace('_', " ");
-            return Err(Misread::new(format!("“{}” is no {list}{}", typed.trim(), nearest)));
+            let is = match list {
+                "yesno" => "is neither yes (y) nor no (n)".to_owned(),
+                list => format!("is no {}{nearest}", list.replace('_', " ")),
+            };
+            return Err(Misread::new(format!("“{}” {is}", typed.trim())));
         };
         let ties: Vec<&Entry> = fits.iter().take_while(|(r, _)| *r == best).map(|(_, e)| *e).collect();
         if ties.len() == 1 {

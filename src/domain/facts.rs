@@ -30,6 +30,8 @@ pub struct Facts {
     pub source: Option<String>,
     /// code of the stage
     pub investigation: Option<String>,
+    /// the number of the older case with which it is one, and where it counts
+    pub one_with: Option<String>,
     /// may whoever asks open the case?
     pub open: bool,
     /// may anyone say whether there was an arrest?
@@ -193,7 +195,7 @@ impl Facts {
         // From here on an offence is against those of its own case, also where it names none.
         self.name_victims(|label| label.to_owned());
         let mut other = Facts { investigation: None, ..younger.clone() };
-        younger.investigation = Some(STAGE.to_owned());
+        (younger.investigation, younger.one_with) = (Some(STAGE.to_owned()), Some(self.number.clone()));
         other.name_victims(label);
         self.arrests_known |= other.arrests_known;
         for mut victim in other.victims {

@@ -231,7 +231,9 @@ impl Overview {
 pub fn year_line(rate: &'static Rate, facts: &[Facts], window: &Window, lists: &Lists) -> YearLine {
     let year = chrono::Datelike::year(&window.period.span().0);
     let cases = facts.iter().filter(|f| window.counts(f)).count() as u32;
-    let scope = year_before(window).and_then(|before| figures::scopes_compared(window, &before, lists));
+    // The line beside it is of the whole year before, by the scope of its last day.
+    let before = Window { period: Period::Year(year - 1), ..window.clone() };
+    let scope = figures::scopes_compared(window, &before, lists);
     YearLine { year, cases, tally: tally(rate, facts, window), scope }
 }
 

@@ -47,6 +47,9 @@ impl NewFile {
             }
             _ => {}
         }
+        if !folder.is_dir() {
+            return place(format!("there is no folder {}: make it first, or name another file", folder.display()));
+        }
         let private = Permissions::from_mode(0o700);
         let room = tempfile::Builder::new().prefix(".caseload-").permissions(private).tempdir_in(folder);
         let room = room.map_err(|e| {

@@ -47,6 +47,10 @@ impl Store {
         if !release.whole {
             return Err(Error::Misread("a release that leaves cases out is not signed".to_owned()));
         }
+        if release.cases == 0 {
+            let sentence = format!("no case of {} counts: there is nothing to sign", release.year);
+            return Err(Error::Misread(sentence));
+        }
         let out = self.releases(now)?;
         let other = |s: &&Signed| s.release.year == release.year && s.release.scope != release.scope;
         if let Some(signed) = out.iter().filter(other).find(|s| counted::tells_few(&s.counted, cases)) {

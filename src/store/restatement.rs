@@ -1,7 +1,7 @@
 //! The figures of a year then and today, and what lies between: what was signed and printed, the facts as they were and as they are. It
 //! must never count, nor find a reason.
 
-use super::{Past, Result, Store, Whose};
+use super::{Past, Result, Signed, Store, Whose};
 use crate::domain::cohort::Lens;
 use crate::domain::field::See;
 use crate::domain::figures::Figures;
@@ -29,11 +29,13 @@ impl Store {
         now: &Now,
     ) -> Result<Option<Restatement>> {
         let (zone, period) = (now.zone, Period::Year(year));
-        let signed = match against {
-            Against::Published => None,
-            _ => self.releases(now)?.into_iter().rev().find(|signed| signed.release.year == year),
+        let is_meant = |signed: &Signed| match against {
+            Against::Published => false,
+            Against::Release(id) => signed.signature.id == id && signed.release.year == year,
+            Against::Either | Against::Signed => signed.release.year == year,
         };
-        if against == Against::Signed && signed.is_none() {
+        let signed = self.releases(now)?.into_iter().rev().find(is_meant);
+        if matches!(against, Against::Signed | Against::Release(_)) && signed.is_none() {
             return Ok(None);
         }
         let published: Vec<Published> = self.published_of(Lens::by_report(period), now)?;
@@ -59,11 +61,25 @@ impl Store {
             let head = format!("{head}, {}", local(&window.cut_off.stamp(), zone));
             Side::counted(head, &Figures::count(&past.facts, window))
         };
-        let printed = |published: Published| Printed {
-            then: published.counted(&before.facts, &then),
-            today: published.counted(&after.facts, &today),
-            published,
-        };
+        // Each by its own cut-off, where it has one.
+        let mut printed = Vec::with_capacity(published.len());
+        let mut read: Vec<(Past, Window)> = Vec::new();
+        for one in published {
+            let own = known(&one, now).filter(|own| as_of.is_none() && own.utc != at.utc);
+            let was_read = |utc| read.iter().position(|(_, window): &(Past, Window)| window.cut_off.utc == utc);
+            let place = match own.map(|own| (own, was_read(own.utc))) {
+                Some((own, None)) => {
+                    let window = self.window_known(period, own, &own, now)?;
+                    read.push((self.facts_as_of(all, &own, Whose::Office, now)?, window));
+                    Some(read.len() - 1)
+                }
+                Some((_, place)) => place,
+                None => None,
+            };
+            let (facts, window) = place.map_or((&before.facts, &then), |at| (&read[at].0.facts, &read[at].1));
+            let counted = (one.counted(facts, window), one.counted(&after.facts, &today));
+            printed.push(Printed { published: one, then: counted.0, today: counted.1 });
+        }
         Ok(Some(Restatement {
             year,
             at,
@@ -80,7 +96,7 @@ impl Store {
                 },
             },
             today: side("today", &after, &today),
-            printed: published.into_iter().map(printed).collect(),
+            printed,
             moved: tells.then(|| moved(&sources, &self.lists())),
             blind: before.blind,
             scope: today.scope().differs(then.scope(), &self.lists()),
@@ -88,9 +104,15 @@ impl Store {
     }
 }
 
-/// The cut-off of what was published where one is known, else the end of the year; never later than now.
+/// The cut-off that was printed with a figure, or is known; never later than now.
+fn known(published: &Published, now: &Now) -> Option<Now> {
+    let utc = read_clock(published.as_of.as_deref()?, now.zone).ok()?;
+    Some(Now { utc: utc.min(now.utc), zone: now.zone })
+}
+
+/// The last cut-off of what was published where one is known, else the end of the year; never later than now.
 fn cut_off(published: &[Published], period: Period, now: &Now) -> Now {
-    let known = published.iter().filter_map(|p| p.as_of.as_deref()).find_map(|at| read_clock(at, now.zone).ok());
+    let known = published.iter().filter_map(|p| known(p, now)).map(|at| at.utc).max();
     let end = || {
         let last = period.span().1.and_hms_opt(23, 59, 59)?;
         now.zone.from_local_datetime(&last).earliest().map(|at| at.to_utc())

@@ -13,27 +13,37 @@ use std::io::Write;
 #[derive(clap::Args)]
 pub(in crate::cli) struct Asked {
     /// The year of the reports
-    #[arg(value_parser = clap::value_parser!(i32).range(1900..=2998))]
+    #[arg(value_parser = crate::cli::year)]
     year: i32,
-    /// Against the last signed release, or what was published; else the signed one, where there is one
-    #[arg(long, value_name = "WHAT", value_parser = ["signed", "published"])]
-    against: Option<String>,
+    /// Against the last signed release, a signed one by its number, or what was published; else the last signed one, where there is one
+    #[arg(long, value_name = "signed|NUMBER|published", value_parser = against)]
+    against: Option<Against>,
     /// As the file stood then; else at the cut-off of what it is compared with, else at the end of the year
     #[arg(long, value_name = "TIME")]
     as_of: Option<String>,
 }
 
+fn against(typed: &str) -> Result<Against, String> {
+    match typed {
+        "signed" => Ok(Against::Signed),
+        "published" => Ok(Against::Published),
+        number => number.parse().map(Against::Release).map_err(|_| {
+            "write signed, published, or the number of a signed release, as `release list` has it".to_owned()
+        }),
+    }
+}
+
 /// Compares.
 pub(super) fn diff(run: &mut Run, asked: &Asked, out: &mut dyn Write) -> Result<i32, Exit> {
-    let against = match asked.against.as_deref() {
-        Some("signed") => Against::Signed,
-        Some(_) => Against::Published,
-        None => Against::Either,
-    };
+    let against = asked.against.unwrap_or(Against::Either);
     let as_of = asked.as_of.as_deref().map(|typed| time(run, Some(typed))).transpose()?;
     let now = run.now();
     let restatement = run.store.restatement(asked.year, against, as_of, &now)?;
-    let restatement = restatement.ok_or_else(|| Exit::new(NO, format!("no release of {} was signed", asked.year)))?;
+    let none = || match against {
+        Against::Release(id) => format!("release {id} is not a signed one of {}: release list names them", asked.year),
+        _ => format!("no release of {} was signed", asked.year),
+    };
+    let restatement = restatement.ok_or_else(|| Exit::new(NO, none()))?;
     if run.json {
         print::json(out, &to_json(&restatement))?;
         return Ok(0);

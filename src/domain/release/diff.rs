@@ -6,6 +6,7 @@ use crate::domain::code::Lists;
 use crate::domain::day::Day;
 use crate::domain::facts::Facts;
 use crate::domain::moment::{Moment, Now};
+use crate::domain::number;
 use crate::domain::rate::{OUT_OF_SCOPE, Window};
 use crate::domain::scope::Scope;
 use std::collections::{BTreeMap, HashMap};
@@ -44,13 +45,17 @@ pub fn moved(sides: &Sides, lists: &Lists) -> Vec<Moved> {
     let mut all: BTreeMap<(String, &str), Vec<String>> = BTreeMap::new();
     for id in then.keys().chain(now.keys()).copied() {
         let facts = today.get(id).or_else(|| file.get(id)).copied();
-        let words = Words { lists, scopes, cut_off: sides.window.cut_off, facts };
-        let why = match (then.get(id), now.get(id)) {
-            (Some(then), Some(now)) => words.changed(then, now),
-            (None, Some(_)) => vec![words.came(file.get(id).copied())],
-            (Some(_), None) => vec![words.went(today.get(id).copied())],
+        let words = Words { lists, scopes, cut_off: sides.window.cut_off, facts, file: sides.file, today: sides.today };
+        let (was, is) = (then.get(id).copied(), now.get(id).copied());
+        let why = match (was, is) {
+            (Some(was), Some(is)) => words.changed(was, is),
+            (None, Some(is)) => [vec![words.came(file.get(id).copied())], words.what_it_is(is)].concat(),
+            (Some(was), None) => [vec![words.went(today.get(id).copied())], words.what_it_is(was)].concat(),
             (None, None) => continue,
         };
+        // What is in no figure moves none.
+        let counts = [was, is].into_iter().flatten().any(|counted| counted.left_out.is_none());
+        let why = if counts { [why, words.killed(was, is)].concat() } else { why };
         if why.is_empty() {
             continue;
         }
@@ -66,6 +71,9 @@ struct Words<'a> {
     scopes: [&'a Scope; 2],
     cut_off: Now,
     facts: Option<&'a Facts>,
+    /// all that was in the file then, and is today
+    file: &'a [Facts],
+    today: &'a [Facts],
 }
 
 impl Words<'_> {
@@ -110,6 +118,30 @@ impl Words<'_> {
         }
     }
 
+    /// What a case counts, or counted, that came or went: its offence, and whether somebody was arrested.
+    fn what_it_is(&self, counted: &Counted) -> Vec<String> {
+        let offence = Some(self.word("offence", &counted.offence)).filter(|_| !counted.offence.is_empty());
+        let arrest = Some("with an arrest".to_owned()).filter(|_| !counted.arrested.is_empty());
+        let out = counted.left_out.as_ref().map(|why| format!("left out: {why}"));
+        offence.into_iter().chain(arrest).chain(out).collect()
+    }
+
+    /// How the children who were killed counted; of a case that is left out none.
+    fn killed(&self, then: Option<&Counted>, now: Option<&Counted>) -> Vec<String> {
+        let [scope, today] = self.scopes;
+        let children = match scope.age == today.age {
+            true => format!("child homicides {}", today.age.words()),
+            false => {
+                let (then, now) = (scope.age.words(), today.age.words());
+                format!("child homicides, {then} then, {now}{}", Self::since(today))
+            }
+        };
+        let of = |counted: Option<&Counted>| counted.filter(|c| c.left_out.is_none()).map_or([0; 3], |c| c.killed);
+        let words = [children.as_str(), "victims of homicide", "victims of homicide of unknown age"];
+        let moved = words.into_iter().zip(of(then).into_iter().zip(of(now))).filter(|(_, (was, is))| was != is);
+        moved.map(|(words, (was, is))| format!("{words}: {was} → {is}")).collect()
+    }
+
     /// In the figures of the year then, and not now.
     fn went(&self, now: Option<&Facts>) -> String {
         match now.map(|f| f.reported_on) {
@@ -126,7 +158,7 @@ impl Words<'_> {
         let [scope, today] = self.scopes;
         let mut why = Vec::new();
         let left_out = |why: &str, scope: &Scope| match why {
-            "duplicate" => "merged with another case, or found to be a duplicate".to_owned(),
+            "duplicate" => self.duplicate(),
             "unfounded" => "found to be unfounded".to_owned(),
             OUT_OF_SCOPE => match self.facts.and_then(|facts| scope.leaves_out(facts)) {
                 Some(rule) => format!("out of scope, {rule}{}", Self::since(scope)),
@@ -138,7 +170,6 @@ impl Words<'_> {
             (None, Some(is)) => why.push(format!("left out now: {}", left_out(is, today))),
             (Some(was), None) => why.push(format!("counts now: it was left out then, {}", left_out(was, scope))),
             (Some(was), Some(is)) if was != is => why.push(format!("left out as before, now {}", left_out(is, today))),
-            // What is in no figure moves none.
             (Some(_), Some(_)) => return why,
             (None, None) => {}
         }
@@ -164,20 +195,28 @@ impl Words<'_> {
             (false, true) => why.push("whether anyone was arrested is not known any more".to_owned()),
             _ => {}
         }
-        let children = match scope.age == today.age {
-            true => format!("child homicides {}", today.age.words()),
-            false => {
-                let (then, now) = (scope.age.words(), today.age.words());
-                format!("child homicides, {then} then, {now}{}", Self::since(today))
-            }
-        };
-        let words = [children.as_str(), "victims of homicide", "victims of homicide of unknown age"];
-        for (words, (was, is)) in
-            words.into_iter().zip(then.killed.iter().zip(&now.killed)).filter(|(_, (a, b))| a != b)
-        {
-            why.push(format!("{words}: {was} → {is}"));
-        }
         why
+    }
+
+    /// With which case it is one, where that may be told.
+    fn duplicate(&self) -> String {
+        let Some(older) = self.facts.and_then(|facts| facts.one_with.as_ref()) else {
+            return "found to be a duplicate".to_owned();
+        };
+        let open = self.today.iter().any(|facts| facts.open && facts.number == *older);
+        let older = if open { number::short(older) } else { "another case".to_owned() };
+        format!("merged with {older}, where it counts")
+    }
+
+    /// The case in which an arrest counted then, and which is one with this now.
+    fn counted_in(&self, arrest: &Moment) -> Option<&Facts> {
+        let number = &self.facts?.number;
+        let merged = self.today.iter().filter(|facts| facts.one_with.as_ref() == Some(number));
+        let had = |facts: &&Facts| {
+            let then = self.file.iter().find(|then| then.case_id == facts.case_id);
+            then.is_some_and(|then| then.suspects.iter().any(|s| s.arrests.contains(arrest)))
+        };
+        merged.into_iter().find(had)
     }
 
     /// Was the arrest made later, or only entered later?
@@ -187,6 +226,11 @@ impl Words<'_> {
         let first = suspect.and_then(|s| s.arrests.iter().min_by_key(|a| a.day(zone)));
         let on = |a: &Moment| a.day(zone).long();
         match first {
+            Some(arrest) if arrest.by(&self.cut_off) && self.counted_in(arrest).is_some() => {
+                let younger = self.counted_in(arrest).filter(|younger| younger.open);
+                let younger = younger.map_or("another case".to_owned(), |younger| number::short(&younger.number));
+                format!("the arrest of {label} on {} counted in {younger}, which is one with this now", on(arrest))
+            }
             Some(arrest) if arrest.by(&self.cut_off) => {
                 format!("arrest entered late: {label} on {}, not in the file then", on(arrest))
             }

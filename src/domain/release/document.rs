@@ -79,6 +79,7 @@ pub fn blocks(release: &Release, signature: Option<&Signature>, words: &Words) -
         }
         None => Block::Mark(words.say(if release.whole { "draft" } else { "draft.part" }, &[])),
     });
+    out.extend(page.not_over().map(Block::Mark));
     out.push(Block::Cards(page.cards()));
     out.push(Block::Para(page.lead()));
     out.push(Block::Para(page.homicides()));
@@ -153,6 +154,13 @@ impl Page<'_> {
     fn day_of(&self, at: &str) -> String {
         let day = at.get(..10).and_then(|day| NaiveDate::parse_from_str(day, "%Y-%m-%d").ok());
         day.map_or_else(|| at.to_owned(), |day| self.words.day(day))
+    }
+
+    /// That the year was not over at the cut-off, and so what the year before is compared by.
+    fn not_over(&self) -> Option<String> {
+        let (year, as_of) = (self.release.year.to_string(), self.release.as_of.as_str());
+        let over = as_of.get(..4).is_none_or(|of| of > year.as_str());
+        (!over).then(|| self.say("not over", &[("year", &year), ("day", &self.day_of(as_of))]))
     }
 
     fn rate(&self, k: u32, n: u32) -> Option<String> {

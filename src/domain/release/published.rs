@@ -96,6 +96,24 @@ fn offence(facts: &[Facts], window: &Window, code: &str) -> Option<String> {
 }
 
 impl Published {
+    /// Why it cannot have been printed so, if not; `this_year` is that of today.
+    pub fn doubt(&self, this_year: i32) -> Option<String> {
+        let digits = |c: char| !c.is_ascii_digit() && c != '.';
+        let number = self.value.split(digits).find_map(|part| part.parse::<f64>().ok());
+        match number {
+            _ if self.year > this_year => {
+                Some(format!("{} has not begun: nothing can have been printed of it", self.year))
+            }
+            None => {
+                Some(format!("“{}” holds no number: write the figure as it was printed, as 292 or 85 %", self.value))
+            }
+            Some(n) if self.figure == "arrest_rate" && n > 100.0 => {
+                Some(format!("“{}” is over 100 per cent: write the rate as it was printed, as 85 %", self.value))
+            }
+            Some(_) => None,
+        }
+    }
+
     /// In words.
     pub fn words(&self) -> &str {
         FIGURES.iter().find(|(word, ..)| *word == self.figure).map_or(self.figure.as_str(), |(_, words, _)| words)

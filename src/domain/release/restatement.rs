@@ -14,6 +14,8 @@ pub enum Against {
     Either,
     /// the last signed release
     Signed,
+    /// the signed release of this number
+    Release(i64),
     /// the file as it was at the cut-off of what was published, else at the end of the year
     Published,
 }

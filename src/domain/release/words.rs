@@ -65,6 +65,7 @@ const EN: &[(&str, &str)] = &[
     ("demo", "DEMONSTRATION. All people behind these figures are invented."),
     ("draft", "Draft, not signed."),
     ("draft.part", "Draft, not signed. Cases that are restricted to others than its maker are not counted."),
+    ("not over", "{year} is not over: counted is what was reported by {day}, beside the year before by the same day."),
     ("signed", "Signed by {by} on {day}. Release {id}."),
     ("lead", "{office} handled {cases} of crimes against children that were reported in {year}."),
     ("lead.incident", "{office} handled {cases} of crimes against children that happened in {year}."),
@@ -167,7 +168,7 @@ const EN: &[(&str, &str)] = &[
     ),
     (
         "left out",
-        "Left out: {unfounded} unfounded, {duplicate} duplicates, {scope} out of scope. They are in no figure.",
+        "Left out: unfounded {unfounded}, duplicates {duplicate}, out of scope {scope}. They are in no figure.",
     ),
     (
         "homicide",
