@@ -193,7 +193,7 @@ fn sheet(grid: &Grid, picture: &Picture) -> Result<Worksheet, Fault> {
         if kind == ChartType::Bar {
             // The first line of the table on top; of bars, what goes up is the axis of the categories.
             chart.y_axis().set_reverse();
-            chart.set_height(120 + 22 * last);
+            chart.set_height(150 + 28 * last);
         }
         chart.set_width(560);
         sheet.insert_chart(1, columns + 1, &chart)?;
