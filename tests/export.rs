@@ -448,7 +448,7 @@ fn a_file_is_written_whole_closed_to_others_and_over_none_that_is_there_unless_t
         ("link.csv", "is not a plain file"),
         ("/dev/null", "is not a plain file"),
         ("..", "is no name of a file"),
-        ("no/cases.csv", "no file can be made in no"),
+        ("no/cases.csv", "there is no folder no: make it first"),
     ] {
         refused(&office.run(&["export", "--out", out, "--force"]), 3, words);
     }
