@@ -175,3 +175,100 @@ fn words(file: &CaseFile, sheet: &Sheet, desk: &Desk) -> String {
         _ => short(sheet.get("sex"), age(file, sheet)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A case of these records, each as `V sex=f age=7y`.
+    fn case(number: &str, records: &[&str]) -> CaseFile {
+        let mut case = Sheet::blank(RecordKind::Case, number, 0);
+        case.set("number", Some(number.to_owned()));
+        case.set("reported_on", Some("2021-05-02".into()));
+        let mut sheets = vec![case];
+        for (i, record) in (1..).zip(records) {
+            let mut words = record.split(' ');
+            let kind = match words.next() {
+                Some("O") => RecordKind::Offence,
+                Some("V") => RecordKind::Victim,
+                _ => RecordKind::Suspect,
+            };
+            let seq = 1 + sheets.iter().filter(|s| s.kind == kind).count() as u32;
+            let mut sheet = Sheet::blank(kind, number, seq);
+            sheet.head.id = format!("{number}/{i}");
+            for (column, value) in words.filter_map(|word| word.split_once('=')) {
+                sheet.set(column, Some(value.to_owned()));
+            }
+            sheets.push(sheet);
+        }
+        CaseFile::from_sheets(&sheets).unwrap()
+    }
+
+    /// What is proposed of two cases with these records, as `V1=V2`, the younger first.
+    fn proposed_of(older: &[&str], younger: &[&str]) -> String {
+        let plan = Plan::of(case("CPU-21-0007", younger), case("CPU-21-0003", older));
+        assert_eq!(plan.numbers(), ["21/0003", "21/0007"], "the lower number is the older");
+        Same::join(&plan.same)
+    }
+
+    #[test]
+    fn an_offence_is_the_same_where_the_kind_is_and_whether_it_was_attempted() {
+        assert_eq!(proposed_of(&["O code=0101"], &["O code=0101"]), "O1=O1");
+        assert_eq!(proposed_of(&["O code=0101"], &["O code=03011"]), "");
+        assert_eq!(proposed_of(&["O code=03011"], &["O code=03011 attempted=y"]), "");
+        assert_eq!(proposed_of(&["O code=03011 attempted=y"], &["O code=03011 attempted=y"]), "O1=O1");
+    }
+
+    #[test]
+    fn a_victim_is_the_same_where_sex_and_age_are_near_and_each_is_proposed_once() {
+        assert_eq!(proposed_of(&["V sex=f age=7y"], &["V sex=f age=7y"]), "V1=V1");
+        assert_eq!(proposed_of(&["V sex=f age=7y"], &["V sex=m age=7y"]), "");
+        assert_eq!(proposed_of(&["V sex=f age=7y"], &["V sex=f age=14y"]), "");
+        let two = ["V sex=f age=7y", "V sex=f age=7y"];
+        assert_eq!(proposed_of(&two[..1], &two), "V1=V1");
+        assert_eq!(proposed_of(&two, &two), "V1=V1 V2=V2");
+    }
+
+    #[test]
+    fn an_unknown_suspect_is_the_same_only_where_each_case_has_no_other() {
+        let (known, unknown) = ("S identity=unnamed sex=m age=34y", "S identity=unknown sex=m age=34y");
+        assert_eq!(proposed_of(&[known], &[known]), "S1=S1");
+        assert_eq!(proposed_of(&[known], &["S identity=unnamed sex=m age=60y"]), "");
+        assert_eq!(proposed_of(&[unknown], &[unknown]), "S1=S1", "the one of each");
+        assert_eq!(proposed_of(&[unknown], &[known]), "", "one is known and the other not");
+        let far = "S identity=unnamed sex=f age=19y";
+        assert_eq!(proposed_of(&[unknown, far], &[unknown]), "");
+        assert_eq!(proposed_of(&[unknown], &[unknown, far]), "");
+        assert_eq!(proposed_of(&[known, far], &[far, known]), "S1=S2 S2=S1");
+    }
+
+    #[test]
+    fn a_pair_names_a_record_of_each_case_and_none_twice() {
+        let sheets = |records: &[&str]| case("CPU-21-0003", records).sheets();
+        let (older, younger) = (sheets(&["V sex=f", "V sex=m"]), sheets(&["V sex=f", "V sex=m"]));
+        let sound = |pairs: &str| are_sound(&Same::split(pairs), &older, &younger);
+        assert!(sound("V1=V2 V2=V1") && sound(""));
+        assert!(!sound("V1=V1 V1=V2"), "the younger's twice");
+        assert!(!sound("V1=V1 V2=V1"), "the older's twice");
+        assert!(!sound("V3=V1") && !sound("V1=V3"), "one that is not there");
+    }
+
+    #[test]
+    fn what_is_chosen_from_is_of_the_same_kind_and_in_words() {
+        let desk = Desk {
+            lists: &Default::default(),
+            now: super::super::moment::Now { utc: Default::default(), zone: chrono_tz::UTC },
+        };
+        let older = case("CPU-21-0003", &["V sex=f age=7y", "O code=0101 attempted=y", "S identity=unknown"]);
+        let choices = Plan::of(older.clone(), older).choices(&desk);
+        let told: Vec<String> = choices.iter().map(|c| format!("{} {} of {:?}", c.label, c.words, c.with)).collect();
+        assert_eq!(
+            told,
+            [
+                r#"O1 0101, attempted of [("O1", "0101, attempted")]"#,
+                r#"V1 f7 of [("V1", "f7")]"#,
+                r#"S1 unknown of [("S1", "unknown")]"#,
+            ]
+        );
+    }
+}

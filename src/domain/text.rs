@@ -92,6 +92,7 @@ mod tests {
             ("ភ្នំ\u{200B}ពេញ", "ភ្នំពេញ"),
             ("៣៤", "34"),
             ("Ta-Kéo", "takeo"),
+            ("Français à Zürich, Ñu, île, hôpital", "francaisazurichnuilehopital"),
             ("កណ្\u{200B}ដាល", "កណ្តាល"),
         ] {
             assert_eq!(fold(a), fold(b), "{a} / {b}");
