@@ -51,7 +51,7 @@ pub(super) struct Asked {
 /// In which form, and where to.
 #[derive(clap::Args)]
 struct Place {
-    /// text, markdown, html (one file, to be printed on A4), json, csv or xlsx; else as the name of FILE ends, else text
+    /// text, markdown, html (one file, to be printed on A4), json, csv or xlsx; else as the name of FILE ends, and text where it has no ending
     #[arg(long, value_name = "FORM", value_parser = PossibleValuesParser::new(Form::ALL.map(|(_, word)| word)))]
     format: Option<String>,
     /// Write to a file that is not there yet, else to standard output

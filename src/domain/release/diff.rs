@@ -216,7 +216,7 @@ impl Words<'_> {
             let then = self.file.iter().find(|then| then.case_id == facts.case_id);
             then.is_some_and(|then| then.suspects.iter().any(|s| s.arrests.contains(arrest)))
         };
-        merged.into_iter().find(had)
+        merged.filter(|_| arrest.by(&self.cut_off)).find(had)
     }
 
     /// Was the arrest made later, or only entered later?
@@ -225,12 +225,11 @@ impl Words<'_> {
         let zone = self.cut_off.zone;
         let first = suspect.and_then(|s| s.arrests.iter().min_by_key(|a| a.day(zone)));
         let on = |a: &Moment| a.day(zone).long();
+        if let Some((arrest, younger)) = first.and_then(|arrest| Some((arrest, self.counted_in(arrest)?))) {
+            let younger = if younger.open { number::short(&younger.number) } else { "another case".to_owned() };
+            return format!("the arrest of {label} on {} counted in {younger}, which is one with this now", on(arrest));
+        }
         match first {
-            Some(arrest) if arrest.by(&self.cut_off) && self.counted_in(arrest).is_some() => {
-                let younger = self.counted_in(arrest).filter(|younger| younger.open);
-                let younger = younger.map_or("another case".to_owned(), |younger| number::short(&younger.number));
-                format!("the arrest of {label} on {} counted in {younger}, which is one with this now", on(arrest))
-            }
             Some(arrest) if arrest.by(&self.cut_off) => {
                 format!("arrest entered late: {label} on {}, not in the file then", on(arrest))
             }
