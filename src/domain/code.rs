@@ -4,12 +4,13 @@
 use super::misread::Misread;
 use super::text::{fold, squeeze};
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 /// The rank of what is a code, a key or a whole name; whatever comes after fits in part.
 const WHOLE: u8 = 2;
 
 /// One entry of a code list.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Entry {
     /// what is stored
     pub code: String,
@@ -21,25 +22,38 @@ pub struct Entry {
     pub keys: Vec<String>,
     /// the entry it belongs to: a district's province
     pub parent: Option<String>,
-    en_folded: String,
-    km_folded: String,
+    /// of some 2,500 entries a session looks for few
+    folded: OnceLock<Folded>,
+}
+
+/// What an entry is found by, folded.
+#[derive(Debug, Clone)]
+struct Folded {
+    en: String,
+    km: String,
     words: Vec<String>,
 }
 
 impl Entry {
     /// An entry from its columns; `keys` are separated by spaces.
     pub fn new(code: String, en: String, km: Option<String>, keys: &str, parent: Option<String>) -> Entry {
-        let (en_folded, km_folded) = (fold(&en), km.as_deref().map(fold).unwrap_or_default());
-        let keys: Vec<String> = keys.split_whitespace().map(fold).collect();
-        let whole = [en.as_str(), km.as_deref().unwrap_or_default(), &code];
-        let words = whole.into_iter().chain(keys.iter().map(String::as_str));
-        let words = words.flat_map(|text| text.split_whitespace().map(fold).chain([fold(text)])).collect();
-        Entry { code, en, km, keys, parent, en_folded, km_folded, words }
+        let keys = keys.split_whitespace().map(fold).collect();
+        Entry { code, en, km, keys, parent, folded: OnceLock::new() }
+    }
+
+    fn folded(&self) -> &Folded {
+        self.folded.get_or_init(|| {
+            let km = self.km.as_deref().unwrap_or_default();
+            let whole = [self.en.as_str(), km, &self.code];
+            let words = whole.into_iter().chain(self.keys.iter().map(String::as_str));
+            let words = words.flat_map(|text| text.split_whitespace().map(fold).chain([fold(text)])).collect();
+            Folded { en: fold(&self.en), km: fold(km), words }
+        })
     }
 
     /// The words under which what bears the code is found: of code, names and keys, folded, apart and together.
     pub fn words(&self) -> &[String] {
-        &self.words
+        &self.folded().words
     }
 
     /// Is the folded text one of its keys?
@@ -49,16 +63,14 @@ impl Entry {
 
     /// Is the folded text its whole name, in either script, give or take a doubled letter?
     pub fn is_name(&self, folded: &str) -> bool {
-        self.en_folded == folded
-            || (!self.km_folded.is_empty() && self.km_folded == folded)
-            || (folded.len() > 4 && squeeze(&self.en_folded) == squeeze(folded))
+        let Folded { en, km, .. } = self.folded();
+        en == folded || (!km.is_empty() && km == folded) || (folded.len() > 4 && squeeze(en) == squeeze(folded))
     }
 
     /// Does a key or name begin with the folded text?
     pub fn begins(&self, folded: &str) -> bool {
-        self.keys.iter().any(|k| k.starts_with(folded))
-            || self.en_folded.starts_with(folded)
-            || self.km_folded.starts_with(folded)
+        let Folded { en, km, .. } = self.folded();
+        self.keys.iter().any(|k| k.starts_with(folded)) || en.starts_with(folded) || km.starts_with(folded)
     }
 
     /// Does its code lie below these letters: below digits, or behind a sign that parts codes?
@@ -73,7 +85,7 @@ impl Entry {
 
     /// Letters to change until a key or the name is the folded text.
     pub fn distance(&self, folded: &str) -> usize {
-        let words = self.keys.iter().map(String::as_str).chain([self.en_folded.as_str()]);
+        let words = self.keys.iter().map(String::as_str).chain([self.folded().en.as_str()]);
         words.map(|w| strsim::damerau_levenshtein(w, folded)).min().unwrap_or(usize::MAX)
     }
 
@@ -95,7 +107,8 @@ impl Entry {
             Some(4)
         } else if self.en.split([' ', '-', '(']).any(|w| fold(w).starts_with(folded)) {
             Some(5)
-        } else if folded.chars().count() > 1 && (self.en_folded.contains(folded) || self.km_folded.contains(folded)) {
+        } else if folded.chars().count() > 1 && (self.folded().en.contains(folded) || self.folded().km.contains(folded))
+        {
             Some(6)
         } else {
             None

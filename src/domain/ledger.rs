@@ -122,7 +122,7 @@ pub fn commitment_in(buffer: &mut Vec<u8>, salt: &[u8], values: [Option<&str>; 3
 /// known leaves no trace in it, so that a schema which adds one changes no digest.
 pub fn image<'a>(salt: &[u8], table: &str, columns: impl Iterator<Item = (&'a str, Option<&'a str>)>) -> Hash {
     let mut buffer = Vec::new();
-    let mut image = Image::of(&mut buffer, table);
+    let mut image = Digester::of(&mut buffer, table);
     for (column, value) in columns.filter_map(|(column, value)| Some((column, value?))) {
         image.put(column, value.as_bytes());
     }
@@ -130,15 +130,15 @@ pub fn image<'a>(salt: &[u8], table: &str, columns: impl Iterator<Item = (&'a st
 }
 
 /// A row that is digested column by column, see [`image`].
-pub struct Image<'a>(&'a mut Vec<u8>);
+pub struct Digester<'a>(&'a mut Vec<u8>);
 
-impl<'a> Image<'a> {
+impl<'a> Digester<'a> {
     /// Of no column yet; `buffer` is scratch room.
-    pub fn of(buffer: &'a mut Vec<u8>, table: &str) -> Image<'a> {
+    pub fn of(buffer: &'a mut Vec<u8>, table: &str) -> Digester<'a> {
         buffer.clear();
         buffer.extend_from_slice(IMAGE);
         put(buffer, Some(table.as_bytes()));
-        Image(buffer)
+        Digester(buffer)
     }
 
     /// The next column that is known, with its text.

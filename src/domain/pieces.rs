@@ -6,16 +6,18 @@ use std::collections::HashSet;
 /// A piece has no more letters than this.
 pub const LONGEST: usize = 3;
 
-/// Every piece of these texts. None goes beyond a blank.
+/// Every piece of these texts, as often as it stands there. None goes beyond a blank.
+pub fn all<'a>(texts: impl IntoIterator<Item = &'a str>) -> impl Iterator<Item = &'a str> {
+    let words = texts.into_iter().flat_map(|text| text.split(' '));
+    words.flat_map(|word| word.char_indices().map(|(at, _)| &word[at..])).flat_map(|rest| {
+        let ends = rest.char_indices().map(|(end, _)| end).skip(1).chain([rest.len()]);
+        ends.take(LONGEST).map(|end| &rest[..end])
+    })
+}
+
+/// The same, each once.
 pub fn of<'a>(texts: impl IntoIterator<Item = &'a str>) -> HashSet<&'a str> {
-    let mut out = HashSet::new();
-    for word in texts.into_iter().flat_map(|text| text.split(' ')) {
-        let starts: Vec<usize> = word.char_indices().map(|(at, _)| at).chain([word.len()]).collect();
-        for length in 1..=LONGEST {
-            out.extend(starts.windows(length + 1).map(|ends| &word[ends[0]..ends[length]]));
-        }
-    }
-    out
+    all(texts).collect()
 }
 
 /// Pieces that stand wherever this stands: as few as cover it.

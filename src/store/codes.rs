@@ -4,18 +4,27 @@ use super::Result;
 use crate::domain::code::{Entry, Lists};
 use rusqlite::Connection;
 
+/// Where entries stand: list, code, words and place in the list.
+const ENTRIES: &str = "SELECT list, sort, code, en, km, keys, parent FROM code \
+                       UNION ALL SELECT list, sort, code, en, km, keys, NULL FROM office_code \
+                       UNION ALL SELECT 'partner', sort, code, en, km, keys, NULL FROM partner";
+
 /// All lists, each in its order, and the limits of time.
 pub(super) fn load(conn: &Connection) -> Result<Lists> {
     let mut lists = Lists::default();
-    let sql = "SELECT list, code, en, km, keys, parent, sort FROM code \
-               UNION ALL SELECT list, code, en, km, keys, NULL, sort FROM office_code \
-               UNION ALL SELECT 'partner', code, en, km, keys, NULL, sort FROM partner ORDER BY list, sort, code";
-    let mut query = conn.prepare(sql)?;
+    let mut query = conn.prepare(ENTRIES)?;
     let mut rows = query.query([])?;
+    let mut entries: Vec<(String, i64, Entry)> = Vec::new();
     while let Some(r) = rows.next()? {
-        let keys: String = r.get("keys")?;
-        let list: String = r.get("list")?;
-        lists.push(&list, Entry::new(r.get("code")?, r.get("en")?, r.get("km")?, &keys, r.get("parent")?));
+        let entry = Entry::new(r.get(2)?, r.get(3)?, r.get(4)?, &r.get::<_, String>(5)?, r.get(6)?);
+        entries.push((r.get(0)?, r.get(1)?, entry));
+    }
+    // Every start waits for it, and the engine takes three times as long to put them in order.
+    entries.sort_by(|(list, sort, entry), (other, after, next)| {
+        (list, sort, &entry.code).cmp(&(other, after, &next.code))
+    });
+    for (list, _, entry) in entries {
+        lists.push(&list, entry);
     }
     let mut query = conn.prepare("SELECT name, amount FROM time_limit ORDER BY name")?;
     let mut rows = query.query([])?;

@@ -13,6 +13,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
 
 /// `CASE` in ASCII: marks the file as ours.
@@ -79,11 +80,19 @@ pub(super) fn check(conn: &Connection, path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// What the steps up to a schema make: tables, indexes, views and triggers, each with its text; and the words of the code lists.
-pub(super) fn made_by_steps(schema: i64) -> Result<(BTreeMap<String, String>, Hash)> {
+/// What steps make: tables, indexes, views and triggers, each with its text; and the words of the code lists.
+pub(super) type Made = (BTreeMap<String, String>, Hash);
+
+/// What the steps up to a schema make. No step ever changes, so each is taken once in a run of the program.
+pub(super) fn made_by_steps(schema: i64) -> Result<Arc<Made>> {
+    static MADE: Mutex<BTreeMap<i64, Arc<Made>>> = Mutex::new(BTreeMap::new());
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(made) = made.get(&schema) {
+        return Ok(Arc::clone(made));
+    }
     let empty = Connection::open_in_memory()?;
     steps().into_iter().filter(|s| s.0 <= schema).try_for_each(|(_, _, sql)| empty.execute_batch(sql))?;
-    Ok((objects(&empty)?, seal::codes(&empty)?))
+    Ok(Arc::clone(made.entry(schema).or_insert(Arc::new((objects(&empty)?, seal::codes(&empty)?)))))
 }
 
 /// What there is in a file, each with its text.

@@ -3,9 +3,9 @@
 
 use super::ledger::{LINE, hash_before, line_in};
 use super::{Error, Result, counter, sheet};
-use crate::domain::ledger::{Hash, commitment, image};
+use crate::domain::ledger::{Digester, Hash, commitment, image};
 use crate::domain::record::{RecordKind, Sheet};
-use rusqlite::types::Value;
+use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -213,17 +213,22 @@ const LIMITS: Rows = (&["name", "amount", "unit", "words"], "time_limit ORDER BY
 const MIGRATIONS: Rows = (&["version", "name", "digest", "applied_at"], "migration ORDER BY version");
 
 fn rows(conn: &Connection, tables: &[Rows]) -> Result<Hash> {
-    let mut columns: Vec<(&'static str, Option<String>)> = Vec::new();
+    let mut room = Vec::with_capacity(1 << 18);
+    let mut image = Digester::of(&mut room, "office");
     for (names, table) in tables {
         let mut query = conn.prepare(&format!("SELECT {} FROM {table}", names.join(", ")))?;
         let mut rows = query.query([])?;
         while let Some(r) = rows.next()? {
-            for (i, name) in names.iter().copied().enumerate() {
-                columns.push((name, text_of(r, i)?));
+            for (i, name) in names.iter().enumerate() {
+                match r.get_ref(i)? {
+                    ValueRef::Null => {}
+                    ValueRef::Text(text) => image.put(name, text),
+                    _ => image.put(name, text_of(r, i)?.unwrap_or_default().as_bytes()),
+                }
             }
         }
     }
-    Ok(image(&[], "office", columns.iter().map(|(c, v)| (*c, v.as_deref()))))
+    Ok(image.digest(&[]))
 }
 
 /// Seals them as they are: after a step of the schema, which alone may change them.

@@ -1,7 +1,7 @@
 //! Insert, update and read of any record by walking its field list. The only SQL that knows a record's columns.
 
 use super::Result;
-use crate::domain::ledger::Image;
+use crate::domain::ledger::Digester;
 use crate::domain::record::{Head, RecordKind, Sheet};
 use rusqlite::types::{ToSqlOutput, Value as Sql, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
@@ -192,13 +192,13 @@ impl Rows {
         &self,
         conn: &Connection,
         [from, before]: [&Sql; 2],
-        mut each: impl FnMut(RecordKind, &[u8], &[u8], &Image) -> bool,
+        mut each: impl FnMut(RecordKind, &[u8], &[u8], &Digester) -> bool,
     ) -> Result<Option<u64>> {
         let mut query = conn.prepare_cached(&self.sql)?;
         let mut rows = query.query([from, before])?;
         let (mut room, mut number, mut count) = (Vec::with_capacity(1024), String::new(), 0);
         while let Some(r) = rows.next()? {
-            let mut image = Image::of(&mut room, self.kind.table());
+            let mut image = Digester::of(&mut room, self.kind.table());
             for (i, column) in self.columns.iter().enumerate() {
                 match r.get_ref(i)? {
                     ValueRef::Null => {}

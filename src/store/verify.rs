@@ -161,14 +161,15 @@ impl Found {
 fn not_walked(conn: &Connection, schema: i64, head: &Head) -> Result<Found> {
     let mut found = Found::default();
     let problems = &mut found.problems;
-    let (made, codes) = migrate::made_by_steps(schema)?;
+    let made = migrate::made_by_steps(schema)?;
+    let (objects, codes) = &*made;
     counters(conn, schema, head, problems)?;
-    guards(conn, &made, problems)?;
+    guards(conn, objects, problems)?;
     found.records = accounts(conn, problems)?;
     found.imports = imports(conn, schema, problems)?;
     merges(conn, schema, problems)?;
     persons(conn, schema, problems)?;
-    found.glass = beside(conn, &codes, problems)?;
+    found.glass = beside(conn, codes, problems)?;
     type Refuses = fn(&Connection) -> Result<()>;
     let figures: [(&str, i64, Refuses); 2] = [
         ("releases", migrate::RELEASES, release::refuse_altered),

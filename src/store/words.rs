@@ -102,7 +102,7 @@ fn place(ordinal: i64) -> (i64, u8) {
 }
 
 /// Pieces with the cases of a block in which they stand.
-type Index<'a> = BTreeMap<&'a str, Cases>;
+type Index<'a> = HashMap<&'a str, Cases>;
 
 /// What an entry says; an error where it is none that was written here.
 fn read(r: &Row) -> rusqlite::Result<Result<Cases>> {
@@ -144,7 +144,10 @@ fn change<'a>(
 }
 
 fn add(conn: &Connection, block: i64, index: &Index) -> Result<()> {
-    change(conn, block, index.iter().map(|(piece, cases)| (*piece, *cases)), Cases::or)
+    // In the order in which they stand in the file.
+    let mut pieces: Vec<(&str, Cases)> = index.iter().map(|(piece, cases)| (*piece, *cases)).collect();
+    pieces.sort_unstable_by_key(|(piece, _)| *piece);
+    change(conn, block, pieces.into_iter(), Cases::or)
 }
 
 /// After a case of the list was written anew with other words: its pieces are those of its words. One that is not in the index yet stays so.
@@ -206,16 +209,16 @@ fn texts(r: &Row) -> rusqlite::Result<Texts> {
 
 /// These cases, and the pieces of their words.
 fn index(rows: &[(u8, Texts)]) -> (Cases, Index<'_>) {
-    let (mut all, mut index) = (Cases::default(), HashMap::new());
+    let (mut all, mut index) = (Cases::default(), Index::new());
     for (at, texts) in rows {
         let case = Cases::of(*at);
         all = all.or(case);
-        for piece in of(texts) {
-            let there: &mut Cases = index.entry(piece).or_default();
+        for piece in pieces::all(texts.iter().map(String::as_str)) {
+            let there = index.entry(piece).or_default();
             *there = there.or(case);
         }
     }
-    (all, index.into_iter().collect())
+    (all, index)
 }
 
 fn hold(conn: &Connection, block: i64, cases: Cases) -> Result<()> {
