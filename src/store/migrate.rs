@@ -8,12 +8,12 @@ use crate::domain::moment::{self, Now};
 use crate::domain::office::Office;
 use crate::domain::text::hex;
 use chrono::Utc;
-use include_dir::{Dir, include_dir};
+use include_dir::{Dir, File, include_dir};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use uuid::Uuid;
 
 /// `CASE` in ASCII: marks the file as ours.
@@ -38,17 +38,18 @@ pub(super) const TOLD: i64 = 33;
 pub(super) const RELEASES: i64 = 26;
 static STEPS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/migrations");
 
-/// Number, name and text of each step, in order.
-fn steps() -> Vec<(i64, &'static str, &'static str)> {
-    let mut steps: Vec<_> = STEPS
-        .files()
-        .filter_map(|f| {
+/// Number, name and text of each step, in order: asked for whenever somebody has saved.
+fn steps() -> &'static [(i64, &'static str, &'static str)] {
+    static SORTED: LazyLock<Vec<(i64, &str, &str)>> = LazyLock::new(|| {
+        let step = |f: &'static File| {
             let name = f.path().file_stem()?.to_str()?;
             Some((name.split('_').next()?.parse().ok()?, name, f.contents_utf8()?))
-        })
-        .collect();
-    steps.sort_unstable();
-    steps
+        };
+        let mut steps: Vec<_> = STEPS.files().filter_map(step).collect();
+        steps.sort_unstable();
+        steps
+    });
+    &SORTED
 }
 
 /// The newest schema that this program knows.
@@ -72,9 +73,9 @@ pub(super) fn check(conn: &Connection, path: &Path) -> Result<()> {
     let mut applied = conn.prepare("SELECT version, digest FROM migration ORDER BY version")?;
     let applied = applied.query_map([], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?)))?;
     let applied: Vec<(i64, String)> = applied.collect::<rusqlite::Result<_>>()?;
-    for (version, _, sql) in steps().into_iter().filter(|s| s.0 <= file) {
-        if !applied.iter().any(|(v, d)| *v == version && *d == digest(sql)) {
-            return Err(Error::Foreign { path: path.to_owned(), version });
+    for (version, _, sql) in steps().iter().filter(|s| s.0 <= file) {
+        if !applied.iter().any(|(v, d)| v == version && *d == digest(sql)) {
+            return Err(Error::Foreign { path: path.to_owned(), version: *version });
         }
     }
     Ok(())
@@ -91,7 +92,7 @@ pub(super) fn made_by_steps(schema: i64) -> Result<Arc<Made>> {
         return Ok(Arc::clone(made));
     }
     let empty = Connection::open_in_memory()?;
-    steps().into_iter().filter(|s| s.0 <= schema).try_for_each(|(_, _, sql)| empty.execute_batch(sql))?;
+    steps().iter().filter(|s| s.0 <= schema).try_for_each(|(_, _, sql)| empty.execute_batch(sql))?;
     Ok(Arc::clone(made.entry(schema).or_insert(Arc::new((objects(&empty)?, seal::codes(&empty)?)))))
 }
 
@@ -108,7 +109,7 @@ pub(super) fn objects(conn: &Connection) -> Result<BTreeMap<String, String>> {
 /// Applies every step that the file lacks, inside the caller's transaction.
 fn apply(tx: &Connection, now: &str, ids: &Ids) -> Result<()> {
     let from = version(tx)?;
-    for (version, name, sql) in steps().into_iter().filter(|s| s.0 > from) {
+    for &(version, name, sql) in steps().iter().filter(|s| s.0 > from) {
         tx.execute_batch(sql)?;
         tx.execute(
             "INSERT INTO migration (version, name, digest, applied_at) VALUES (?1, ?2, ?3, ?4)",

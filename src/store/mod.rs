@@ -105,8 +105,8 @@ pub struct Store {
     seat: access::Seat,
     looked: look::Looked,
     seen: Seen,
-    /// indexes of the list that were found whole, with how many cases there were
-    whole: HashMap<&'static str, i64>,
+    /// indexes of the list that were found whole, with how many cases there were, and when
+    whole: HashMap<&'static str, (i64, list::Since)>,
     /// from how many cases on words are looked up in their index first
     narrowed: i64,
     /// the sums of the statistics pane, while they hold
