@@ -73,6 +73,11 @@ impl Period {
             Period::All => "all years".to_owned(),
         }
     }
+
+    /// Has it begun by this day, and is not over?
+    pub fn is_running(self, today: NaiveDate) -> bool {
+        self.holds(today) && today < self.span().1
+    }
 }
 
 /// The same calendar day a year earlier; 29 February gives 28 February.

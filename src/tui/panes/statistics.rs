@@ -271,8 +271,7 @@ impl StatisticsPane {
 
     /// Those of the year before, and whether it is more or less now.
     fn homicides_before(&self, b: &Panel, view: &View) -> Option<Vec<Span<'static>>> {
-        let today = b.now.today();
-        let so_far = b.figures.period.holds(today) && today < b.figures.period.span().1;
+        let so_far = b.figures.period.is_running(b.now.today());
         let (year, then) = match (b.figures.period, b.homicides_year_before) {
             // What is not over is not set against the whole of the year before, but by the day that stands beside the arrest rate.
             (Period::Year(_), _) if so_far => ("then".to_owned(), b.before.as_ref()?.homicide.under_15),

@@ -4,11 +4,12 @@ use super::picture::{bar, columns};
 use super::{Page, Row, warning};
 use crate::domain::by::By;
 use crate::domain::cohort::Lens;
+use crate::domain::day::Day;
 use crate::domain::figures::{Slice, Tally};
 use crate::domain::further::{FILICIDES, HOMICIDES, INFANTS, MISSING, STEPS, UNFINISHED};
 use crate::domain::measure::Measure;
 use crate::domain::overview::{Figure, Overview, Sliced};
-use crate::domain::period::Period;
+use crate::domain::period::{Period, year_earlier};
 use crate::domain::rate::{self, ARREST, CLEARANCE, RATES, Rate};
 use crate::domain::scope::{Rounding, Scope};
 use crate::domain::spread::{Share, Spread};
@@ -19,6 +20,8 @@ use ratatui::text::Span;
 
 /// From this width on there is room for bars beside the rates and for the numbers of the year before.
 const WIDE: usize = 100;
+/// Columns of the year before: a day has room.
+const THEN: usize = 12;
 /// So many of the relationships in full.
 const MOST: usize = 12;
 /// Lines of the columns over years and months.
@@ -95,11 +98,13 @@ impl Desk<'_> {
         self.o.asked.lens
     }
 
-    /// `31 Dec 2018`, `2018 quarter 4`.
+    /// What stands beside it: `2018`, `2018 quarter 4`; of a period that is not over the day, `14 Dec 2018`.
     fn then(&self) -> Option<String> {
-        self.o.before.map(|lens| match lens.period {
-            Period::Year(year) => year.to_string(),
-            period => period.name(),
+        let (before, today) = (self.o.before?, self.view.desk.now.today());
+        Some(if self.lens().period.is_running(today) {
+            Day::of(year_earlier(today)).long()
+        } else {
+            before.period.name()
         })
     }
 
@@ -116,7 +121,7 @@ impl Desk<'_> {
         if wide {
             head.push(self.left("", 17, Role::Faint));
         }
-        head.push(self.right(&then, 10, Role::Faint));
+        head.push(self.right(&then, THEN, Role::Faint));
         if wide {
             head.push(self.left("  k of n", 14, Role::Faint));
         }
@@ -153,7 +158,9 @@ impl Desk<'_> {
     fn homicides(&self) -> Vec<Row> {
         let mut rows = Vec::new();
         let children = format!("HOMICIDES {}", self.scope().age.words());
-        for (rate, label) in [(&HOMICIDES, children.as_str()), (&INFANTS, "  under 1"), (&FILICIDES, "  by a parent")] {
+        for (rate, label) in
+            [(&HOMICIDES, children.as_str()), (&INFANTS, "  under 1"), (&FILICIDES, "  any age, by parent")]
+        {
             rows.extend(self.o.rate(rate.id).map(|figure| self.figure(figure, label)));
         }
         if let Some(text) = self.o.homicides_in_words() {
@@ -204,7 +211,7 @@ impl Desk<'_> {
         }
         if let Some(then) = before {
             let by = self.o.figures.1.as_ref().map(|f| f.scope.rounding).unwrap_or_default();
-            spans.push(self.right(&words(then, by), 10, Role::Faint));
+            spans.push(self.right(&words(then, by), THEN, Role::Faint));
             if self.is_wide() {
                 spans.push(self.left(&format!("  {}", k_of_n(then)), 14, Role::Faint));
             }
@@ -264,7 +271,7 @@ impl Desk<'_> {
         let (rate, wide) = (self.o.asked.rate, self.is_wide());
         let Slice { label, tally, suppressed, .. } = &s.slice;
         let name = if wide { 28 } else { 20 };
-        let long = if wide { self.width.saturating_sub(name + 66) } else { self.width.saturating_sub(name + 41) };
+        let long = if wide { self.width.saturating_sub(name + 69) } else { self.width.saturating_sub(name + 41) };
         let mut spans = vec![self.left(label, name, Role::Plain)];
         if *suppressed {
             spans.push(self.span("*", Role::Faint));
@@ -287,7 +294,7 @@ impl Desk<'_> {
                 |t: Tally| if rate.count { t.k.to_string() } else { rate::in_words(rate, t.k, t.n, self.o.rounding()) };
             let head = self.then().map(|then| format!("{then}: ")).unwrap_or_default();
             let text = then.map_or(String::new(), |t| format!("{head}{}", words(t)));
-            spans.push(self.left(&text, 17, Role::Faint));
+            spans.push(self.left(&text, 20, Role::Faint));
         }
         if rate.id == RATES[ARREST].id {
             let short = target::short(*tally, self.o.asked.target).filter(|short| *short > 0);
