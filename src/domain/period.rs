@@ -74,7 +74,7 @@ impl Period {
         }
     }
 
-    /// Has it begun by this day, and is not over?
+    /// Is the day in it, and not its last?
     pub fn is_running(self, today: NaiveDate) -> bool {
         self.holds(today) && today < self.span().1
     }

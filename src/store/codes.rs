@@ -4,22 +4,27 @@ use super::Result;
 use crate::domain::code::{Entry, Lists};
 use rusqlite::Connection;
 
-/// Where entries stand: list, code, words and place in the list.
-const ENTRIES: &str = "SELECT list, sort, code, en, km, keys, parent FROM code \
-                       UNION ALL SELECT list, sort, code, en, km, keys, NULL FROM office_code \
-                       UNION ALL SELECT 'partner', sort, code, en, km, keys, NULL FROM partner";
+/// Every entry, with its list and its place in it. They come the way on which they are sealed: another way through a damaged file may
+/// lead to other rows.
+const ENTRIES: [&str; 3] = [
+    "SELECT list, sort, code, en, km, keys, parent FROM code ORDER BY list, code",
+    "SELECT list, sort, code, en, km, keys, NULL FROM office_code ORDER BY list, code",
+    "SELECT 'partner', sort, code, en, km, keys, NULL FROM partner ORDER BY code",
+];
 
 /// All lists, each in its order, and the limits of time.
 pub(super) fn load(conn: &Connection) -> Result<Lists> {
     let mut lists = Lists::default();
-    let mut query = conn.prepare(ENTRIES)?;
-    let mut rows = query.query([])?;
     let mut entries: Vec<(String, i64, Entry)> = Vec::new();
-    while let Some(r) = rows.next()? {
-        let entry = Entry::new(r.get(2)?, r.get(3)?, r.get(4)?, &r.get::<_, String>(5)?, r.get(6)?);
-        entries.push((r.get(0)?, r.get(1)?, entry));
+    for sql in ENTRIES {
+        let mut query = conn.prepare(sql)?;
+        let mut rows = query.query([])?;
+        while let Some(r) = rows.next()? {
+            let entry = Entry::new(r.get(2)?, r.get(3)?, r.get(4)?, &r.get::<_, String>(5)?, r.get(6)?);
+            entries.push((r.get(0)?, r.get(1)?, entry));
+        }
     }
-    // Every start waits for it, and the engine takes three times as long to put them in order.
+    // Every start waits for it, and the engine takes longer to put them in order.
     entries.sort_by(|(list, sort, entry), (other, after, next)| {
         (list, sort, &entry.code).cmp(&(other, after, &next.code))
     });

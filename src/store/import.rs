@@ -21,7 +21,7 @@ use crate::domain::moment::Now;
 use crate::domain::record::Sheet;
 use crate::domain::rights::{Right, Viewer};
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::time::{Duration, Instant};
 
 /// A portion is so big that others wait about so long.
@@ -178,28 +178,33 @@ impl Store {
     }
 
     /// Turns an import after a look at all of its cases, for which nobody waits: of a hundred thousand among a million it takes
-    /// seconds. Where another import came or went meanwhile, it looks again.
+    /// seconds. Where another import came in meanwhile it looks again; the last time in its turn, so that it comes to an end.
     fn turn_after_a_look(
         &mut self,
         now: &Now,
         mut look: impl FnMut(&Connection) -> Result<()>,
         turn: impl Fn(&Connection) -> Result<()>,
     ) -> Result<()> {
-        loop {
+        for is_last in [false, false, true] {
             let looked = {
                 let _moment = seal::moment(&self.conn)?;
                 look(&self.conn)?;
                 standing(&self.conn)?
             };
-            let mut stands = false;
+            let mut turned = false;
             self.write_by(Right::Import, now, |tx| {
-                stands = standing(tx)? == looked;
-                if stands { turn(tx) } else { Ok(()) }
+                let stands = standing(tx)?.is_subset(&looked);
+                if !stands && is_last {
+                    look(tx)?;
+                }
+                turned = stands || is_last;
+                if turned { turn(tx) } else { Ok(()) }
             })?;
-            if stands {
-                return Ok(());
+            if turned {
+                break;
             }
         }
+        Ok(())
     }
 
     /// Takes away what was laid ready and never decided.
@@ -379,17 +384,17 @@ fn next_size(size: usize, took: Option<Duration>) -> usize {
 }
 
 /// The imports that stand: what came in with them comes in no second time.
-fn standing(conn: &Connection) -> Result<Vec<i64>> {
-    let mut query = conn.prepare_cached("SELECT id FROM import WHERE state IN ('coming', 'in') ORDER BY id")?;
+fn standing(conn: &Connection) -> Result<BTreeSet<i64>> {
+    let mut query = conn.prepare_cached("SELECT id FROM import WHERE state IN ('coming', 'in')")?;
     Ok(query.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Refuses an import of which another one that stands brought in some cases as well.
-fn refuse_twice(tx: &Connection, id: i64) -> Result<()> {
+fn refuse_twice(conn: &Connection, id: i64) -> Result<()> {
     let twice = "SELECT 1 FROM import_case mine JOIN import_case other ON other.source = mine.source \
                  AND other.import <> mine.import JOIN import ON import.id = other.import AND state IN ('coming', 'in') \
                  WHERE mine.import = ?1 LIMIT 1";
-    if tx.prepare_cached(twice)?.exists([id])? {
+    if conn.prepare_cached(twice)?.exists([id])? {
         return Err(Error::Deed("another import brought in some of these cases: look at `caseload import --list`"));
     }
     Ok(())
@@ -432,6 +437,7 @@ mod tests {
     use crate::domain::record::RecordKind;
     use crate::domain::visit::Claim;
     use crate::store::Ids;
+    use std::cell::Cell;
 
     fn open(path: &std::path::Path, now: &Now) -> Store {
         let mut store = Store::open(path).unwrap();
@@ -518,11 +524,28 @@ mod tests {
         };
         let turned = first.turn_after_a_look(&now, look, |_| panic!("it is not to be turned"));
         assert!(matches!(turned, Err(Error::Deed(_))) && looked == 1, "{turned:?} after {looked} looks");
+        // Others that come in with other cases meanwhile, each time it looks, do not keep it out for ever.
+        let (mut looked, turned) = (0, Cell::new(0));
+        let look = |_: &Connection| {
+            looked += 1;
+            match looked {
+                // In its turn nobody else can come in.
+                4 => Ok(()),
+                n => second.bring_in(&what, std::iter::once(with(&format!("u{n}"))), &now, &mut |_, _| true).map(drop),
+            }
+        };
+        first
+            .turn_after_a_look(&now, look, |_| {
+                turned.set(turned.get() + 1);
+                Ok(())
+            })
+            .unwrap();
+        assert_eq!((looked, turned.get()), (4, 1), "three looks before its turn and one in it");
         first.clear(id).unwrap();
         // Who says no while it is laid ready has written nothing.
         let stopped = first.bring_in(&what, std::iter::once(coming()), &now, &mut |_, _| false);
         assert!(matches!(stopped, Err(Error::Cancelled)), "{stopped:?}");
         let imports: i64 = first.conn.query_row("SELECT count(*) FROM import", [], |r| r.get(0)).unwrap();
-        assert_eq!(imports, 2);
+        assert_eq!(imports, 5);
     }
 }

@@ -214,7 +214,7 @@ const MIGRATIONS: Rows = (&["version", "name", "digest", "applied_at"], "migrati
 
 fn rows(conn: &Connection, tables: &[Rows]) -> Result<Hash> {
     let mut room = Vec::with_capacity(1 << 18);
-    let mut image = Digester::of(&mut room, "office");
+    let mut digester = Digester::of(&mut room, "office");
     for (names, table) in tables {
         let mut query = conn.prepare(&format!("SELECT {} FROM {table}", names.join(", ")))?;
         let mut rows = query.query([])?;
@@ -222,13 +222,13 @@ fn rows(conn: &Connection, tables: &[Rows]) -> Result<Hash> {
             for (i, name) in names.iter().enumerate() {
                 match r.get_ref(i)? {
                     ValueRef::Null => {}
-                    ValueRef::Text(text) => image.put(name, text),
-                    _ => image.put(name, text_of(r, i)?.unwrap_or_default().as_bytes()),
+                    ValueRef::Text(text) => digester.put(name, text),
+                    _ => digester.put(name, text_of(r, i)?.unwrap_or_default().as_bytes()),
                 }
             }
         }
     }
-    Ok(image.digest(&[]))
+    Ok(digester.digest(&[]))
 }
 
 /// Seals them as they are: after a step of the schema, which alone may change them.

@@ -238,8 +238,7 @@ impl RatesPane {
     /// Draws it.
     pub fn draw(&mut self, buf: &mut Buffer, area: Rect, view: &View, focused: bool) {
         let now = view.desk.now;
-        let (first, last) = self.lens.period.span();
-        let so_far = self.lens.period != Period::All && first <= now.today() && now.today() <= last;
+        let so_far = self.lens.period != Period::All && self.lens.period.holds(now.today());
         let board = self.board.as_ref().filter(|(overview, _)| self.fits(overview));
         let invented = if view.note.is_some() { " · partly invented" } else { "" };
         let title = format!(
@@ -252,9 +251,9 @@ impl RatesPane {
         let inside = parts::frame(buf, area, view, &title, &as_of.unwrap_or_default(), focused);
         let inside = Rect::new(inside.x, inside.y, inside.width.saturating_sub(1), inside.height);
         parts::put(buf, inside, 0, &self.tabs(view));
-        let Some((overview, _)) = board else { return };
+        let Some(board) = board else { return };
         let width = usize::from(inside.width).saturating_sub(1);
-        let rows = pages::rows(self.page, overview, view, width);
+        let rows = pages::rows(self.page, board, view, width);
         let figures = rows.iter().enumerate().filter_map(|(i, row)| row.figure.clone().map(|(m, lens)| (i, m, lens)));
         self.figures = figures.collect();
         self.at = self.at.min(self.figures.len().saturating_sub(1));

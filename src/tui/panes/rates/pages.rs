@@ -4,10 +4,11 @@ use super::picture::{bar, columns};
 use super::{Page, Row, warning};
 use crate::domain::by::By;
 use crate::domain::cohort::Lens;
-use crate::domain::day::Day;
+use crate::domain::day::{Day, month_name};
 use crate::domain::figures::{Slice, Tally};
 use crate::domain::further::{FILICIDES, HOMICIDES, INFANTS, MISSING, STEPS, UNFINISHED};
 use crate::domain::measure::Measure;
+use crate::domain::moment::Now;
 use crate::domain::overview::{Figure, Overview, Sliced};
 use crate::domain::period::{Period, year_earlier};
 use crate::domain::rate::{self, ARREST, CLEARANCE, RATES, Rate};
@@ -16,20 +17,19 @@ use crate::domain::spread::{Share, Spread};
 use crate::domain::target;
 use crate::tui::parts::{View, fit, wrap};
 use crate::tui::theme::Role;
+use chrono::{Datelike, NaiveDate};
 use ratatui::text::Span;
 
 /// From this width on there is room for bars beside the rates and for the numbers of the year before.
 const WIDE: usize = 100;
-/// Columns of the year before: a day has room.
-const THEN: usize = 12;
 /// So many of the relationships in full.
 const MOST: usize = 12;
 /// Lines of the columns over years and months.
 const HIGH: usize = 7;
 
-/// The lines of a page.
-pub(super) fn rows(page: Page, overview: &Overview, view: &View, width: usize) -> Vec<Row> {
-    let desk = Desk { o: overview, view, width };
+/// The lines of a page, of what was counted at a time.
+pub(super) fn rows(page: Page, (overview, now): &(Overview, Now), view: &View, width: usize) -> Vec<Row> {
+    let desk = Desk { o: overview, today: now.today(), view, width };
     let mut rows: Vec<Row> = warning(overview).iter().flat_map(|text| desk.told(text, Role::Warn)).collect();
     rows.extend(match page {
         Page::Rates => desk.rates(),
@@ -44,6 +44,8 @@ pub(super) fn rows(page: Page, overview: &Overview, view: &View, width: usize) -
 
 struct Desk<'a> {
     o: &'a Overview,
+    /// the day on which it was counted
+    today: NaiveDate,
     view: &'a View<'a>,
     width: usize,
 }
@@ -98,14 +100,15 @@ impl Desk<'_> {
         self.o.asked.lens
     }
 
-    /// What stands beside it: `2018`, `2018 quarter 4`; of a period that is not over the day, `14 Dec 2018`.
+    /// The day of the year before that stands beside a period that is not over.
+    fn same_day(&self) -> Option<NaiveDate> {
+        self.lens().period.is_running(self.today).then(|| year_earlier(self.today))
+    }
+
+    /// What stands beside it: `2018`, `2018 quarter 4`, `14 Dec 2018`.
     fn then(&self) -> Option<String> {
-        let (before, today) = (self.o.before?, self.view.desk.now.today());
-        Some(if self.lens().period.is_running(today) {
-            Day::of(year_earlier(today)).long()
-        } else {
-            before.period.name()
-        })
+        let before = self.o.before?;
+        Some(self.same_day().map_or_else(|| before.period.name(), |day| Day::of(day).long()))
     }
 
     // The rates side by side.
@@ -117,11 +120,12 @@ impl Desk<'_> {
             self.right("", 10, Role::Faint),
             self.left("  k of n", 14, Role::Faint),
         ];
-        head.push(self.left("in neither", 13, Role::Faint));
+        // A day is a column longer than what stands below it.
+        head.push(self.left("in neither", 12, Role::Faint));
         if wide {
             head.push(self.left("", 17, Role::Faint));
         }
-        head.push(self.right(&then, THEN, Role::Faint));
+        head.push(self.right(&then, 11, Role::Faint));
         if wide {
             head.push(self.left("  k of n", 14, Role::Faint));
         }
@@ -211,7 +215,7 @@ impl Desk<'_> {
         }
         if let Some(then) = before {
             let by = self.o.figures.1.as_ref().map(|f| f.scope.rounding).unwrap_or_default();
-            spans.push(self.right(&words(then, by), THEN, Role::Faint));
+            spans.push(self.right(&words(then, by), 10, Role::Faint));
             if self.is_wide() {
                 spans.push(self.left(&format!("  {}", k_of_n(then)), 14, Role::Faint));
             }
@@ -271,7 +275,7 @@ impl Desk<'_> {
         let (rate, wide) = (self.o.asked.rate, self.is_wide());
         let Slice { label, tally, suppressed, .. } = &s.slice;
         let name = if wide { 28 } else { 20 };
-        let long = if wide { self.width.saturating_sub(name + 69) } else { self.width.saturating_sub(name + 41) };
+        let long = if wide { self.width.saturating_sub(name + 67) } else { self.width.saturating_sub(name + 41) };
         let mut spans = vec![self.left(label, name, Role::Plain)];
         if *suppressed {
             spans.push(self.span("*", Role::Faint));
@@ -292,9 +296,11 @@ impl Desk<'_> {
             let then = s.before.as_ref().filter(|then| !then.suppressed).map(|then| then.tally);
             let words =
                 |t: Tally| if rate.count { t.k.to_string() } else { rate::in_words(rate, t.k, t.n, self.o.rounding()) };
-            let head = self.then().map(|then| format!("{then}: ")).unwrap_or_default();
+            let short = |day: NaiveDate| format!("{} {}", day.day(), month_name(day.month0() as usize));
+            let head = self.same_day().map(short).or_else(|| self.then());
+            let head = head.map(|then| format!("{then}: ")).unwrap_or_default();
             let text = then.map_or(String::new(), |t| format!("{head}{}", words(t)));
-            spans.push(self.left(&text, 20, Role::Faint));
+            spans.push(self.left(&text, 18, Role::Faint));
         }
         if rate.id == RATES[ARREST].id {
             let short = target::short(*tally, self.o.asked.target).filter(|short| *short > 0);
