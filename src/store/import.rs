@@ -188,8 +188,9 @@ impl Store {
         for is_last in [false, false, true] {
             let looked = {
                 let _moment = seal::moment(&self.conn)?;
+                let standing = standing(&self.conn)?;
                 look(&self.conn)?;
-                standing(&self.conn)?
+                standing
             };
             let mut turned = false;
             self.write_by(Right::Import, now, |tx| {
