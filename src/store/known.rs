@@ -2,7 +2,7 @@
 //! What is out of reach of whoever asks is told by whom to ask alone.
 
 use super::access::{self, IN_TIPS, Owned, Seat};
-use super::{Result, sheet, sight};
+use super::{Result, seal, sheet, sight};
 use crate::domain::field::See;
 use crate::domain::identifier::FOLDED;
 use crate::domain::known::{Known, Seen};
@@ -10,6 +10,7 @@ use crate::domain::moment::Moment;
 use crate::domain::record::{RecordKind, Sheet};
 use crate::domain::rights::{Right, Viewer};
 use rusqlite::{Connection, OptionalExtension};
+use std::collections::BTreeSet;
 
 /// More places than this are not told: what is everywhere tells nothing.
 const MOST: usize = 20;
@@ -32,12 +33,22 @@ pub(super) fn of(conn: &Connection, seat: &Seat, sheets: &[Sheet], owned: &Owned
 }
 
 fn elsewhere(conn: &Connection, viewer: &Viewer, key: &str, here: &str) -> Result<Vec<Seen>> {
-    let sql = format!(
-        "SELECT case_id FROM tip_identifier WHERE folded = ?1 AND case_id <> ?2 \
-         UNION SELECT case_id FROM identifier WHERE folded = ?1 AND case_id <> ?2 AND taken_back_at IS NULL LIMIT {MOST}"
-    );
-    let mut query = conn.prepare_cached(&sql)?;
-    let places = query.query_map([key, here], |r| r.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
+    let mut places = BTreeSet::new();
+    for kind in [RecordKind::TipIdentifier, RecordKind::Identifier] {
+        let mut query = conn.prepare_cached(&format!("SELECT id FROM {} WHERE folded = ?1", kind.table()))?;
+        let mut records = query.query([key])?;
+        while let Some(r) = records.next()?
+            && places.len() < MOST
+        {
+            let record = sheet::find(conn, kind, &r.get::<_, String>(0)?)?;
+            let is_known = |s: &Sheet| s.get(FOLDED) == Some(key) && s.head.case_id != here && s.stands();
+            let Some(record) = record.filter(is_known) else { continue };
+            // What is not as it was saved was seen nowhere: whoever opens it is told so.
+            if seal::is_as_saved(conn, &record)? {
+                places.insert(record.head.case_id);
+            }
+        }
+    }
     let mut seen = Vec::with_capacity(places.len());
     for id in places {
         // What an import keeps out of sight is nowhere.

@@ -3,7 +3,7 @@
 
 use super::access;
 use super::person::{Reach, reach};
-use super::seal::{self, Image};
+use super::seal;
 use super::sight::IN_SIGHT;
 use super::{Result, merged, sheet};
 use crate::domain::field::See;
@@ -145,7 +145,7 @@ pub(super) fn people(conn: &Connection, case_id: &str) -> Result<Vec<Sheet>> {
         all.extend(sheet::of_case(conn, kind, case_id)?);
     }
     for sheet in &all {
-        if !seal::last(conn, case_id, &sheet.head.id)?.is_some_and(|last| last.is(&Image::of(sheet))) {
+        if !seal::is_as_saved(conn, sheet)? {
             return Ok(Vec::new());
         }
     }

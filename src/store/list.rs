@@ -120,6 +120,13 @@ fn since(conn: &Connection) -> Result<Since> {
     Ok((others, conn.total_changes()))
 }
 
+/// Stands nothing in the index of numbers before the first case? An entry without a number would be counted as one.
+fn begins_with_a_case(conn: &Connection) -> Result<bool> {
+    let sql = format!("SELECT ordinal > 0 FROM case_row INDEXED BY {NUMBERS} ORDER BY ordinal LIMIT 1");
+    let first: Option<Option<bool>> = conn.prepare_cached(&sql)?.query_row([], |r| r.get(0)).optional()?;
+    Ok(first.is_none_or(|first| first == Some(true)))
+}
+
 fn count(conn: &Connection, sql: &str, values: &[Sql]) -> Result<i64> {
     Ok(conn.prepare_cached(sql)?.query_row(params_from_iter(values), |r| r.get(0))?)
 }
@@ -209,7 +216,7 @@ impl Store {
             let pages = index == NUMBERS || found.is_some_and(|(due, _)| due == all);
             let read = if pages { "" } else { "WHERE ordinal > 0" };
             let there = count(&tx, &format!("SELECT count(*) FROM case_row INDEXED BY {index} {read}"), &[])?;
-            if there != all {
+            if there != all || !begins_with_a_case(&tx)? {
                 return Err(Error::Altered(format!("the list holds {there} cases where {all} were entered")));
             }
             self.whole.insert(index, (all, since));

@@ -166,6 +166,12 @@ pub(super) fn last(conn: &Connection, case_id: &str, record_id: &str) -> Result<
     Ok(conn.prepare_cached(&sql)?.query_row([case_id, record_id], sealed_in).optional()?)
 }
 
+/// Is one record as the ledger says?
+pub(super) fn is_as_saved(conn: &Connection, sheet: &Sheet) -> Result<bool> {
+    let of = if sheet.kind.is_root() { &sheet.head.id } else { &sheet.head.case_id };
+    Ok(last(conn, of, &sheet.head.id)?.is_some_and(|last| last.is(&Image::of(sheet))))
+}
+
 /// Refuses a case or a tip whose own record is not as the ledger says: who may open it stands there.
 pub(super) fn refuse_case(conn: &Connection, case_id: &str) -> Result<()> {
     at_one_moment(conn);

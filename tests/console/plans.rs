@@ -36,9 +36,10 @@ const MADE: [&str; 8] = ["base", "entered", "json_each", "led", "near", "picked"
 
 /// How a statement begins, or what stands in it, and why it may read through a table that grows.
 #[rustfmt::skip]
-const MAY: [(&str, &str); 22] = [
+const MAY: [(&str, &str); 23] = [
     ("SELECT case_row.* FROM case_row ORDER BY", "a page of the list, by the index of its order, counted off from the nearer end"),
     ("SELECT count(*) FROM case_row INDEXED BY", "the list is as long as numbers were drawn: the pages of an index are counted, not read"),
+    ("SELECT ordinal > 0 FROM case_row INDEXED BY", "the same: the first entry of that index"),
     ("SELECT case_row.* FROM case_row WHERE", "a page of what fits a filter, by the index of its order until it is full"),
     ("SELECT count(*) FROM case_row WHERE", "how many fit a filter: fields are compared case by case, and words that stand in a fourth of them"),
     ("FROM word_block", "the index of words: one entry for every 256 cases"),
