@@ -320,6 +320,7 @@ fn behind_the_privacy_screen_a_tip_says_neither_what_happened_nor_what_it_names(
 fn a_tip_that_was_altered_past_the_door_is_refused_and_found() {
     let (office, mut store) = alone();
     let (id, _) = enter(&mut store, &TIP, &[("screen", "river_kite")]);
+    let (other, _) = enter(&mut store, &[TIP[0], ("source", "own")], &[("screen", "blue_heron")]);
     let raw = Connection::open(office.db()).unwrap();
     raw.execute("UPDATE tip SET summary = 'nothing at all' WHERE id = ?1", [&id]).unwrap();
     assert!(matches!(store.tip(&id, &now(NOW)), Err(Error::Altered(said)) if said.contains("the tip is not")));
@@ -334,6 +335,11 @@ fn a_tip_that_was_altered_past_the_door_is_refused_and_found() {
     raw.execute("UPDATE tip SET summary = 'an adult asks a child' WHERE id = ?1", [&id]).unwrap();
     raw.execute("UPDATE tip_identifier SET value = 'another' WHERE case_id = ?1", [&id]).unwrap();
     assert!(matches!(store.tip(&id, &now(NOW)), Err(Error::Altered(_))));
+    // Turned into what another tip names, it was not seen there all the same.
+    let folded = "(SELECT folded FROM tip_identifier WHERE case_id = ?2)";
+    let turned = format!("UPDATE tip_identifier SET value = 'blue_heron', folded = {folded} WHERE case_id = ?1");
+    raw.execute(&turned, [&id, &other]).unwrap();
+    assert!(store.tip(&other, &now(NOW)).unwrap().known.is_empty());
     for sql in ["DELETE FROM tip", "UPDATE tip SET number = 'T-21-0002'", "DELETE FROM tip_identifier"] {
         assert!(raw.execute(sql, []).is_err(), "{sql}");
     }
