@@ -82,6 +82,11 @@ impl<T> Daily<T> {
         &self.days
     }
 
+    /// The same, where no more is read.
+    pub fn into_days(self) -> BTreeMap<Day, T> {
+        self.days
+    }
+
     /// Are all days read?
     pub fn is_whole(&self) -> bool {
         self.waiting.is_empty()

@@ -21,6 +21,7 @@ use crate::domain::victim::counted_at;
 use chrono::{Datelike, NaiveDate};
 use rusqlite::{Connection, ToSql};
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// What is counted of a case, and who may know of it: of each table these columns, the first of them its case. They are sealed under these names: another
 /// column here takes a step of the schema, after which every row of the list is made again.
@@ -94,9 +95,12 @@ impl Row {
         }
     }
 
+    fn columns(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        COUNTED[self.table].1.iter().copied().zip(self.values.iter().map(Option::as_deref))
+    }
+
     pub fn get(&self, column: &str) -> Option<&str> {
-        let (_, columns) = COUNTED[self.table];
-        columns.iter().position(|c| *c == column).and_then(|i| self.values[i].as_deref())
+        self.columns().find(|(name, _)| *name == column).and_then(|(_, value)| value)
     }
 
     fn text(&self, column: &str) -> String {
@@ -108,27 +112,51 @@ impl Row {
     }
 }
 
-/// The rows of the cases that are picked, each case with its own row first; `named` with the identity of each.
-pub(super) fn rows(
-    conn: &Connection,
-    picked: &str,
-    of: &[impl ToSql],
-    named: bool,
-) -> Result<HashMap<String, Vec<Row>>> {
+/// The cases of a list of identities, which is bound as the first value.
+pub(super) const PICKED: &str = "SELECT value AS id FROM json_each(?1)";
+
+/// The identities that a statement picks, as [`PICKED`] takes them: it is asked once, and not by each table.
+pub(super) fn pick(conn: &Connection, sql: &str, of: &[impl ToSql]) -> Result<String> {
+    let mut query = conn.prepare_cached(sql)?;
+    let ids = query.query_map(rusqlite::params_from_iter(of), |r| r.get(0))?;
+    let ids = ids.collect::<rusqlite::Result<Vec<String>>>()?;
+    serde_json::to_string(&ids).map_err(|e| Error::Engine(e.to_string()))
+}
+
+/// How the rows of each table are read, with the identity of each or without.
+fn reading(named: bool) -> &'static [String] {
+    static READING: LazyLock<[Vec<String>; 2]> = LazyLock::new(|| {
+        let of = |named: bool| {
+            let of_table = |(name, columns): (&str, &[&str])| {
+                let list: Vec<String> = columns.iter().map(|c| format!("{name}.{c}")).collect();
+                let id = if named { format!("{name}.id") } else { "''".to_owned() };
+                format!(
+                    "WITH picked AS ({PICKED}) SELECT picked.id, {id}, {} FROM picked CROSS JOIN {name} ON {} = picked.id ORDER BY {name}.seq",
+                    list.join(", "),
+                    list[0]
+                )
+            };
+            COUNTED.into_iter().map(of_table).collect()
+        };
+        [of(false), of(true)]
+    });
+    &READING[usize::from(named)]
+}
+
+/// The rows of these cases, each case with its own row first; `named` with the identity of each.
+pub(super) fn rows(conn: &Connection, ids: &str, named: bool) -> Result<HashMap<String, Vec<Row>>> {
     let mut all: HashMap<String, Vec<Row>> = HashMap::new();
-    for (table, (name, columns)) in COUNTED.into_iter().enumerate() {
-        let list: Vec<String> = columns.iter().map(|c| format!("{name}.{c}")).collect();
-        let id = if named { format!("{name}.id") } else { "''".to_owned() };
-        let sql = format!(
-            "WITH picked AS ({picked}) SELECT picked.id, {id}, {} FROM picked JOIN {name} ON {} = picked.id ORDER BY {name}.seq",
-            list.join(", "),
-            list[0]
-        );
-        let mut query = conn.prepare_cached(&sql)?;
-        let mut rows = query.query(rusqlite::params_from_iter(of))?;
+    for (table, (sql, (_, columns))) in reading(named).iter().zip(COUNTED).enumerate() {
+        let mut query = conn.prepare_cached(sql)?;
+        let mut rows = query.query([ids])?;
         while let Some(r) = rows.next()? {
             let values = (2..columns.len() + 2).map(|i| seal::text_of(r, i)).collect::<rusqlite::Result<_>>()?;
-            all.entry(r.get(0)?).or_default().push(Row { table, id: r.get(1)?, values });
+            let case_id = r.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
+            let row = Row { table, id: r.get(1)?, values };
+            match all.get_mut(case_id) {
+                Some(rows) => rows.push(row),
+                None => drop(all.insert(case_id.to_owned(), vec![row])),
+            }
         }
     }
     Ok(all)
@@ -136,10 +164,7 @@ pub(super) fn rows(
 
 /// The digest of what is counted of a case. It is not secret: the rows stand beside it.
 pub(super) fn seal_of(rows: &[Row]) -> Hash {
-    let values =
-        |row: &'_ Row| COUNTED[row.table].1.iter().copied().zip(row.values.iter().cloned()).collect::<Vec<_>>();
-    let columns: Vec<_> = rows.iter().flat_map(values).collect();
-    image(&[], "counted", columns.iter().map(|(column, value)| (*column, value.as_deref())))
+    image(&[], "counted", rows.iter().flat_map(Row::columns))
 }
 
 /// What is counted of a case whose records these are, for its row of the list.
@@ -252,15 +277,16 @@ impl Seen {
 
 /// Facts of the cases that are picked and may be counted, in order of case number, each by itself.
 pub(super) fn picked(conn: &Connection, picked: &str, of: &[impl ToSql], seen: &Seen) -> Result<Vec<Facts>> {
-    let mut rows = rows(conn, picked, of, false)?;
+    let ids = pick(conn, picked, of)?;
+    let mut rows = rows(conn, &ids, false)?;
     let mut all: Vec<Facts> = Vec::new();
     let Seen { known, open } = seen;
     let sql = format!(
-        "WITH picked AS ({picked}) SELECT picked.id, counted, coalesce({known}, 0), {open} FROM picked \
+        "WITH picked AS ({PICKED}) SELECT picked.id, counted, coalesce({known}, 0), {open} FROM picked \
          LEFT JOIN cases ON cases.id = picked.id LEFT JOIN case_row ON case_row.case_id = picked.id ORDER BY cases.number"
     );
     let mut query = conn.prepare_cached(&sql)?;
-    let mut picked = query.query(rusqlite::params_from_iter(of))?;
+    let mut picked = query.query([&ids])?;
     while let Some(r) = picked.next()? {
         let rows = rows.remove(&r.get::<_, String>(0)?).unwrap_or_default();
         if r.get::<_, Option<Vec<u8>>>(1)?.as_deref() != Some(seal_of(&rows).as_slice()) {

@@ -68,9 +68,14 @@ impl Store {
             daily.read_on(&tx, |facts| facts)?;
         }
         tx.finish()?;
-        let mut all: Vec<Facts> = daily.days().values().flatten().cloned().collect();
+        let mut all: Vec<Facts> = if daily.days().values().map(Vec::len).sum::<usize>() <= KEPT {
+            let all = daily.days().values().flatten().cloned().collect();
+            self.kept = Some(daily);
+            all
+        } else {
+            daily.into_days().into_values().flatten().collect()
+        };
         all.sort_by(|a, b| a.number.cmp(&b.number));
-        self.kept = Some(daily).filter(|_| all.len() <= KEPT);
         tell_apart(&mut all, &viewer);
         Ok(all)
     }

@@ -5,7 +5,7 @@
 //! What an erasure blanked in a line cannot be walked back over: there the record counts as it stands, and its case is named.
 
 use super::access::{self, IN_CASES};
-use super::facts::{Row, facts_of, make_one, refuse_lost, rows, seal_of, tables};
+use super::facts::{PICKED, Row, facts_of, make_one, pick, refuse_lost, rows, seal_of, tables};
 use super::merged::{self, Merged};
 use super::{Error, Result, Store, ledger, seal, sight};
 use crate::domain::erasure::ERASED;
@@ -90,14 +90,15 @@ fn read(
         "{SPAN} UNION SELECT case_id FROM ledger WHERE seq >= {} AND field IN ('reported_on', 'cleared_on') AND kind IN ('cases', 'offence')",
         later.first
     );
-    let mut rows = rows(conn, &picked, &span, true)?;
+    let ids = pick(conn, &picked, &span)?;
+    let mut rows = rows(conn, &ids, true)?;
     let sql = format!(
-        "WITH picked AS ({picked}) SELECT picked.id, counted, case_row.import, coalesce({known}, 0), coalesce({open}, 0) FROM picked \
+        "WITH picked AS ({PICKED}) SELECT picked.id, counted, case_row.import, coalesce({known}, 0), coalesce({open}, 0) FROM picked \
          LEFT JOIN cases ON cases.id = picked.id LEFT JOIN case_row ON case_row.case_id = picked.id ORDER BY cases.number"
     );
     let (mut all, mut blind, mut of_span) = (Vec::new(), HashSet::new(), HashSet::new());
     let mut query = conn.prepare_cached(&sql)?;
-    let mut cases = query.query(span)?;
+    let mut cases = query.query([&ids])?;
     while let Some(r) = cases.next()? {
         let rows = rows.remove(&r.get::<_, String>(0)?).unwrap_or_default();
         if r.get::<_, Option<Vec<u8>>>(1)?.as_deref() != Some(seal_of(&rows).as_slice()) {

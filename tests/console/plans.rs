@@ -44,7 +44,7 @@ const MAY: [(&str, &str); 23] = [
     ("SELECT count(*) FROM case_row WHERE", "how many fit a filter: fields are compared case by case, and words that stand in a fourth of them"),
     ("FROM word_block", "the index of words: one entry for every 256 cases"),
     ("SELECT count(*) FROM offence NOT INDEXED", "figures are refused where an index does not hold what its table holds"),
-    ("WITH picked AS (SELECT id FROM cases WHERE reported_on", "a year as it was at an instant: what the ledger says of it since then"),
+    ("UNION SELECT case_id FROM ledger WHERE seq >=", "a year as it was at an instant: what the ledger says of it since then"),
     ("SELECT min(seq) FROM ledger WHERE at >", "the same: the first line after it; times are not in the order of the lines where a clock was set back"),
     ("FROM ledger l WHERE l.kind = ?1 AND l.field = ?2", "merges as they were at an instant, out of the ledger"),
     ("INDEXED BY ledger_scope", "the lines of the scope, by an index of nothing else"),
