@@ -4,6 +4,8 @@
 
 use super::theme;
 use crate::domain::text::is_unsafe;
+use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
+use crossterm::{execute, queue};
 use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
 use ratatui::buffer::{Buffer, Cell, CellDiffOption, CellWidth};
 use ratatui::layout::{Position, Size};
@@ -26,20 +28,39 @@ impl<W: Write> Guarded<W> {
         Guarded { inner: CrosstermBackend::new(writer) }
     }
 
+    /// What follows is one frame: a terminal that knows the mark shows none of it before its end.
+    /// # Errors
+    /// When the terminal cannot be written to.
+    pub fn begin(&mut self) -> io::Result<()> {
+        queue!(self.inner, BeginSynchronizedUpdate)
+    }
+
+    /// The frame is whole, and goes out.
+    /// # Errors
+    /// When the terminal cannot be written to.
+    pub fn end(&mut self) -> io::Result<()> {
+        execute!(self.inner, EndSynchronizedUpdate)
+    }
+
     /// Sends cells. Not by crossterm, whose colours are of the 256 (`38;5;2`): a terminal of sixteen reads that as blinking.
     fn put(&mut self, cells: &[(u16, u16, Cell)]) -> io::Result<()> {
-        let (mut next, mut style) = (None, theme::sgr(Style::new()));
+        let (mut at, mut style) = (None, Style::new());
         for (x, y, cell) in cells {
-            if next != Some((*x, *y)) {
-                write!(self.inner, "\x1b[{};{}H", y + 1, x + 1)?;
+            match at.filter(|(_, row)| row == y).map(|(column, _)| x.checked_sub(column)) {
+                Some(Some(0)) => {}
+                Some(Some(1)) => self.inner.write_all(b"\x1b[C")?,
+                Some(Some(past)) => write!(self.inner, "\x1b[{past}C")?,
+                _ => write!(self.inner, "\x1b[{};{}H", y + 1, x + 1)?,
             }
             // Of a sign of several characters, and of one beyond the common ones, terminals differ in how far it takes the
             // cursor (☎ with an emoji selector): what follows is placed anew.
             let plain = cell.symbol().len() <= 3 && cell.symbol().chars().nth(1).is_none();
-            next = plain.then_some((x + 1, *y));
-            let wanted = theme::sgr(cell.style());
-            if wanted != style {
-                write!(self.inner, "\x1b[{wanted}m")?;
+            at = plain.then_some((x + 1, *y));
+            let wanted = cell.style();
+            let unseen =
+                cell.symbol() == " " && theme::is_unseen_on_a_blank(wanted) && theme::is_unseen_on_a_blank(style);
+            if let Some(sgr) = theme::sgr(style, wanted).filter(|_| !unseen) {
+                write!(self.inner, "\x1b[{sgr}m")?;
                 style = wanted;
             }
             self.inner.write_all(cell.symbol().as_bytes())?;
@@ -106,7 +127,7 @@ impl<W: Write> Backend for Guarded<W> {
             if width > 1 && !safe.symbol().is_ascii() {
                 let mut blank = safe.clone();
                 blank.set_symbol(" ");
-                cells.extend((1..width).rev().map(|i| (x + i, y, blank.clone())));
+                cells.extend((1..width).map(|i| (x + i, y, blank.clone())));
             }
             cells.push((x, y, safe));
         }
@@ -199,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn khmer_is_drawn_on_blanks_from_right_to_left() {
+    fn khmer_is_drawn_on_blanks() {
         assert!(sent("ស្រី").contains("\u{1b}[1;2H"), "the second column is blanked before the first is drawn");
         assert!(sent("ស្រី").contains("ស្រី"));
     }

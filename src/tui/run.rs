@@ -15,8 +15,8 @@ use crate::exchange::import::place::Place;
 use crate::store::{Error, Store};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
-    disable_raw_mode, enable_raw_mode,
+    Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
+    enable_raw_mode,
 };
 use crossterm::{cursor, execute};
 use rustix::event::{PollFd, PollFlags};
@@ -182,13 +182,11 @@ fn console(mut app: App, events: &Receiver<Event>, to_worker: &Sender<Job>) -> i
         // What hides names waits for no line.
         if app.dirty && (app.wipe || line.has_room()) {
             app.dirty = false;
-            execute!(io::stdout(), BeginSynchronizedUpdate)?;
             if std::mem::take(&mut app.wipe) {
                 screen.renew();
             }
             let area = screen.size()?;
             screen.draw(area, |buf| app.draw(buf, area))?;
-            execute!(io::stdout(), EndSynchronizedUpdate)?;
             line.drawn();
             for job in app.take_jobs() {
                 let _ = to_worker.send(job);

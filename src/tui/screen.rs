@@ -2,9 +2,11 @@
 //! takes some bytes where sending them again takes thousands. It must never know what is drawn.
 
 use super::backend::{Guarded, Trails};
+use super::theme;
 use ratatui::backend::Backend;
 use ratatui::buffer::{Buffer, Cell, CellWidth};
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use std::io::{self, Write};
 use std::ops::Range;
 
@@ -12,6 +14,8 @@ use std::ops::Range;
 const FAR: i32 = 3;
 /// Moving rows must save so many cells, or it is no gain.
 const GAIN: i32 = 100;
+/// To go past what did not change takes so many bytes.
+const LEAP: usize = 4;
 
 /// The screen.
 pub struct Screen<W: Write> {
@@ -45,13 +49,7 @@ impl<W: Write> Screen<W> {
         self.renewed = true;
     }
 
-    fn clear(&mut self) -> io::Result<()> {
-        self.shown.reset();
-        self.trails = Trails::default();
-        self.backend.clear()
-    }
-
-    /// Draws a frame.
+    /// Draws a frame; one that changes nothing sends nothing.
     /// # Errors
     /// When the terminal cannot be written to.
     pub fn draw(&mut self, area: Rect, draw: impl FnOnce(&mut Buffer)) -> io::Result<()> {
@@ -59,24 +57,65 @@ impl<W: Write> Screen<W> {
             (self.shown, self.next) = (Buffer::empty(area), Buffer::empty(area));
             self.renewed = true;
         }
-        if std::mem::take(&mut self.renewed) {
-            self.clear()?;
+        if self.renewed {
+            self.shown.reset();
+            self.trails = Trails::default();
         }
         self.next.reset();
         draw(&mut self.next);
-        if let Some((rows, up)) = moved(&self.shown, &self.next) {
-            let by = up.unsigned_abs() as u16;
-            match up > 0 {
-                true => self.backend.scroll_region_up(rows.clone(), by)?,
-                false => self.backend.scroll_region_down(rows.clone(), by)?,
-            }
+        plain_blanks(&mut self.next);
+        let moved = moved(&self.shown, &self.next);
+        if let Some((rows, up)) = moved.clone() {
             shift(&mut self.shown, rows, up);
         }
         self.trails.mend(&mut self.next);
-        self.backend.draw(self.shown.diff(&self.next).into_iter())?;
+        let changed = bridged(self.shown.diff(&self.next), &self.next);
+        if self.renewed || moved.is_some() || !changed.is_empty() {
+            self.backend.begin()?;
+            if std::mem::take(&mut self.renewed) {
+                self.backend.clear()?;
+            }
+            if let Some((rows, up)) = moved {
+                let by = up.unsigned_abs() as u16;
+                match up > 0 {
+                    true => self.backend.scroll_region_up(rows, by)?,
+                    false => self.backend.scroll_region_down(rows, by)?,
+                }
+            }
+            self.backend.draw(changed.into_iter())?;
+            self.backend.end()?;
+        }
         std::mem::swap(&mut self.shown, &mut self.next);
-        Backend::flush(&mut self.backend)
+        Ok(())
     }
+}
+
+/// A blank of a colour or weight that no eye sees is one like any other, and is not sent for it.
+fn plain_blanks(buf: &mut Buffer) {
+    for cell in buf.content.iter_mut().filter(|cell| cell.symbol() == " ") {
+        if theme::is_unseen_on_a_blank(cell.style()) {
+            cell.set_style(Style::reset());
+        }
+    }
+}
+
+/// Cells that changed, with what stands between two of them on a row where to send it again takes no more than to go past it.
+fn bridged<'a>(changed: Vec<(u16, u16, &'a Cell)>, next: &'a Buffer) -> Vec<(u16, u16, &'a Cell)> {
+    let mut all: Vec<(u16, u16, &Cell)> = Vec::with_capacity(changed.len());
+    for (x, y, cell) in changed {
+        if let Some((last, _, before)) = all.last().filter(|(last, row, _)| *row == y && *last < x).copied() {
+            let between: Vec<_> = (last + 1..x).take(LEAP + 1).map(|x| (x, y, &next[(x, y)])).collect();
+            let unseen = theme::is_unseen_on_a_blank(before.style());
+            let as_before = |cell: &Cell| cell.style() == before.style() || (unseen && *cell == Cell::EMPTY);
+            let like = |cell: &Cell| is_plain(std::slice::from_ref(cell)) && as_before(cell);
+            let bytes: usize = between.iter().map(|(_, _, cell)| cell.symbol().len()).sum();
+            if bytes <= LEAP && [before].into_iter().chain(between.iter().map(|(_, _, cell)| *cell)).all(like) {
+                all.extend(between);
+            }
+        }
+        all.push((x, y, cell));
+    }
+    all
 }
 
 fn row(buf: &Buffer, y: u16) -> &[Cell] {
@@ -157,7 +196,7 @@ fn shift(buf: &mut Buffer, rows: Range<u16>, up: i32) {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use ratatui::style::{Modifier, Style};
+    use ratatui::style::{Modifier, Style, Stylize};
     use std::cell::RefCell;
     use std::rc::Rc;
 
@@ -170,7 +209,12 @@ mod tests {
             let n = first + usize::from(y);
             let style = if n == selected { Style::new().add_modifier(Modifier::REVERSED) } else { Style::new() };
             let words = (0..40).map(|i| char::from(b'a' + ((n * 31 + i * n + i * 17) % 26) as u8));
-            buf.set_string(0, y, format!("│ 19/{n:04} {letter} {} │", words.collect::<String>()), style);
+            let words: String = words.map(|c| if c > 'v' { ' ' } else { c }).collect();
+            buf.set_string(0, y, format!("│ 19/{n:04} {letter} {words} │"), style);
+            let (bold, dim) = (Style::new().bold().green(), Style::new().dim());
+            buf.set_style(Rect::new(12, y, n as u16 % 9, 1), bold);
+            buf.set_style(Rect::new(15, y, n as u16 % 5, 1), dim);
+            buf.set_style(Rect::new(30, y, n as u16 % 3, 1), Style::new().on_blue());
         }
         buf.set_string(0, 19, format!("row {first}"), Style::new());
     }
@@ -211,7 +255,9 @@ mod tests {
         let all = (0..AREA.height).flat_map(cells).map(|(y, x)| {
             let cell = terminal.screen().cell(y, x).unwrap();
             let text = if cell.contents().is_empty() { " " } else { cell.contents() };
-            format!("{text}{}", if cell.inverse() { "!" } else { "" })
+            let back = (cell.inverse(), cell.bgcolor());
+            let seen = (text != " ").then(|| (cell.bold(), cell.dim(), cell.fgcolor()));
+            format!("{text}{back:?}{seen:?}")
         });
         (all.collect(), last)
     }
@@ -223,6 +269,35 @@ mod tests {
             assert!(bytes < 400, "{from} to {to}: {bytes} bytes");
         }
         assert!(after(&[(40, 50, 'a'), (60, 70, 'a')]).1 > 400, "a page is other rows");
+    }
+
+    /// What each of these lines sends, drawn one after the other at the corner.
+    fn sent<const N: usize>(lines: [&[(&str, Style)]; N]) -> [String; N] {
+        let sent = Sent::default();
+        let mut screen = Screen::new(sent.clone());
+        lines.map(|line| {
+            let draw = |buf: &mut Buffer| {
+                line.iter().fold(0, |x, (text, style)| buf.set_stringn(x, 0, text, 60, *style).0);
+            };
+            screen.draw(AREA, draw).unwrap();
+            String::from_utf8(sent.take()).unwrap()
+        })
+    }
+
+    #[test]
+    fn a_frame_sends_no_more_than_an_eye_sees() {
+        let (plain, dim) = (Style::new(), Style::new().dim());
+        let [first, same, blank, near, far] = sent([
+            &[("rape at home", plain), (" ", dim), ("cleared", dim)],
+            &[("rape at home", plain), (" ", dim), ("cleared", dim)],
+            &[("rape at home", plain), (" ", plain), ("cleared", dim)],
+            &[("Rape of home", plain), (" ", plain), ("cleared", dim)],
+            &[("rape of home", plain), (" ", plain), ("cleareD", dim)],
+        ]);
+        assert!(first.contains("rape at home \x1b[2mcleared\x1b[m"), "{first:?}");
+        assert_eq!([same, blank], [String::new(), String::new()]);
+        assert!(near.contains("\x1b[1;1HRape of\x1b[m"), "{near:?}");
+        assert!(far.contains("\x1b[1;1Hr\x1b[18C\x1b[2mD\x1b[m"), "{far:?}");
     }
 
     #[test]

@@ -54,15 +54,41 @@ const WEIGHTS: [(Modifier, u8); 5] = [
     (Modifier::REVERSED, 7),
 ];
 
-/// The parameters that give a style to what follows, whatever was before: of the sixteen colours, in the way of old.
-pub fn sgr(style: Style) -> String {
+/// The parameters of SGR that turn one style into another, of the sixteen colours, in the way of old; `None` where nothing is to be said.
+pub fn sgr(from: Style, to: Style) -> Option<String> {
+    let (before, wanted) = (parameters(from), parameters(to));
+    if before == wanted {
+        return None;
+    }
+    // A colour takes the place of another; a weight goes only with all of them.
+    let kind = |n: &u8| {
+        if *n < 10 {
+            *n
+        } else if matches!(n, 40..=49 | 100..=109) {
+            40
+        } else {
+            30
+        }
+    };
+    let gone = before.iter().any(|n| !wanted.iter().any(|m| kind(m) == kind(n)));
+    let said = wanted.iter().filter(|n| gone || !before.contains(n)).map(u8::to_string);
+    let reset = (gone && !wanted.is_empty()).then(|| "0".to_owned());
+    Some(reset.into_iter().chain(said).collect::<Vec<_>>().join(";"))
+}
+
+fn parameters(style: Style) -> Vec<u8> {
     let colour = |c: Option<Color>, base: u8| {
         let at = SIXTEEN.iter().position(|n| Some(*n) == c)? as u8;
         Some(if at < 8 { base + at } else { base + 52 + at })
     };
     let weights = WEIGHTS.into_iter().filter(|(m, _)| style.add_modifier.contains(*m)).map(|(_, n)| n);
-    let all = weights.chain(colour(style.fg, 30)).chain(colour(style.bg, 40));
-    all.fold("0".to_owned(), |out, n| format!("{out};{n}"))
+    weights.chain(colour(style.fg, 30)).chain(colour(style.bg, 40)).collect()
+}
+
+/// Is a blank of this style one like any other?
+pub fn is_unseen_on_a_blank(style: Style) -> bool {
+    style.bg.is_none_or(|c| c == Color::Reset)
+        && !style.add_modifier.intersects(Modifier::UNDERLINED | Modifier::REVERSED)
 }
 
 /// Is the session set to UTF-8? One that says nothing is taken to be.

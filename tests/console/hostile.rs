@@ -28,9 +28,10 @@ fn only_ours(raw: &[u8]) {
         let numbers = || params.split(';').all(|n| n.parse::<u16>().is_ok_and(|n| n > 0));
         let stretch = last == "r" && (params.is_empty() || (numbers() && params.split(';').count() == 2));
         let scrolls = ["S", "T"].contains(&last) && numbers() && !params.contains(';');
+        let forward = last == "C" && (params.is_empty() || (numbers() && !params.contains(';')));
         let style = last == "m" && params.split(';').all(|n| n.is_empty() || n.parse::<u8>().is_ok());
         assert!(
-            moves || stretch || scrolls || style || OURS.contains(&&body[..=end]),
+            moves || forward || stretch || scrolls || style || OURS.contains(&&body[..=end]),
             "no sequence of ours: {}",
             around()
         );
