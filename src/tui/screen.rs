@@ -196,7 +196,7 @@ fn shift(buf: &mut Buffer, rows: Range<u16>, up: i32) {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use ratatui::style::{Modifier, Style, Stylize};
+    use ratatui::style::{Modifier, Style};
     use std::cell::RefCell;
     use std::rc::Rc;
 
