@@ -1,5 +1,7 @@
 //! A terminal's screen as a picture on a strict grid of cells, with the look of a dark terminal.
 
+use super::screen::is_unseen;
+
 const CELL: (f32, f32) = (9.0, 19.0);
 const BACK: &str = "#16191d";
 const FORE: &str = "#d7dae0";
@@ -15,12 +17,18 @@ pub fn svg(screen: &vt100::Screen) -> String {
          <rect width=\"100%\" height=\"100%\" rx=\"6\" fill=\"{BACK}\"/>\n"
     );
     for row in 0..rows {
+        let mut looks: Vec<Option<Look>> = Vec::new();
+        for cell in (0..columns).map(|col| screen.cell(row, col)) {
+            let before = looks.last().cloned().flatten().filter(|(_, back, _, under)| back == BACK && !under);
+            let blank = || before.unwrap_or((FORE.to_owned(), BACK.to_owned(), false, false));
+            looks.push(cell.map(|cell| if is_unseen(cell) { blank() } else { look(cell) }));
+        }
         let mut col = 0;
         while col < columns {
             let start = col;
-            let style = screen.cell(row, col).map(look);
+            let style = looks[usize::from(col)].clone();
             let mut text = String::new();
-            while col < columns && screen.cell(row, col).map(look) == style {
+            while col < columns && looks[usize::from(col)] == style {
                 let cell = screen.cell(row, col).expect("a cell of the screen");
                 text.push_str(if cell.has_contents() { cell.contents() } else { " " });
                 col += 1;

@@ -11,7 +11,7 @@ fn rows(screen: &vt100::Screen) -> Vec<String> {
     rows.map(|row| row.trim_end().to_string()).collect()
 }
 
-/// Under each row that has any style, a line `~ columns attributes, …`.
+/// Under each row that has any style, a line `~ columns attributes, …`; blanks between what is alike are of it.
 pub fn styled(screen: &vt100::Screen) -> String {
     let mut out = String::new();
     for (row, line) in rows(screen).into_iter().enumerate() {
@@ -19,7 +19,8 @@ pub fn styled(screen: &vt100::Screen) -> String {
         out += &format!("{line}\n");
         let mut runs: Vec<(u16, u16, String)> = Vec::new();
         for col in 0..screen.size().1.get() {
-            let style = screen.cell(row, col).map(style).unwrap_or_default();
+            let Some(cell) = screen.cell(row, col).filter(|cell| !is_unseen(cell)) else { continue };
+            let style = style(cell);
             match runs.last_mut() {
                 Some(run) if run.2 == style => run.1 = col,
                 _ => runs.push((col, col, style)),
@@ -32,6 +33,12 @@ pub fn styled(screen: &vt100::Screen) -> String {
         }
     }
     out.trim_end().to_string()
+}
+
+/// A blank whose style no eye sees: which it has depends on what was drawn before, and it belongs to what stands around it.
+pub fn is_unseen(cell: &vt100::Cell) -> bool {
+    let blank = matches!(cell.contents(), "" | " ");
+    blank && !cell.inverse() && !cell.underline() && cell.bgcolor() == vt100::Color::Default
 }
 
 fn style(cell: &vt100::Cell) -> String {
