@@ -45,15 +45,20 @@ impl<W: Write> Guarded<W> {
     /// Sends cells. Not by crossterm, whose colours are of the 256 (`38;5;2`): a terminal of sixteen reads that as blinking.
     fn put(&mut self, cells: &[(u16, u16, Cell)]) -> io::Result<()> {
         let (mut at, mut style) = (None, Style::new());
+        // Beyond ASCII terminals differ in how far a sign takes the cursor: past one nothing is placed but from the corner, and
+        // after one of several characters, or beyond the common ones (☎ with an emoji selector), not even what follows.
+        let mut sure = false;
         for (x, y, cell) in cells {
             match at.filter(|(_, row)| row == y).map(|(column, _)| x.checked_sub(column)) {
                 Some(Some(0)) => {}
-                Some(Some(1)) => self.inner.write_all(b"\x1b[C")?,
-                Some(Some(past)) => write!(self.inner, "\x1b[{past}C")?,
-                _ => write!(self.inner, "\x1b[{};{}H", y + 1, x + 1)?,
+                Some(Some(1)) if sure => self.inner.write_all(b"\x1b[C")?,
+                Some(Some(past)) if sure => write!(self.inner, "\x1b[{past}C")?,
+                _ => {
+                    write!(self.inner, "\x1b[{};{}H", y + 1, x + 1)?;
+                    sure = true;
+                }
             }
-            // Of a sign of several characters, and of one beyond the common ones, terminals differ in how far it takes the
-            // cursor (☎ with an emoji selector): what follows is placed anew.
+            sure &= cell.symbol().is_ascii();
             let plain = cell.symbol().len() <= 3 && cell.symbol().chars().nth(1).is_none();
             at = plain.then_some((x + 1, *y));
             let wanted = cell.style();

@@ -99,20 +99,25 @@ fn plain_blanks(buf: &mut Buffer) {
     }
 }
 
-/// Cells that changed, with what stands between two of them on a row where to send it again takes no more than to go past it.
+/// Cells that changed, with what stands between two of them on a row where to send it again takes no more than to go past it. Only ASCII is written
+/// over: how far anything else takes the cursor is not for sure.
 fn bridged<'a>(changed: Vec<(u16, u16, &'a Cell)>, next: &'a Buffer) -> Vec<(u16, u16, &'a Cell)> {
     let mut all: Vec<(u16, u16, &Cell)> = Vec::with_capacity(changed.len());
+    let mut sure = false;
     for (x, y, cell) in changed {
-        if let Some((last, _, before)) = all.last().filter(|(last, row, _)| *row == y && *last < x).copied() {
-            let between: Vec<_> = (last + 1..x).take(LEAP + 1).map(|x| (x, y, &next[(x, y)])).collect();
-            let unseen = theme::is_unseen_on_a_blank(before.style());
-            let as_before = |cell: &Cell| cell.style() == before.style() || (unseen && *cell == Cell::EMPTY);
-            let like = |cell: &Cell| is_plain(std::slice::from_ref(cell)) && as_before(cell);
-            let bytes: usize = between.iter().map(|(_, _, cell)| cell.symbol().len()).sum();
-            if bytes <= LEAP && [before].into_iter().chain(between.iter().map(|(_, _, cell)| *cell)).all(like) {
-                all.extend(between);
-            }
+        let last = all.last().filter(|(last, row, _)| *row == y && *last < x).copied();
+        let between = last.map_or(x..x, |(last, ..)| last + 1..x);
+        let like = |at: u16| {
+            let (cell, before) = (&next[(at, y)], last.map(|(.., cell)| cell.style()).unwrap_or_default());
+            let as_before = cell.style() == before || (*cell == Cell::EMPTY && theme::is_unseen_on_a_blank(before));
+            cell.symbol().is_ascii() && as_before
+        };
+        if last.is_some() && sure && between.len() <= LEAP && between.clone().all(like) {
+            all.extend(between.map(|at| (at, y, &next[(at, y)])));
+        } else if last.is_none() || !between.is_empty() {
+            sure = true;
         }
+        sure &= cell.symbol().is_ascii();
         all.push((x, y, cell));
     }
     all
