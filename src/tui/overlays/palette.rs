@@ -47,15 +47,13 @@ pub struct Palette {
     tip: Option<(String, String)>,
     sees_cases: bool,
     selected: usize,
-    /// Enter was pressed before the cases had come
-    taking: bool,
 }
 
 impl Palette {
     /// Of these commands; with cases and views for whoever sees cases.
     pub fn new(commands: Vec<Offer>, sees_cases: bool) -> Palette {
         let (typed, views) = (Input::new("", false), if sees_cases { SavedView::given() } else { Vec::new() });
-        Palette { typed, commands, views, cases: Default::default(), tip: None, sees_cases, selected: 0, taking: false }
+        Palette { typed, commands, views, cases: Default::default(), tip: None, sees_cases, selected: 0 }
     }
 
     /// What fits, the best first; cases as the list orders them, before all else where a number is typed.
@@ -93,7 +91,7 @@ impl Palette {
     }
 
     fn changed(&mut self, out: &mut Vec<Effect>) {
-        (self.selected, self.taking) = (0, false);
+        self.selected = 0;
         out.extend(self.seeks().map(|words| Effect::Job(Job::Seek(words))));
     }
 
@@ -103,11 +101,11 @@ impl Palette {
     }
 
     /// Enter takes the case whose number is typed, or the only thing that will fit, also where it is still on its way.
-    fn is_early(&self, veiled: bool) -> bool {
+    fn is_early(&self) -> bool {
         let typed = self.typed.text();
         let awaits = self.seeks().is_some() && self.cases.0 != typed;
         let is_number = number::read(&typed).or(number::read_tip(&typed)).is_some();
-        awaits && (is_number || self.items(veiled).is_empty())
+        awaits && (is_number || self.items(true).is_empty())
     }
 
     fn take_one(&self, veiled: bool, out: &mut Vec<Effect>) {
@@ -135,6 +133,10 @@ impl Overlay for Palette {
         true
     }
 
+    fn awaits(&self, cmd: Cmd) -> bool {
+        cmd == Cmd::Open && self.is_early()
+    }
+
     fn needs(&self) -> Vec<Job> {
         if self.sees_cases { vec![Job::Views] } else { Vec::new() }
     }
@@ -143,7 +145,6 @@ impl Overlay for Palette {
         match cmd {
             Cmd::Up => self.selected = self.selected.saturating_sub(1),
             Cmd::Down => self.selected = (self.selected + 1).min(self.items(view.veiled).len().saturating_sub(1)),
-            Cmd::Open if self.is_early(view.veiled) => self.taking = true,
             Cmd::Open => self.take_one(view.veiled, out),
             Cmd::Back => out.push(Effect::Close),
             _ => {}
@@ -166,9 +167,6 @@ impl Overlay for Palette {
             Reply::Views(views) => self.views = SavedView::in_order(views),
             Reply::Sought { words, rows, tip } if *words == self.typed.text() => {
                 (self.cases, self.tip) = ((words.clone(), rows.clone()), tip.clone());
-                if std::mem::take(&mut self.taking) {
-                    self.take_one(view.veiled, out);
-                }
             }
             _ => {}
         }
