@@ -233,6 +233,15 @@ impl Scroll {
         }
     }
 
+    /// The row under the cursor stands at another place: it stays where it is on the screen; a list that stands at its top stays
+    /// there, so that what is new is seen.
+    pub fn follow(&mut self, from: usize, to: usize) {
+        if self.top > 0 || to >= self.height {
+            self.top = to.saturating_sub(from.saturating_sub(self.top));
+        }
+        self.show(to);
+    }
+
     /// `12–30 of 99`; blank if all is shown.
     pub fn words(&self) -> String {
         if self.total <= self.height {

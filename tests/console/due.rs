@@ -77,6 +77,29 @@ fn a_task_is_set_stands_on_the_board_and_is_done() {
 }
 
 #[test]
+fn the_cursor_stays_on_its_row_while_another_desk_enters_what_comes_above_it() {
+    let office = Office::new();
+    add(&office, "rape bat f7 m34 uncle police on:2/3/2021");
+    add(&office, "hom kan m2 police on:5/3/2021");
+    let set = |console: &Console, case: &str, what: &str, due: &str| {
+        console.keys(&format!(":{case}<Enter>T"));
+        console.wait_text(&format!("New task of CPU-21-000{}", &case[3..]));
+        console.keys(what);
+        type_in(console, "Due on", due);
+        save(console);
+    };
+    let dara = open(&office, "dara", SIDE);
+    set(&dara, "21/1", "Hear the teacher", "28/12/2021");
+    dara.keys("3");
+    dara.wait_text("0 overdue · 1 today");
+    let sokha = open(&office, "sokha", SIDE);
+    set(&sokha, "21/2", "Ask the neighbours", "27/12/2021");
+    dara.wait_text("1 overdue · 1 today");
+    dara.keys("T");
+    dara.wait_text("T1 is done: Hear the teacher");
+}
+
+#[test]
 fn a_decision_is_entered_corrected_and_told_in_the_timeline() {
     let office = Office::new();
     add(&office, "hom kan m2 m40 police on:5/3/2021");

@@ -1,6 +1,7 @@
 //! What is typed ahead of what it is meant for: it waits until that is read, and then acts in the order in which it was typed. A key
 //! must never act on what stood there before, nor be lost because a line is slow.
 
+use super::views::GONE;
 use super::{App, Pane};
 use crate::domain::casefile::CaseFile;
 use crate::tui::command::Cmd;
@@ -80,10 +81,12 @@ impl App {
         if let Some(draft) = self.restoring.take_if(|d| form::case_of(&d.content).as_ref() == Some(id)) {
             self.restored(draft, Some(case));
         }
-        if let Some((cmd, id)) = self.pending.take_if(|(_, wanted)| wanted == id)
-            && self.list.case_id() == Some(&id)
-        {
-            match self.blocked(cmd) {
+        if let Some((cmd, id)) = self.pending.take_if(|(_, wanted)| wanted == id) {
+            let refusal = match self.list.case_id() == Some(&id) {
+                true => self.blocked(cmd),
+                false => Some(GONE.to_owned()),
+            };
+            match refusal {
                 Some(reason) => self.message = Some((reason, Role::Warn)),
                 None => self.on_case(cmd),
             }

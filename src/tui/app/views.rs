@@ -22,6 +22,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+/// Where the list moved on from the case that was worked on.
+pub(super) const GONE: &str = "The case that was open is not in this list any more";
+
 impl App {
     pub(super) fn sees(&self, right: Right) -> bool {
         self.session.viewer.reach(right) > Reach::No
@@ -260,10 +263,9 @@ impl App {
             return;
         }
         (self.open, self.focus) = (false, Pane::List);
-        let gone = "The case that was open is not in this list any more";
         self.message = Some(match self.message.take() {
-            Some((before, Role::Plain)) => (format!("{before}. {gone}"), Role::Warn),
-            _ => (gone.to_owned(), Role::Warn),
+            Some((before, Role::Plain)) => (format!("{before}. {GONE}"), Role::Warn),
+            _ => (GONE.to_owned(), Role::Warn),
         });
     }
 

@@ -38,6 +38,8 @@ pub trait Shown: 'static {
     fn cells(item: &Self::Item, width: usize, view: &View) -> Vec<Cell>;
     /// what is said at the foot
     fn sums(sums: &Self::Sums, view: &View) -> Vec<(String, Role)>;
+    /// are these the same, as read at two times?
+    fn same(one: &Self::Item, other: &Self::Item) -> bool;
     /// what a command does with the row under the cursor
     fn act(cmd: Cmd, item: Option<&Self::Item>, view: &View) -> Vec<Effect>;
 }
@@ -175,9 +177,13 @@ impl<S: Shown> Board for BoardPane<S> {
 
     fn take(&mut self, listed: &Listed) {
         let Some(window) = S::window(listed).filter(|w| w.words == self.words) else { return };
-        self.at = self.at.min(window.total.saturating_sub(1));
+        // What others do above it moves the row under the cursor, and the cursor with it.
+        let held = self.window.as_ref().filter(|w| w.words == self.words).and_then(|_| self.item(self.at));
+        let found = held.and_then(|held| window.items.iter().position(|item| S::same(item, held)));
+        let was = self.at;
+        self.at = found.map_or(was, |at| window.offset + at).min(window.total.saturating_sub(1));
         self.scroll.fit(self.scroll.height, window.total);
-        self.scroll.show(self.at);
+        self.scroll.follow(was, self.at);
         self.window = Some(window.clone());
     }
 

@@ -76,6 +76,10 @@ impl Shown for DueList {
         lines
     }
 
+    fn same(one: &Due, other: &Due) -> bool {
+        (&one.case_id, one.kind, &one.label) == (&other.case_id, other.kind, &other.label)
+    }
+
     fn act(cmd: Cmd, item: Option<&Due>, _: &View) -> Vec<Effect> {
         let Some(item) = item else { return Vec::new() };
         match cmd {

@@ -100,6 +100,10 @@ impl Shown for Exhibits {
         lines
     }
 
+    fn same(one: &Item, other: &Item) -> bool {
+        one.number == other.number
+    }
+
     fn act(cmd: Cmd, item: Option<&Item>, _: &View) -> Vec<Effect> {
         let to = item.filter(|_| cmd == Cmd::Open).map(|item| Effect::GoTo(item.case_id.clone()));
         to.into_iter().collect()

@@ -126,15 +126,22 @@ impl ListPane {
         self.needs(true)
     }
 
-    /// Takes a window; gives another to be read where the filter hides the case that is looked for.
+    /// Takes a window; gives another to be read where the filter hides the case that is looked for, or the case under the cursor
+    /// is not in it. The cursor stays on its case, whatever came or went above it since the window was asked for.
     pub fn take(&mut self, reply: &Reply) -> Option<Job> {
         let Reply::Page { query, page, find, place } = reply else { return None };
-        // An answer about another order, or about a case from which the cursor has moved on, comes too late.
-        if *query != self.query || (find.is_some() && *find != self.id) {
+        // An answer about another order comes too late.
+        if *query != self.query {
             return None;
         }
-        if find.is_some() && std::mem::take(&mut self.seeking) && place.is_none() && !self.query.words.is_empty() {
+        let looked_for = find.is_some() && *find == self.id;
+        if looked_for && std::mem::take(&mut self.seeking) && place.is_none() && !self.query.words.is_empty() {
             self.query.words.clear();
+            return Some(self.needs(true));
+        }
+        let in_window = || page.rows.iter().position(|r| Some(&r.case_id) == self.id.as_ref());
+        let place = if looked_for { *place } else { in_window().map(|at| page.offset + at) };
+        if place.is_none() && self.id.is_some() && !looked_for {
             return Some(self.needs(true));
         }
         self.loaded = true;
@@ -142,8 +149,8 @@ impl ListPane {
         if let Some(place) = place {
             // The selected row stays where it is on the screen; a list that stands at its top stays there, so that a new case is seen.
             let row = self.selected.saturating_sub(self.top);
-            let stay = self.top == 0 && *place < self.height;
-            self.selected = *place;
+            let stay = self.top == 0 && place < self.height;
+            self.selected = place;
             self.top = if stay { 0 } else { place.saturating_sub(row) };
         }
         self.selected = self.selected.min(page.total.saturating_sub(1));
@@ -292,4 +299,36 @@ impl ListPane {
 fn may_be_a_name(words: &str, view: &View) -> bool {
     let words = Filter::read(words, &view.desk, view.viewer).is_ok_and(|filter| filter.is_of_words());
     words && view.viewer.refusal(Right::See(See::Identity)).is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is read for cases of which the newest is the first.
+    fn reply(cases: &[u32], find: Option<u32>) -> Reply {
+        let row = |n: &u32| Row { case_id: n.to_string(), number: format!("CPU-21-{n:04}"), ..Row::default() };
+        let page = Page { total: cases.len(), offset: 0, rows: cases.iter().map(row).collect() };
+        let place = find.and_then(|case| cases.iter().position(|n| *n == case));
+        Reply::Page { query: Query::default(), page, find: find.map(|n| n.to_string()), place }
+    }
+
+    /// A window that was asked for while no case was selected yet, or another one, is answered after another desk entered a case.
+    #[test]
+    fn the_cursor_stays_on_its_case_when_an_answer_is_late() {
+        let mut list = ListPane { height: 10, ..ListPane::default() };
+        assert!(list.take(&reply(&[1], None)).is_none());
+        assert_eq!(list.case_id(), Some("1"));
+        assert!(list.take(&reply(&[2, 1], None)).is_none());
+        assert_eq!((list.case_id(), list.row().map(|row| row.number.as_str())), (Some("1"), Some("CPU-21-0001")));
+        list.command(Cmd::Up);
+        assert!(list.take(&reply(&[3, 2, 1], Some(1))).is_none());
+        assert_eq!(list.case_id(), Some("2"));
+        // A window without it is not shown in its place: it is looked for, and only if nowhere, the cursor moves on.
+        let looks = list.take(&reply(&[3, 1], None));
+        assert!(matches!(&looks, Some(Job::Page { find: Some(case), .. }) if case == "2"), "{looks:?}");
+        assert_eq!((list.case_id(), list.page.total), (Some("2"), 3));
+        assert!(list.take(&reply(&[3, 1], Some(2))).is_none());
+        assert_eq!(list.case_id(), Some("1"));
+    }
 }

@@ -120,7 +120,7 @@ impl LogPane {
         if *words != self.words || *before != self.starts.last().copied() {
             return;
         }
-        let (was, row) = (self.selected(), self.selected().saturating_sub(self.scroll.top));
+        let was = self.selected();
         self.moving = false;
         self.window = Some(Window {
             words: words.clone(),
@@ -132,9 +132,8 @@ impl LogPane {
         let count = self.acts().len();
         let found = self.acts().iter().position(|act| Some(&act[0].op_id) == self.op_id.as_ref());
         let at = found.unwrap_or(was).min(count.saturating_sub(1));
-        let stay = self.starts.is_empty() && self.scroll.top == 0 && at < self.scroll.height;
         self.scroll.fit(self.scroll.height, count);
-        self.scroll.top = if stay { 0 } else { at.saturating_sub(row) };
+        self.scroll.follow(was, at);
         self.select(at);
     }
 

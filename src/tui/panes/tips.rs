@@ -108,6 +108,10 @@ impl Shown for TipList {
         vec![(open, role), (by.join(" · "), Role::Faint)]
     }
 
+    fn same(one: &Item, other: &Item) -> bool {
+        one.counted.id == other.counted.id
+    }
+
     fn act(cmd: Cmd, item: Option<&Item>, view: &View) -> Vec<Effect> {
         let open = |then: Option<Cmd>| {
             let tip = item.map(|item| TipView::new(&item.counted.id, then));
