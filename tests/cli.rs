@@ -297,6 +297,9 @@ fn figures_come_with_k_n_and_the_cases_behind_them() {
     // The year is that of the cut-off, and what came after it does not count.
     let spring = ask(&office, &["rates", "--as-of", "2021-04-30"]);
     assert_eq!((&spring["cases"], rate(&spring, 0)), (&json!(3), is("case_arrest_rate", 1, 3, json!(33.3))));
+    // One that lies ahead is said.
+    let ahead = office.run(&["rates", "--as-of", "2022-03-31", "--now", "2021-12-31T16:42"]);
+    assert_eq!((ahead.status, ahead.stderr.contains("the cut-off is still to come")), (0, true), "{}", ahead.stderr);
     let shown = office.ok(&["rates", "--year", "2021", "--now", "2021-12-31T16:42", "--by", "month"]);
     for part in
         ["2021 as of 31 Dec 2021 16:42 · 2020 as of 31 Dec 2020 16:42", "2 of 4     50.0 %", "1 of 1    100.0 %"]

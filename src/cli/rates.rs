@@ -15,7 +15,7 @@ use crate::domain::cohort::Cohort;
 use crate::domain::figures::year_before;
 use crate::domain::further;
 use crate::domain::measure::Measure;
-use crate::domain::moment::{Now, local, read_clock};
+use crate::domain::moment::local;
 use crate::domain::overview::{self, BROKEN_DOWN};
 use crate::domain::period::Period;
 use crate::domain::rate::{ARREST, RATES, Rate, Window};
@@ -64,9 +64,7 @@ fn receipts() -> Vec<&'static str> {
 
 /// Prints the figures, or the receipt of one.
 pub(super) fn rates(mut run: Run, asked: &Asked, out: &mut dyn Write) -> Result<i32, Exit> {
-    let Now { utc, zone } = run.now();
-    let utc = asked.as_of.as_deref().map_or(Ok(utc), |time| read_clock(time, zone))?;
-    let cut_off = Now { utc, zone };
+    let cut_off = run.cut_off(asked.as_of.as_deref())?;
     let year = asked.year.unwrap_or_else(|| cut_off.today().year());
     let (chosen, now) = (asked.cohort.as_deref().and_then(Cohort::of), run.now());
     let window = run.store.window(Period::Year(year), chosen, cut_off, &now)?;

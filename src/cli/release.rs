@@ -4,7 +4,7 @@
 use super::exit::{Exit, FILE, USAGE, warn};
 use super::print;
 use super::start::{self, Run};
-use crate::domain::moment::{Now, read_clock};
+use crate::domain::moment::Now;
 use crate::domain::period::Period;
 use crate::domain::rate::Window;
 use crate::domain::release::counted::Counted;
@@ -205,13 +205,6 @@ pub(super) fn release(mut run: Run, asked: &Asked) -> Result<i32, Exit> {
     }
 }
 
-/// The time that is meant, in the office's zone.
-fn time(run: &Run, typed: Option<&str>) -> Result<Now, Exit> {
-    let now = run.now();
-    let utc = typed.map_or(Ok(now.utc), |time| read_clock(time, now.zone))?;
-    Ok(Now { utc, zone: now.zone })
-}
-
 /// The facts of a period and the year before, as they were.
 fn past(run: &mut Run, window: &Window) -> Result<Past, Exit> {
     let now = run.now();
@@ -220,7 +213,7 @@ fn past(run: &mut Run, window: &Window) -> Result<Past, Exit> {
 
 fn one(mut run: Run, year: i32, asked: &Asked) -> Result<i32, Exit> {
     asked.into.form(run.json)?;
-    let (at, now) = (time(&run, asked.as_of.as_deref())?, run.now());
+    let (at, now) = (run.cut_off(asked.as_of.as_deref())?, run.now());
     // The scope too as it was known then: an entry of later changes nothing.
     let window = run.store.window_known(Period::Year(year), at, &at, &now)?;
     let past = past(&mut run, &window)?;
@@ -245,9 +238,6 @@ fn one(mut run: Run, year: i32, asked: &Asked) -> Result<i32, Exit> {
         let signed = signed(&mut run, |s| s.signature.id == id)?;
         let signature = signed.map(|s| s.signature);
         return begun.write(&release, signature.as_ref());
-    }
-    if at.utc > now.utc {
-        warn("the cut-off is still to come: what is entered and happens until then will count too");
     }
     asked.into.begin(&run)?.write(&release, None)
 }
@@ -291,7 +281,7 @@ fn published(run: &mut Run, command: Option<&PublishedCommand>, out: &mut dyn Wr
         if [value, source].into_iter().any(|t| t.trim().is_empty()) {
             return Err(Exit::new(USAGE, "a published figure needs its value and its source"));
         }
-        let as_of = as_of.as_deref().map(|t| time(run, Some(t))).transpose()?.map(|at| at.local_iso());
+        let as_of = as_of.as_deref().map(|t| run.time(Some(t))).transpose()?.map(|at| at.local_iso());
         let one = Published {
             id: 0,
             year: *year,

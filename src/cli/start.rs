@@ -2,7 +2,7 @@
 //! It must never look into a case.
 
 use super::Global;
-use super::exit::{Exit, FILE, USAGE};
+use super::exit::{Exit, FILE, USAGE, warn};
 use super::print;
 use super::progress;
 use super::served::SERVED;
@@ -36,6 +36,21 @@ impl Run {
     /// The time in the office.
     pub fn now(&self) -> Now {
         self.clock.now(self.store.office().zone)
+    }
+
+    /// A time that was typed, by the office's clock; now, where none was.
+    pub fn time(&self, typed: Option<&str>) -> Result<Now, Exit> {
+        let Now { utc, zone } = self.now();
+        Ok(Now { utc: typed.map_or(Ok(utc), |time| read_clock(time, zone))?, zone })
+    }
+
+    /// The cut-off of figures that is meant. One that lies ahead is said: such figures do not stand yet.
+    pub fn cut_off(&self, typed: Option<&str>) -> Result<Now, Exit> {
+        let at = self.time(typed)?;
+        if at.utc > self.now().utc {
+            warn("the cut-off is still to come: what is entered and happens until then will count too");
+        }
+        Ok(at)
     }
 
     fn console(self, settings: &Settings) -> Result<i32, Exit> {

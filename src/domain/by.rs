@@ -55,10 +55,11 @@ impl By {
         By::ALL.iter().find(|(_, by)| *by == self).map_or("", |(word, _)| word)
     }
 
-    /// In words: `age (Primero)`.
+    /// In words: `victim's age (Primero)`; suspects have one as well.
     pub fn name(self) -> String {
         match self {
-            By::Age(bands) => format!("age ({})", bands.name()),
+            By::Age(bands) => format!("victim's age ({})", bands.name()),
+            By::Sex => "victim's sex".to_owned(),
             by => by.word().to_owned(),
         }
     }

@@ -5,6 +5,7 @@ use super::case::{RESTRICTED, WHOSE};
 use super::field::{See, Spec};
 use super::kind::RecordKind;
 use super::officer::Role;
+use super::text::capital;
 use std::collections::BTreeSet;
 
 /// How far a right reaches, and how near a case is to somebody: a right covers a case that is as near or nearer.
@@ -70,6 +71,9 @@ pub enum Right {
     /// look after file, disk and backups
     Maintain,
 }
+
+/// Roles that may are named to whoever may not, up to so many.
+const FEW: usize = 3;
 
 #[rustfmt::skip]
 const TABLE: [(Right, [Scope; 7]); 27] = {
@@ -206,6 +210,14 @@ impl Right {
         let row = TABLE.iter().find(|(right, _)| *right == self);
         row.zip(column).map_or(Scope::No, |((_, scopes), column)| scopes[column])
     }
+
+    /// The roles that have it, `a director, a team lead or an officer`, where they are so few that it helps to be told.
+    fn whose(self) -> Option<String> {
+        let having: Vec<Role> = Role::ALL.into_iter().filter(|role| self.of(*role) > Scope::No).collect();
+        let words: Vec<String> = having.iter().map(|role| with_article(role.name())).collect();
+        let (last, before) = words.split_last().filter(|_| words.len() <= FEW)?;
+        Some(if before.is_empty() { last.clone() } else { format!("{} or {last}", before.join(", ")) })
+    }
 }
 
 /// Whose a case or a tip is: all that the rights ask of it.
@@ -332,10 +344,13 @@ impl Viewer {
         }
     }
 
-    /// Why they may not do this to any case at all, if so.
+    /// Why they may not do this to any case at all, if so, and who may.
     pub fn refusal(&self, right: Right) -> Option<String> {
-        let else_as = if self.standing == Standing::Server { ": an officer comes in with --as NAME" } else { "" };
-        (self.reach(right) == Scope::No).then(|| format!("{}{else_as}", self.sentence(right.words_of_any())))
+        let who = match self.standing {
+            Standing::Server => ": an officer comes in with --as NAME".to_owned(),
+            _ => right.whose().map_or(String::new(), |roles| format!("; {roles} may")),
+        };
+        (self.reach(right) == Scope::No).then(|| format!("{}{who}", self.sentence(right.words_of_any())))
     }
 
     /// Why no case is named to them.
@@ -346,7 +361,7 @@ impl Viewer {
     /// Their role with its article: `an officer`.
     pub fn a_role(&self) -> String {
         let role = self.role();
-        format!("{} {role}", if role.starts_with(['a', 'o']) { "an" } else { "a" })
+        with_article(role)
     }
 
     /// The sentence of a refusal, of a case that was named.
@@ -355,10 +370,13 @@ impl Viewer {
     }
 
     fn sentence(&self, words: &str) -> String {
-        let role = self.role();
-        let article = if role.starts_with(['a', 'o']) { "An" } else { "A" };
-        format!("{article} {role} may not {words}")
+        capital(&format!("{} may not {words}", self.a_role()))
     }
+}
+
+/// `an officer`, `a team lead`
+fn with_article(role: &str) -> String {
+    format!("{} {role}", if role.starts_with(['a', 'o']) { "an" } else { "a" })
 }
 
 #[cfg(test)]

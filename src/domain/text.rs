@@ -1,5 +1,14 @@
-//! Folding of text for finding, and which characters may harm a reader's terminal.
+//! Folding of text for finding, capitals, and which characters may harm a reader's terminal.
 //! It must never change what is stored: folded text is only ever compared.
+
+/// The first letter as a capital.
+pub fn capital(words: &str) -> String {
+    let mut words = words.to_owned();
+    if let Some(first) = words.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    words
+}
 
 /// Khmer digits ០–៩ as 0–9; every other character as it is.
 pub fn latin_digit(c: char) -> char {

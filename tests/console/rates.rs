@@ -78,8 +78,8 @@ fn a_breakdown_is_chosen_by_key_and_each_bar_has_its_receipt() {
     for (by, words) in [
         ("province", "Battambang "),
         ("team", "not known "),
-        ("age (Primero)", "6-11 "),
-        ("sex", "female "),
+        ("victim's age (Primero)", "6-11 "),
+        ("victim's sex", "female "),
         ("relationship", "family "),
         ("source", "National Police"),
         ("month", "Jan   Feb   Mar"),
@@ -92,12 +92,12 @@ fn a_breakdown_is_chosen_by_key_and_each_bar_has_its_receipt() {
     console.wait_text("Arrest rate by source ");
     // Ages by other bands, and another figure of them.
     console.keys("a");
-    console.wait_text("by age (Primero)");
+    console.wait_text("by victim's age (Primero)");
     console.keys("a");
-    console.wait_text("by age (UNHCR)");
+    console.wait_text("by victim's age (UNHCR)");
     console.wait_text("5-11 ");
     console.keys("FFFF");
-    console.wait_text("Victims by age (UNHCR)");
+    console.wait_text("Victims by victim's age (UNHCR)");
     console.wait_text("75.0 %");
     console.keys("j<Enter>");
     console.wait_text("Receipt · Victims, 12-17 · 2021");
@@ -198,8 +198,8 @@ fn who_sees_no_case_is_told_of_none_by_a_small_number() {
     ana.wait_text("There is no figure here to be explained");
     // Two sets of bands would tell what lies between them.
     ana.keys("a");
-    ana.wait_text("by age (Primero)");
+    ana.wait_text("by victim's age (Primero)");
     ana.keys("a");
-    ana.wait_text("by age (UNHCR)");
+    ana.wait_text("by victim's age (UNHCR)");
     assert!(!ana.screen().contains("5-11"), "{}", ana.screen());
 }

@@ -1,7 +1,7 @@
 //! `release diff`: the figures of a year as they were published or signed, as the same rule gives them of the file then and today,
 //! and case by case what made the difference. It must never find a reason itself.
 
-use super::{Exit, Run, published_json, time};
+use super::{Exit, Run, published_json};
 use crate::cli::exit::NO;
 use crate::cli::print;
 use crate::domain::release::diff::Moved;
@@ -36,7 +36,7 @@ fn against(typed: &str) -> Result<Against, String> {
 /// Compares.
 pub(super) fn diff(run: &mut Run, asked: &Asked, out: &mut dyn Write) -> Result<i32, Exit> {
     let against = asked.against.unwrap_or(Against::Either);
-    let as_of = asked.as_of.as_deref().map(|typed| time(run, Some(typed))).transpose()?;
+    let as_of = asked.as_of.as_deref().map(|typed| run.cut_off(Some(typed))).transpose()?;
     let now = run.now();
     let restatement = run.store.restatement(asked.year, against, as_of, &now)?;
     let none = || match against {

@@ -124,7 +124,10 @@ fn each_field_is_changed_by_its_right_and_only_where_it_is_seen() {
 fn what_is_said_names_the_role_and_what_it_may_not() {
     let lab = officer("lab", Role::Forensic, Some("FST"));
     assert_eq!(lab.may_not(Right::Change), "A forensic examiner may not change this case");
-    assert_eq!(lab.refusal(Right::Change).as_deref(), Some("A forensic examiner may not change cases"));
+    assert_eq!(
+        lab.refusal(Right::Change).as_deref(),
+        Some("A forensic examiner may not change cases; a director, a team lead or an officer may")
+    );
     assert_eq!(lab.refusal(Right::Figures), None);
     let ana = officer("ana", Role::Analyst, None);
     assert_eq!(ana.figures_only(), "Figures only: an analyst opens no case.");

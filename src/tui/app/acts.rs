@@ -7,6 +7,7 @@ use crate::domain::field::{FieldKind, Need};
 use crate::domain::number;
 use crate::domain::record::{Record, RecordKind, Sheet};
 use crate::domain::rights::Right;
+use crate::domain::text::capital;
 use crate::tui::command::Cmd;
 use crate::tui::form::{self, Form};
 use crate::tui::job::Job;
@@ -88,9 +89,9 @@ impl App {
         // What the law does with a suspect comes first, what they go by last.
         let of_law = |kind: &RecordKind| *kind != RecordKind::Identifier;
         let item = |kind: RecordKind| {
-            let title = format!("{} of whom?", form::capital(kind.name()));
+            let title = format!("{} of whom?", capital(kind.name()));
             let next = chosen(&title, case, &suspects, |c, s, v| of_suspect(kind, c, s, v), &view)?;
-            Some((form::capital(kind.name()), Effect::Open(next)))
+            Some((capital(kind.name()), Effect::Open(next)))
         };
         let mut items: Vec<(String, Effect)> =
             RecordKind::of_suspect().filter(|kind| of_law(kind) && !suspects.is_empty()).filter_map(item).collect();
@@ -148,7 +149,7 @@ impl App {
         let possible = Ending::ALL.into_iter().filter(|ending| ending.refusal(case).is_none());
         let item = |ending: Ending| {
             let why: Box<dyn Overlay> = Box::new(Why::end(case, ending, &view));
-            (form::capital(ending.word()), Effect::Open(why))
+            (capital(ending.word()), Effect::Open(why))
         };
         let items: Vec<(String, Effect)> = possible.map(item).collect();
         match (items.is_empty(), Ending::Close.refusal(case)) {
@@ -201,7 +202,7 @@ impl App {
 
 /// A choice of a new record of the case itself.
 fn new_of_case(kind: RecordKind, form: Form) -> (String, Effect) {
-    (form::capital(kind.name()), Effect::Open(Box::new(form)))
+    (capital(kind.name()), Effect::Open(Box::new(form)))
 }
 
 /// An exhibit, and what hangs on those that the case has.
@@ -210,7 +211,7 @@ fn of_exhibits(case: &CaseFile, view: &View) -> Vec<(String, Effect)> {
     let (exhibits, requests): (Vec<Sheet>, Vec<Sheet>) =
         (standing(RecordKind::Exhibit), standing(RecordKind::ExamRequest));
     let mut items = vec![(
-        form::capital(RecordKind::Exhibit.name()),
+        capital(RecordKind::Exhibit.name()),
         Effect::Open(Box::new(Form::add(RecordKind::Exhibit, case, view)) as Box<dyn Overlay>),
     )];
     let mut add = |words: String, of: &[Sheet], make: &dyn Fn(&CaseFile, &Sheet, &View) -> Form| {
@@ -220,7 +221,7 @@ fn of_exhibits(case: &CaseFile, view: &View) -> Vec<(String, Effect)> {
     };
     for kind in RecordKind::of_exhibit() {
         let of = if kind == RecordKind::ExamResult { &requests } else { &exhibits };
-        add(form::capital(kind.name()), of, &|c, s, v| Form::of_exhibit(kind, c, s, v));
+        add(capital(kind.name()), of, &|c, s, v| Form::of_exhibit(kind, c, s, v));
     }
     items.extend(correction(RecordKind::CustodyEvent, case, view));
     items
@@ -241,7 +242,7 @@ fn of_clients(case: &CaseFile, view: &View) -> Vec<(String, Effect)> {
     let kinds = [RecordKind::Relative].into_iter().chain(RecordKind::of_client());
     let item = |kind: RecordKind| {
         let of = if kind == RecordKind::Relative { &victims } else { &clients };
-        let words = form::capital(kind.name());
+        let words = capital(kind.name());
         let make = |c: &CaseFile, s: &Sheet, v: &View| Some(Form::of_client(kind, c, s, v));
         let next = chosen(&format!("{words} of whom?"), case, of, make, view).filter(|_| !of.is_empty())?;
         Some((words, Effect::Open(next)))

@@ -23,7 +23,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use serde::{Deserialize, Serialize};
 
-pub use open::{capital, case_of, hides_reason, restore, standing};
+pub use open::{case_of, hides_reason, restore, standing};
 
 /// What is said of a hidden text that cannot be read: the sentence itself would repeat it.
 fn unread(spec: &Spec) -> String {

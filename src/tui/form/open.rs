@@ -14,6 +14,7 @@ use crate::domain::offence::CLEARANCE;
 use crate::domain::record::{Record, RecordKind, Sheet};
 use crate::domain::rights::{Right, Viewer};
 use crate::domain::suspect::Suspect;
+use crate::domain::text::capital;
 use crate::domain::tip;
 use crate::tui::input::Input;
 use crate::tui::parts::View;
@@ -478,15 +479,6 @@ pub fn standing(case: &CaseFile, viewer: &Viewer) -> Vec<Sheet> {
         spec.is_some_and(|spec| viewer.may_change(s.kind, spec, &case.whose()))
     };
     case.sheets().into_iter().filter(|s| s.stands() && may(s)).collect()
-}
-
-/// The first letter as a capital.
-pub fn capital(words: &str) -> String {
-    let mut words = words.to_owned();
-    if let Some(first) = words.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    words
 }
 
 /// Now, to the minute, in the stored form.

@@ -162,7 +162,7 @@ impl Overlay for Palette {
         self.changed(out);
     }
 
-    fn take(&mut self, reply: &Reply, view: &View, out: &mut Vec<Effect>) {
+    fn take(&mut self, reply: &Reply, _: &View, _: &mut Vec<Effect>) {
         match reply {
             Reply::Views(views) => self.views = SavedView::in_order(views),
             Reply::Sought { words, rows, tip } if *words == self.typed.text() => {
