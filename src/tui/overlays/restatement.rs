@@ -92,7 +92,11 @@ fn lines(r: &Figures, width: usize, view: &View) -> Vec<Line<'static>> {
             view.span(text(today, column), role),
         ])
     };
-    let mut out = vec![row("", &r.then.head, &r.today.head, Role::Strong)];
+    // A clock is never cut: what it leaves out reads as another one.
+    let [then, today] = [&r.then, &r.today].map(|side| wrap(&side.head, column.saturating_sub(1)));
+    let part = |of: &[String], i: usize| of.get(i).cloned().unwrap_or_default();
+    let heads = (0..then.len().max(today.len())).map(|i| row("", &part(&then, i), &part(&today, i), Role::Strong));
+    let mut out: Vec<Line> = heads.collect();
     for [label, then, today] in r.figures() {
         let role = if then == today { Role::Plain } else { Role::Focus };
         out.push(row(&label, &then, &today, role));
