@@ -146,6 +146,9 @@ fn a_doubt_is_told_and_the_case_is_saved() {
     let late = ask(&office, &["add", "rape 2022-01-05", NIGHT[0], NIGHT[1]]);
     assert_eq!(late["warnings"], json!(["Reported: this day is still to come"]));
     assert_eq!(late["number"], "CPU-22-0001");
+    // A day still to come is read as that of the year before.
+    let other = office.run(&["add", "rape bat f9 m41 y30/12 05:40 police hit", NIGHT[0], NIGHT[1]]);
+    assert_eq!(other.stderr, "A1 When: the arrest (30 Dec 2020) is long before the report (28 Dec 2021)\n");
 }
 
 #[test]

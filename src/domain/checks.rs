@@ -9,6 +9,9 @@ use super::record::HIDDEN;
 use super::suspect::Suspect;
 use chrono::Datelike;
 
+/// An arrest so many days before the report is doubted where the day of the incident is not known: a year was meant otherwise.
+const LONG: i64 = 30;
+
 /// One doubt about a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
@@ -98,6 +101,11 @@ pub fn warnings(file: &CaseFile, now: &Now) -> Vec<Warning> {
         let day = at.day(now.zone);
         if !at.by(now) {
             warn(&label, "When", "this hour is still to come".into());
+        }
+        if let (None, Some(r)) = (incident, reported)
+            && (r.first() - day.last()).num_days() > LONG
+        {
+            warn(&label, "When", format!("the arrest ({day}) is long before the report ({r})"));
         }
         if let Some(from) = offence_from
             && day.last() < from
