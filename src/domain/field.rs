@@ -105,6 +105,11 @@ pub struct Desk<'a> {
 }
 
 impl Spec {
+    /// Is it the name of an officer of the office?
+    pub fn is_officer(&self) -> bool {
+        ["lead", "owner"].contains(&self.column)
+    }
+
     /// Reads typed text into the stored form; blank text is not known. `parent` is the stored value of the parent column, if the kind has one.
     /// # Errors
     /// A [`Misread`] for people.

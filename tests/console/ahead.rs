@@ -2,7 +2,7 @@
 //! read.
 
 use crate::support::Office;
-use crate::{NARROW, add, open};
+use crate::{NARROW, add, open, show};
 
 /// Three cases, 21/1 to 21/3; two of them are rapes.
 fn office() -> Office {
@@ -82,4 +82,31 @@ fn where_the_list_cannot_be_read_no_key_waits_for_it() {
     console.wait_text("where 4 were entered");
     console.keys("j7");
     console.wait_text("[7 Log]");
+}
+
+#[test]
+fn a_movement_behind_a_number_begins_at_that_case() {
+    let office = office();
+    let console = open(&office, "dara", (120, 36));
+    console.keys(":21/2<Enter>je");
+    console.wait_text("Edit CPU-21-0001");
+}
+
+#[test]
+fn what_is_typed_behind_a_save_is_done_after_it() {
+    let office = office();
+    let console = open(&office, "dara", NARROW);
+    // Cases, one behind the other in one piece, and a case that was there before.
+    console.keys("nhom kan m2 police<C-s>nrape kep f14 hotline<C-s>nhom tak m6 hospital<C-s>:21/1<Enter>e");
+    console.wait_text("Edit CPU-21-0001");
+    for (number, province) in [("21/4", "08"), ("21/5", "23"), ("21/6", "21")] {
+        assert_eq!(show(&office, number)["province"], province, "{number}");
+    }
+    console.keys("<Esc>");
+    console.wait_gone("Edit CPU-21-0001");
+    // What is not saved has nothing behind it.
+    console.keys("nhom kan m2 police<C-s>nrape kep f14 hotline<C-s>");
+    console.wait_text("Is it known already?");
+    console.wait_text("what was typed behind it was dropped");
+    assert_eq!(office.run(&["show", "21/7"]).status, 1);
 }

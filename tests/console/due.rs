@@ -193,6 +193,12 @@ fn a_case_is_handed_over_with_what_goes_along_and_its_page_is_printed() {
     dara.keys("H");
     dara.wait_text("Hand over CPU-21-0002");
     to_field(&dara, "Lead");
+    // It takes the place of who leads it now; a name that nobody has is asked about.
+    dara.keys("sokh<C-s>");
+    dara.wait_text("Lead: nobody here is called sokh");
+    dara.keys("<Esc>");
+    dara.wait_gone("nobody here is called");
+    to_field(&dara, "Lead");
     dara.keys("<C-u>sokha");
     to_field(&dara, "Entry");
     dara.wait_text("With it: task T1, 29 Dec 2021");

@@ -75,6 +75,8 @@ impl App {
         let seat = self.seat();
         let view = seat.view();
         if let Some(form) = make(&view) {
+            // Its case is there already.
+            self.jobs.push(Job::Leads);
             self.overlays.push(Box::new(form));
         }
     }

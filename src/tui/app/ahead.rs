@@ -22,11 +22,12 @@ impl App {
         };
         let text = matches!(event, Event::Key(key) if self.is_text(*key));
         let awaited = !text && cmd.is_some_and(|cmd| self.awaits(cmd));
-        if !awaited && !self.is_opening() && self.ahead.is_empty() {
+        let coming = self.is_opening() || self.is_saving();
+        if !awaited && !coming && self.ahead.is_empty() {
             return false;
         }
-        // What is a letter goes into the form that is about to open.
-        let letter = self.is_opening() && matches!(event, Event::Key(key) if keys::is_text(*key));
+        // What is a letter goes into the form that is about to open, or is for what comes after the one that is being saved.
+        let letter = coming && matches!(event, Event::Key(key) if keys::is_text(*key));
         match cmd {
             // Hiding waits for nothing.
             Some(Cmd::Veil | Cmd::Lock) => return false,
@@ -44,6 +45,11 @@ impl App {
         self.pending.is_some() || self.restoring.is_some()
     }
 
+    /// Is what was typed being saved?
+    pub(super) fn is_saving(&self) -> bool {
+        self.overlays.last().is_some_and(|top| top.is_saving())
+    }
+
     /// The case that is read for it.
     pub(super) fn case_awaited(&self) -> Option<String> {
         let restored = || self.restoring.as_ref().and_then(|draft| form::case_of(&draft.content));
@@ -58,8 +64,8 @@ impl App {
 
     /// Is what a command is meant for still to be read?
     fn awaits(&self, cmd: Cmd) -> bool {
-        // What could not be read does not come.
-        if self.failed {
+        // What could not be read does not come, unless it is asked for anew.
+        if self.failed && !self.is_asking() {
             return false;
         }
         if let Some(top) = self.overlays.last() {
@@ -69,8 +75,9 @@ impl App {
             Room::Cases if !self.sees_cases() => false,
             Room::Cases if cmd == Cmd::Bulk => self.list.marking,
             Room::Cases if cmd == Cmd::Open && (self.is_filtering() || self.focus == Pane::Statistics) => false,
+            Room::Cases if cmd.moves() && self.focus != Pane::List => false,
             Room::Cases => self.list.awaits(cmd),
-            Room::Log => cmd == Cmd::Open && !self.is_filtering() && self.log.is_waiting(),
+            Room::Log => !self.is_filtering() && self.log.awaits(cmd),
             _ => self.board().is_some_and(|board| !board.is_typing() && board.awaits(cmd)),
         }
     }
@@ -94,8 +101,9 @@ impl App {
     }
 
     /// After a reply: what waited acts, as far as what it is meant for is there now. `opening` if a form was about to open before it:
-    /// what was typed for a form that did not open was not meant for the list.
-    pub(super) fn type_ahead(&mut self, reply: &Reply, opening: bool) {
+    /// what was typed for a form that did not open was not meant for the list. `saving` if one was being saved: what was typed for
+    /// after that is dropped where it was not saved, and that is said.
+    pub(super) fn type_ahead(&mut self, reply: &Reply, (opening, saving): (bool, bool)) {
         let failed = matches!(reply, Reply::Failed { .. } | Reply::OutOfReach(_));
         self.failed |= matches!(reply, Reply::Failed { .. });
         if failed || self.screen.lock.is_some() {
@@ -104,6 +112,14 @@ impl App {
         if self.is_opening() {
             let again = matches!(reply, Reply::Case(_) | Reply::Revealed(_));
             return self.jobs.extend(self.case_awaited().filter(|_| again).map(Job::Case));
+        }
+        if self.is_saving() {
+            return;
+        }
+        if saving && !matches!(reply, Reply::Saved { .. } | Reply::ViewSaved(_)) && !self.ahead.is_empty() {
+            self.ahead.clear();
+            let said = self.message.take().map_or(String::new(), |(said, _)| format!("{said}; "));
+            self.message = Some((format!("{said}what was typed behind it was dropped"), Role::Warn));
         }
         let mut ahead = std::mem::take(&mut self.ahead).into_iter();
         let meant = !opening || !self.overlays.is_empty();

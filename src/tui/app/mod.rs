@@ -217,10 +217,14 @@ impl App {
             self.jobs.push(Job::Present { case_id: here.0, editing: here.1 });
         }
         // What is asked for anew may come.
-        let reads =
-            |job: &Job| matches!(job, Job::Page { .. } | Job::Board { .. } | Job::Log { .. } | Job::Receipt { .. });
-        self.failed &= !self.jobs.iter().any(reads);
+        self.failed &= !self.is_asking();
         std::mem::take(&mut self.jobs)
+    }
+
+    /// Is something asked for that keys wait for?
+    fn is_asking(&self) -> bool {
+        use Job::{Board, Log, Page, Receipt, Seek};
+        self.jobs.iter().any(|job| matches!(job, Page { .. } | Board { .. } | Log { .. } | Receipt { .. } | Seek(_)))
     }
 
     /// When something is to be done although nobody does anything: a form kept, names hidden, the screen masked.

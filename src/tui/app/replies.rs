@@ -27,12 +27,12 @@ impl App {
         // What is put on record elsewhere shows in the log and in who looked.
         let in_sight = self.room == Room::Log || self.overlays.iter().any(|o| o.scope() == Scope::Lookers);
         self.dirty |= !matches!(reply, Reply::Acts) || in_sight;
-        let opening = self.is_opening();
+        let before = (self.is_opening(), self.is_saving());
         self.list.marking &= !matches!(reply, Reply::Identities { .. } | Reply::Failed { .. });
         match &reply {
             Reply::Acts => self.jobs.extend(self.log_needs()),
             Reply::Log { .. } | Reply::Verified(..) => self.log.take(&reply),
-            Reply::Board(listed) => self.boards.iter_mut().for_each(|b| b.take(listed)),
+            Reply::Board(listed) => self.jobs.extend(self.boards.iter_mut().filter_map(|b| b.take(listed))),
             Reply::Held(held) => self.held.clone_from(held),
             Reply::Standing(standing) => self.standing.clone_from(standing),
             Reply::Notices(notices) => self.notices.clone_from(notices),
@@ -110,6 +110,6 @@ impl App {
         for at in (0..self.overlays.len()).rev() {
             self.with_overlay(at, |o, v, out| o.take(&reply, v, out));
         }
-        self.type_ahead(&reply, opening);
+        self.type_ahead(&reply, before);
     }
 }

@@ -22,8 +22,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-/// Where the list moved on from the case that was worked on.
-pub(super) const GONE: &str = "The case that was open is not in this list any more";
+/// Where the list moved on from the case under the cursor.
+pub(super) const GONE: &str = "The case that you were at is not in this list any more";
 
 impl App {
     pub(super) fn sees(&self, right: Right) -> bool {
@@ -59,7 +59,15 @@ impl App {
         match room {
             Room::Log => self.jobs.push(self.log.restart()),
             Room::Rates => self.jobs.push(self.rates.needs()),
-            Room::Cases if self.detail_shown() => self.want_case(),
+            Room::Cases => {
+                // What could not be read before is asked for anew.
+                if self.sees_cases() && self.list.awaits(Cmd::Open) {
+                    self.jobs.push(self.list.needs(true));
+                }
+                if self.detail_shown() {
+                    self.want_case();
+                }
+            }
             _ => {
                 let job = self.board_mut().map(|board| board.restart());
                 self.jobs.extend(job);
@@ -227,7 +235,9 @@ impl App {
         if before.standing != self.session.viewer.standing {
             // A form keeps what was typed; whether it may be saved is said when it is.
             self.overlays.retain(|o| o.scope() == Scope::Form);
-            (self.pending, self.log.filter) = (None, None);
+            // What was typed for what stood there before is done to nothing else.
+            self.forget_ahead();
+            self.log.filter = None;
             self.boards.iter_mut().for_each(|board| *board.filter() = None);
             if !self.enters(self.room) {
                 self.room = Room::Cases;
@@ -256,13 +266,12 @@ impl App {
         }
     }
 
-    /// The selected case is not in the list any more, and not by the officer's hand: where only the detail is seen, the
-    /// next case must not stand in its place unsaid.
+    /// The selected case is not in the list any more, and not by a movement of the officer: the next case must not stand in its
+    /// place unsaid, nor open where only the detail is seen.
     pub(super) fn left_behind(&mut self) {
-        if !(self.open && self.shape == Shape::Narrow) {
-            return;
+        if self.open && self.shape == Shape::Narrow {
+            (self.open, self.focus) = (false, Pane::List);
         }
-        (self.open, self.focus) = (false, Pane::List);
         self.message = Some(match self.message.take() {
             Some((before, Role::Plain)) => (format!("{before}. {GONE}"), Role::Warn),
             _ => (GONE.to_owned(), Role::Warn),

@@ -272,6 +272,12 @@ pub enum Cmd {
 }
 
 impl Cmd {
+    /// Does it move the cursor?
+    pub fn moves(self) -> bool {
+        use Cmd::*;
+        matches!(self, Up | Down | PageUp | PageDown | Top | Bottom)
+    }
+
     /// Is it done to the selected case, and so needs one?
     pub fn is_on_case(self) -> bool {
         use Cmd::*;

@@ -110,6 +110,8 @@ pub struct Form {
     unsure: Option<Deed>,
     warned: bool,
     notice: Option<String>,
+    /// who may lead a case, where the office says so
+    leads: Vec<String>,
 }
 
 impl Section {
@@ -170,18 +172,20 @@ impl Form {
         let slots = self.slots();
         self.focus = focus.min(slots.len().saturating_sub(1));
         self.pick = 0;
-        let (text, kind) = match slots.get(self.focus) {
-            Some(Slot::Line) => (self.line.clone().unwrap_or_default(), FieldKind::Line),
+        let (text, kind, anew) = match slots.get(self.focus) {
+            Some(Slot::Line) => (self.line.clone().unwrap_or_default(), FieldKind::Line, false),
             Some(Slot::Field { section, field }) => {
                 let s = &self.sections[*section];
-                (s.texts[*field].clone(), s.spec(*field).kind)
+                let spec = s.spec(*field);
+                let words = matches!(spec.kind, FieldKind::Line | FieldKind::Prose);
+                (s.texts[*field].clone(), spec.kind, !words || spec.is_officer())
             }
-            None => (String::new(), FieldKind::Line),
+            None => (String::new(), FieldKind::Line, false),
         };
         self.input = Input::new(&text, kind == FieldKind::Prose);
         self.entered = self.input.text();
-        // A code, date or age is typed anew; words are typed on.
-        if !matches!(kind, FieldKind::Line | FieldKind::Prose) {
+        // A code, date, age or officer is typed anew; words are typed on.
+        if anew {
             self.input.select();
         }
     }
@@ -429,7 +433,12 @@ impl Overlay for Form {
     }
 
     fn needs(&self) -> Vec<Job> {
-        self.case.iter().map(|c| Job::Case(c.case.head.id.clone())).collect()
+        let case = self.case.iter().map(|c| Job::Case(c.case.head.id.clone()));
+        case.chain([Job::Leads]).collect()
+    }
+
+    fn is_saving(&self) -> bool {
+        self.saving.is_some() || self.asking.is_some()
     }
 
     fn take(&mut self, reply: &Reply, view: &View, out: &mut Vec<Effect>) {

@@ -79,6 +79,7 @@ impl Form {
             unsure: None,
             warned: false,
             notice: None,
+            leads: Vec::new(),
         }
     }
 

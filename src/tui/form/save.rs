@@ -6,6 +6,7 @@ use crate::domain::act::{Change, Clash, Deed};
 use crate::domain::casefile::CaseFile;
 use crate::domain::checks::{self, Warning};
 use crate::domain::closing::{INVESTIGATION, takes_an_act};
+use crate::domain::field::Spec;
 use crate::domain::handover::HAND_OVER;
 use crate::domain::known::Seen;
 use crate::domain::line;
@@ -217,7 +218,27 @@ impl Form {
         }
         let known = stored.map(|c| checks::warnings(c, &view.desk.now)).unwrap_or_default();
         let all = CaseFile::from_sheets(&sheets).map(|c| checks::warnings(&c, &view.desk.now)).unwrap_or_default();
-        all.into_iter().filter(|w| !known.contains(w)).collect()
+        let strange = changes.iter().flat_map(|change| self.strangers(change, view));
+        all.into_iter().filter(|w| !known.contains(w)).chain(strange).collect()
+    }
+
+    /// Officers that it names anew and that the office does not have; one without accounts takes any.
+    fn strangers(&self, change: &Change, view: &View) -> Vec<Warning> {
+        if self.leads.is_empty() || !view.viewer.is_bounded() {
+            return Vec::new();
+        }
+        let (after, before) = (&change.after, change.before.as_ref());
+        let named = after.kind.specs().iter().filter(|spec| spec.is_officer());
+        let anew = named.filter_map(|spec| Some((spec, after.get(spec.column)?)));
+        let anew = anew.filter(|(spec, name)| before.and_then(|b| b.get(spec.column)) != Some(*name));
+        let strange = anew.filter(|(_, name)| !self.leads.iter().any(|lead| lead.eq_ignore_ascii_case(name)));
+        let label = if after.kind == RecordKind::Case { String::new() } else { after.label() };
+        let say = |(spec, name): (&Spec, &str)| Warning {
+            label: label.clone(),
+            field: spec.label,
+            text: format!("nobody here is called {name}"),
+        };
+        strange.map(say).collect()
     }
 
     /// The clashes are decided: the same deed again, on top of what is stored now.
@@ -294,6 +315,7 @@ impl Form {
                 self.saving = None;
                 out.push(Effect::Open(Box::new(Alike::new(found.clone()))));
             }
+            Reply::Leads(names) => self.leads.clone_from(names),
             Reply::Failed { saving: true, .. } => self.unsure = self.saving.take(),
             Reply::Failed { .. } => self.asking = None,
             Reply::Case(case) => {

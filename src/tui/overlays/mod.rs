@@ -168,6 +168,10 @@ pub trait Overlay {
     fn awaits(&self, _cmd: Cmd) -> bool {
         false
     }
+    /// Is what it holds being saved? What is typed meanwhile is for what comes then.
+    fn is_saving(&self) -> bool {
+        false
+    }
     /// A reply of the worker.
     fn take(&mut self, _reply: &Reply, _view: &View, _out: &mut Vec<Effect>) {}
     /// What the overlay above has decided.

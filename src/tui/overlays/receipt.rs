@@ -82,8 +82,7 @@ impl Overlay for Receipt {
     }
 
     fn awaits(&self, cmd: Cmd) -> bool {
-        use Cmd::{Bottom, Down, Open, PageDown, PageUp, Top, Up};
-        self.lines.is_none() && matches!(cmd, Open | Up | Down | PageUp | PageDown | Top | Bottom)
+        self.lines.is_none() && (cmd == Cmd::Open || cmd.moves())
     }
 
     fn needs(&self) -> Vec<Job> {

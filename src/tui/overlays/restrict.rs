@@ -146,6 +146,10 @@ impl Overlay for Restrict {
         self.save(view, out);
     }
 
+    fn is_saving(&self) -> bool {
+        self.saving
+    }
+
     fn take(&mut self, reply: &Reply, _view: &View, out: &mut Vec<Effect>) {
         match reply {
             Reply::Officers(names) => self.officers.clone_from(names),

@@ -109,6 +109,10 @@ impl Overlay for SaveView {
         }
     }
 
+    fn is_saving(&self) -> bool {
+        self.saving
+    }
+
     fn take(&mut self, reply: &Reply, _view: &View, out: &mut Vec<Effect>) {
         match reply {
             Reply::ViewSaved(views) if self.saving => {

@@ -58,8 +58,8 @@ pub trait Board {
     fn is_typing(&self) -> bool;
     /// Is the row on which a command would act still to be read?
     fn awaits(&self, cmd: Cmd) -> bool;
-    /// Takes a window, unless other words are asked for meanwhile.
-    fn take(&mut self, listed: &Listed);
+    /// Takes a window, unless other words are asked for meanwhile; gives another to be read where the cursor has left it.
+    fn take(&mut self, listed: &Listed) -> Option<Job>;
     /// A movement, or what is done with the row under the cursor.
     fn command(&mut self, cmd: Cmd, view: &View) -> Vec<Effect>;
     /// From the first row on.
@@ -83,18 +83,38 @@ pub struct BoardPane<S: Shown> {
     at: usize,
     /// where the window begins that was asked for
     asked: usize,
+    /// it is read from the first row on: what stands there still is of before
+    anew: bool,
     scroll: Scroll,
+}
+
+/// Where a window begins that has a row in its middle.
+fn around(at: usize) -> usize {
+    at.saturating_sub(WINDOW / 2)
 }
 
 impl<S: Shown> Default for BoardPane<S> {
     fn default() -> Self {
-        BoardPane { filter: None, words: String::new(), window: None, at: 0, asked: 0, scroll: Scroll::default() }
+        BoardPane {
+            filter: None,
+            words: String::new(),
+            window: None,
+            at: 0,
+            asked: 0,
+            anew: false,
+            scroll: Scroll::default(),
+        }
     }
 }
 
 impl<S: Shown> BoardPane<S> {
     fn total(&self) -> usize {
         self.window.as_ref().map_or(0, |w| w.total)
+    }
+
+    /// The window, if it is of what is asked for.
+    fn current(&self) -> Option<&board::Window<S::Item, S::Sums>> {
+        self.window.as_ref().filter(|w| w.words == self.words && !self.anew)
     }
 
     fn item(&self, at: usize) -> Option<&S::Item> {
@@ -109,7 +129,7 @@ impl<S: Shown> BoardPane<S> {
         let window = self.window.as_ref()?;
         let (first, end) = (self.scroll.top, (self.scroll.top + self.scroll.height).min(window.total));
         let inside = first >= window.offset && end <= window.offset + window.items.len();
-        let asked = self.at.saturating_sub(WINDOW / 2);
+        let asked = around(self.at);
         if inside || asked == self.asked {
             return None;
         }
@@ -154,7 +174,7 @@ impl<S: Shown> Board for BoardPane<S> {
     }
 
     fn needs(&self) -> Job {
-        Job::Board { room: S::ROOM, words: self.words.clone(), offset: self.asked }
+        Job::Board { room: S::ROOM, words: self.words.clone(), offset: around(self.at) }
     }
 
     fn words(&self) -> &str {
@@ -171,20 +191,23 @@ impl<S: Shown> Board for BoardPane<S> {
 
     fn awaits(&self, cmd: Cmd) -> bool {
         let on_row = matches!(cmd, Cmd::Open | Cmd::Tasks | Cmd::Triage | Cmd::EditTip | Cmd::Named);
-        let of_these = self.window.as_ref().filter(|w| w.words == self.words);
-        on_row && of_these.is_none_or(|w| w.total > 0 && self.item(self.at).is_none())
+        match self.current() {
+            Some(window) => on_row && window.total > 0 && self.item(self.at).is_none(),
+            None => on_row || cmd.moves(),
+        }
     }
 
-    fn take(&mut self, listed: &Listed) {
-        let Some(window) = S::window(listed).filter(|w| w.words == self.words) else { return };
+    fn take(&mut self, listed: &Listed) -> Option<Job> {
+        let window = S::window(listed).filter(|w| w.words == self.words)?;
         // What others do above it moves the row under the cursor, and the cursor with it.
-        let held = self.window.as_ref().filter(|w| w.words == self.words).and_then(|_| self.item(self.at));
-        let found = held.and_then(|held| window.items.iter().position(|item| S::same(item, held)));
-        let was = self.at;
-        self.at = found.map_or(was, |at| window.offset + at).min(window.total.saturating_sub(1));
-        self.scroll.fit(self.scroll.height, window.total);
+        let (was, held) = (self.at, self.current().and_then(|_| self.item(self.at)));
+        let same = |held| (window.offset..).zip(&window.items).filter(move |(_, item)| S::same(item, held));
+        let found = held.and_then(|held| same(held).map(|(at, _)| at).min_by_key(|at| at.abs_diff(was)));
+        self.at = found.unwrap_or(was).min(window.total.saturating_sub(1));
         self.scroll.follow(was, self.at);
-        self.window = Some(window.clone());
+        self.scroll.fit(self.scroll.height, window.total);
+        (self.asked, self.anew, self.window) = (window.offset, false, Some(window.clone()));
+        self.move_to(self.at)
     }
 
     fn command(&mut self, cmd: Cmd, view: &View) -> Vec<Effect> {
@@ -202,7 +225,7 @@ impl<S: Shown> Board for BoardPane<S> {
     }
 
     fn restart(&mut self) -> Job {
-        (self.at, self.asked) = (0, 0);
+        (self.at, self.asked, self.anew) = (0, 0, true);
         self.scroll.top = 0;
         self.needs()
     }
@@ -265,5 +288,79 @@ impl<S: Shown> Board for BoardPane<S> {
             buf.set_span(inside.x, y, &view.span(" / ", Role::Key), 3);
             input.area().render(Rect::new(inside.x + 3, y, inside.width.saturating_sub(3), 1), buf);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::due::{self, Due, Kind};
+    use crate::tui::panes::due::DueList;
+
+    /// A window from a place on, on rows of these cases.
+    fn window(rows: &[usize], from: usize) -> Listed {
+        let due = |case: &usize| Due {
+            case_id: case.to_string(),
+            number: String::new(),
+            label: "T1".into(),
+            kind: Kind::Task,
+            at: None,
+            owner: None,
+            team: None,
+            what: String::new(),
+        };
+        let items = rows.iter().skip(from).take(WINDOW).map(due).collect();
+        let (words, read, sums) = (String::new(), String::new(), due::Sums::default());
+        Listed::Due(board::Window { words, read, misread: None, offset: from, total: rows.len(), items, sums })
+    }
+
+    fn asked(job: &Job) -> usize {
+        let Job::Board { offset, .. } = job else { panic!("{job:?}") };
+        *offset
+    }
+
+    fn pane() -> BoardPane<DueList> {
+        BoardPane { scroll: Scroll { height: 20, ..Scroll::default() }, ..BoardPane::default() }
+    }
+
+    #[test]
+    fn the_cursor_stays_on_its_row_at_the_edge_of_a_window_and_among_equal_ones() {
+        let rows: Vec<usize> = (1..=300).collect();
+        let mut pane = pane();
+        assert!(pane.take(&window(&rows, 0)).is_none());
+        let job = pane.move_to(119);
+        assert!(job.is_none() && pane.item(119).is_some_and(|due| due.case_id == "120"), "{job:?}");
+        let more: Vec<usize> = std::iter::once(999).chain(rows).collect();
+        let from = asked(&pane.needs());
+        assert!(pane.take(&window(&more, from)).is_none());
+        assert_eq!((pane.at, pane.item(pane.at).map(|due| due.case_id.as_str())), (120, Some("120")));
+
+        let twice = [7, 7, 8];
+        let mut pane = pane_at(&twice, 1);
+        assert!(pane.take(&window(&twice, 0)).is_none());
+        assert_eq!(pane.at, 1);
+    }
+
+    fn pane_at(rows: &[usize], at: usize) -> BoardPane<DueList> {
+        let mut pane = pane();
+        assert!(pane.take(&window(rows, 0)).is_none() && pane.move_to(at).is_none());
+        pane
+    }
+
+    #[test]
+    fn a_window_that_the_cursor_has_left_is_read_around_it_and_keys_wait_for_that() {
+        let rows: Vec<usize> = (1..=500).collect();
+        let mut pane = pane_at(&rows, 0);
+        let end = asked(&pane.move_to(usize::MAX).unwrap());
+        assert!(pane.move_to(0).is_none());
+        let again = pane.take(&window(&rows, end)).map(|job| asked(&job));
+        assert_eq!((again, pane.awaits(Cmd::Open)), (Some(0), true));
+        assert!(pane.take(&window(&rows, 0)).is_none() && !pane.awaits(Cmd::Open));
+        // Begun anew, what stands there is of before: no key acts on it, and the cursor begins at the top.
+        pane.restart();
+        assert!(pane.awaits(Cmd::Open) && pane.awaits(Cmd::Down));
+        let more: Vec<usize> = std::iter::once(999).chain(rows).collect();
+        assert!(pane.take(&window(&more, 0)).is_none());
+        assert_eq!((pane.at, pane.item(0).map(|due| due.case_id.as_str())), (0, Some("999")));
     }
 }

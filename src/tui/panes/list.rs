@@ -95,13 +95,14 @@ impl ListPane {
         self.id.is_none() && (self.page.total > 0 || !self.loaded)
     }
 
-    /// Is what a command would act on still to be read? A movement goes ahead within one list, not into another one.
+    /// Is what a command would act on still to be read? A movement goes ahead within one list, not into another one, nor from the row
+    /// on which the cursor stood before it went to a case.
     pub fn awaits(&self, cmd: Cmd) -> bool {
-        use Cmd::{Bottom, Down, Mark, Open, PageDown, PageUp, Top, Up};
-        let other = self.loaded && self.page_of != self.query;
+        let other = !self.loaded || self.page_of != self.query;
         match cmd {
-            Up | Down | PageUp | PageDown | Top | Bottom => other,
-            Mark | Open => other || self.is_waiting(),
+            cmd if cmd.moves() => other || self.seeking,
+            Cmd::Mark => other || self.seeking || self.is_waiting(),
+            Cmd::Open => other || self.is_waiting(),
             cmd => cmd.is_on_case() && (other || self.is_waiting()),
         }
     }
@@ -140,7 +141,8 @@ impl ListPane {
             return Some(self.needs(true));
         }
         let in_window = || page.rows.iter().position(|r| Some(&r.case_id) == self.id.as_ref());
-        let place = if looked_for { *place } else { in_window().map(|at| page.offset + at) };
+        // Its place was counted a moment before the window was read: the window is believed first.
+        let place = in_window().map(|at| page.offset + at).or(if looked_for { *place } else { None });
         if place.is_none() && self.id.is_some() && !looked_for {
             return Some(self.needs(true));
         }
@@ -192,7 +194,7 @@ impl ListPane {
             }
             _ => return None,
         };
-        self.selected = to.min(last);
+        (self.selected, self.seeking) = (to.min(last), false);
         self.keep_inside();
         match self.row().map(|r| r.case_id.clone()) {
             Some(id) => {
@@ -212,7 +214,7 @@ impl ListPane {
     }
 
     fn restart(&mut self) -> Vec<Job> {
-        (self.selected, self.top, self.id) = (0, 0, None);
+        (self.selected, self.top, self.id, self.seeking) = (0, 0, None, false);
         vec![self.needs(false)]
     }
 
@@ -330,5 +332,35 @@ mod tests {
         assert_eq!((list.case_id(), list.page.total), (Some("2"), 3));
         assert!(list.take(&reply(&[3, 1], Some(2))).is_none());
         assert_eq!(list.case_id(), Some("1"));
+    }
+
+    /// A case was entered between the count of its place and the reading of the window.
+    #[test]
+    fn the_window_is_believed_before_the_place_that_was_counted() {
+        let mut list = ListPane { height: 10, ..ListPane::default() };
+        list.take(&reply(&[2, 1], None));
+        list.command(Cmd::Down);
+        let Reply::Page { query, find, place, .. } = reply(&[2, 1], Some(1)) else { panic!("a page") };
+        let Reply::Page { page, .. } = reply(&[3, 2, 1], None) else { panic!("a page") };
+        list.take(&Reply::Page { query, page, find, place });
+        assert_eq!((list.case_id(), list.row().map(|row| row.case_id.as_str())), (Some("1"), Some("1")));
+    }
+
+    #[test]
+    fn a_movement_behind_a_go_to_waits_for_it() {
+        let mut list = ListPane { height: 10, ..ListPane::default() };
+        assert!(list.awaits(Cmd::Down), "nothing is read yet");
+        list.take(&reply(&[3, 2, 1], None));
+        assert!(!list.awaits(Cmd::Down));
+        list.go_to("1");
+        assert!(list.awaits(Cmd::Up) && list.awaits(Cmd::Mark));
+        list.take(&reply(&[3, 2, 1], Some(1)));
+        assert!(!list.awaits(Cmd::Up) && !list.awaits(Cmd::Mark));
+        list.command(Cmd::Up);
+        assert_eq!(list.case_id(), Some("2"));
+        // One that another list was asked for before is not looked for in that.
+        list.go_to("1");
+        list.command(Cmd::Reverse);
+        assert!(!list.seeking && list.id.is_none());
     }
 }

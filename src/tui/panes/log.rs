@@ -74,6 +74,7 @@ impl Trust {
 #[derive(Debug)]
 struct Window {
     words: String,
+    before: Option<i64>,
     read: String,
     misread: Option<String>,
     lines: Vec<AuditLine>,
@@ -105,9 +106,13 @@ impl LogPane {
         self.acts().get(self.selected()).copied()
     }
 
-    /// Is what is asked for still to be read?
-    pub fn is_waiting(&self) -> bool {
-        self.window.as_ref().is_none_or(|w| w.words != self.words)
+    /// Is what a command would act on still to be read?
+    pub fn awaits(&self, cmd: Cmd) -> bool {
+        let window = self.window.as_ref().filter(|w| w.words == self.words);
+        match cmd {
+            Cmd::Open => window.is_none_or(|w| w.before != self.starts.last().copied()),
+            cmd => cmd.moves() && window.is_none(),
+        }
     }
 
     /// Takes a window, unless another is asked for meanwhile. The act under the cursor stays where it is on the screen;
@@ -124,6 +129,7 @@ impl LogPane {
         self.moving = false;
         self.window = Some(Window {
             words: words.clone(),
+            before: *before,
             read: read.clone(),
             misread: misread.clone(),
             lines: lines.clone(),
@@ -132,8 +138,8 @@ impl LogPane {
         let count = self.acts().len();
         let found = self.acts().iter().position(|act| Some(&act[0].op_id) == self.op_id.as_ref());
         let at = found.unwrap_or(was).min(count.saturating_sub(1));
-        self.scroll.fit(self.scroll.height, count);
         self.scroll.follow(was, at);
+        self.scroll.fit(self.scroll.height, count);
         self.select(at);
     }
 
