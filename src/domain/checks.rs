@@ -26,7 +26,8 @@ pub struct Warning {
 impl Warning {
     /// `A1 When: …` in one line.
     pub fn line(&self) -> String {
-        format!("{} {}: {}", self.label, self.field, self.text).trim_start().to_owned()
+        let of = [self.label.as_str(), self.field].into_iter().filter(|part| !part.is_empty());
+        format!("{}: {}", of.collect::<Vec<_>>().join(" "), self.text)
     }
 
     /// The same behind the privacy screen: a doubt about a birth says when it was.

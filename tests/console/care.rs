@@ -122,7 +122,7 @@ fn a_family_is_assessed_referred_and_followed_up_and_the_view_tells_what_is_next
         assert!(seen.contains(words), "{words}:\n{seen}");
     }
     maly.keys("<Esc>t");
-    maly.wait_text("What is taken back?");
+    maly.wait_text(" is taken back?");
     let screen = maly.screen();
     let digit = (0..=9).find(|n| screen.contains(&format!(" {n} FU1 follow-up"))).unwrap_or_else(|| panic!("{screen}"));
     maly.keys(&digit.to_string());

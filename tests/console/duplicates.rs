@@ -174,7 +174,7 @@ fn a_case_is_closed_with_a_reason_and_reopened() {
     add(&office, "rape bat f7 m34 uncle y police");
     let console = open(&office, "dara", NARROW);
     console.keys("z");
-    console.wait_text("What becomes of the case?");
+    console.wait_text("What becomes of 21/000");
     assert!(!console.screen().contains("Reopen"), "{}", console.screen());
     console.keys("2");
     console.wait_text("21/0001: no crime");

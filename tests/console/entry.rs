@@ -86,7 +86,7 @@ fn a_homicide_and_its_arrests_move_the_rates_here_and_at_the_next_desk() {
     {
         here.keys("t");
         if !arrest.is_empty() {
-            here.wait_text("Which arrest is taken back?");
+            here.wait_text("Which arrest of 21/0001 is taken back?");
             here.keys(arrest);
         }
         here.wait_text("Take back arrest");

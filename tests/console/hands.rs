@@ -148,7 +148,7 @@ fn a_reason_is_not_dropped_by_one_esc() {
     add(&office, "hom bat f7 m34");
     let console = open(&office, "dara", NARROW);
     console.keys("z");
-    console.wait_text("What becomes of the case?");
+    console.wait_text("What becomes of 21/000");
     console.keys("2");
     console.wait_text("21/0001: no crime");
     console.keys("the family moved away");

@@ -113,7 +113,7 @@ fn from_the_arrest_to_the_final_judgment_the_rate_moves_at_the_last() {
 
     // What was entered by mistake is taken back, with a reason, and the rate with it.
     console.keys("t");
-    console.wait_text("What is taken back?");
+    console.wait_text(" is taken back?");
     console.wait_text("RS1 result");
     console.keys("6");
     console.wait_text("Take back result RS1 of CPU-21-0001");

@@ -224,23 +224,26 @@ fn unfounded_in_the_edit_form_needs_its_reason_and_leaves_the_rate() {
 }
 
 #[test]
-fn a_victim_of_whom_nothing_is_known_is_asked_about() {
+fn a_victim_or_suspect_of_whom_nothing_is_known_is_asked_about() {
     let office = Office::new();
     let console = open(&office, "dara", NARROW);
     console.keys("nrape bat f7 k");
     console.wait_text("victim V1: female");
     console.keys("<F2>");
     console.wait_text("V2 · victim");
+    console.keys("<F3>");
+    console.wait_text("S2 · suspect");
     for answer in ["<Esc>", "<Enter>"] {
         console.keys("<C-s>");
-        console.wait_text("nothing is known of this victim yet");
-        assert!(console.screen().contains("V2"), "{}", console.screen());
+        console.wait_text("V2: nothing is known of this victim yet");
+        console.wait_text("S2: nothing is known of this suspect yet");
         assert_eq!(office.ok(&["list"]).lines().count(), 1, "nothing is saved before it is answered");
         console.keys(answer);
-        console.wait_gone("nothing is known of this victim yet");
+        console.wait_gone("nothing is known of this");
     }
     console.wait_text(" saved");
-    assert_eq!(show(&office, "21/1")["victims"].as_array().map(Vec::len), Some(2));
+    let case = show(&office, "21/1");
+    assert_eq!(["victims", "suspects"].map(|of| case[of].as_array().map(Vec::len)), [Some(2), Some(2)]);
 }
 
 #[test]

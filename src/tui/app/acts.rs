@@ -59,8 +59,10 @@ impl App {
             Cmd::TakeBack => {
                 let standing = form::standing(&case, &self.session.viewer);
                 let only = standing.iter().all(|s| s.kind == RecordKind::Arrest);
-                let title = if only { "Which arrest is taken back?" } else { "What is taken back?" };
-                self.choose(title, &case, standing, |c, s, v| Some(Form::take_back(c, s, v)))
+                let what = if only { "Which arrest" } else { "What" };
+                self.choose(&format!("{what} of {} is taken back?", short(&case)), &case, standing, |c, s, v| {
+                    Some(Form::take_back(c, s, v))
+                })
             }
             Cmd::Clear => {
                 self.choose("Which offence?", &case, case.offences.iter().map(Record::to_sheet).collect(), |c, s, v| {
@@ -141,7 +143,7 @@ impl App {
             items.push((format!("{} is done: {what}", task.label()), done));
         }
         let masked = open.iter().all(|s| s.head.masked != 0);
-        self.overlays.push(Box::new(Choice::new("Tasks", items, masked)));
+        self.overlays.push(Box::new(Choice::new(&format!("Tasks of {}", short(case)), items, masked)));
     }
 
     /// How the case ends, or begins again: what is possible, each with its reason asked.
@@ -159,7 +161,9 @@ impl App {
                 let why = why.unwrap_or_default();
                 self.message = Some((format!("It is neither closed nor reopened: {why}"), Role::Warn));
             }
-            (false, _) => self.overlays.push(Box::new(Choice::new("What becomes of the case?", items, true))),
+            (false, _) => {
+                self.overlays.push(Box::new(Choice::new(&format!("What becomes of {}?", short(case)), items, true)))
+            }
         }
     }
 
@@ -200,6 +204,11 @@ impl App {
         let seat = self.seat();
         self.overlays.extend(chosen(title, case, &of, make, &seat.view()));
     }
+}
+
+/// The number of a case, for what covers its row.
+fn short(case: &CaseFile) -> String {
+    number::short(case.case.number.as_deref().unwrap_or_default())
 }
 
 /// A choice of a new record of the case itself.

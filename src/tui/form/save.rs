@@ -45,7 +45,9 @@ impl Form {
             return;
         }
         let mut doubts = self.doubts(&changes, view);
-        doubts.extend(self.sections.iter().filter(|s| s.by_hand && s.sheet.is_blank()).map(|s| Warning {
+        // A suspect of whom nothing was typed is not blank any more: unknown is what was completed.
+        let untold = |s: &&Section| s.by_hand && (s.sheet.is_blank() || !s.touched.contains(&true));
+        doubts.extend(self.sections.iter().filter(untold).map(|s| Warning {
             label: s.sheet.label(),
             field: "",
             text: format!("nothing is known of this {} yet", s.sheet.kind.name()),
