@@ -23,6 +23,8 @@ pub struct Restrict {
     case: CaseFile,
     names: Input,
     officers: Vec<String>,
+    /// those of the office have come
+    known: bool,
     saving: bool,
     warned: bool,
     refused: Option<String>,
@@ -34,7 +36,15 @@ impl Restrict {
         let now = case.case.restricted_to.as_deref().unwrap_or_default();
         let blank = if now.is_empty() { "" } else { " " };
         let names = Input::new(&format!("{now}{blank}"), false);
-        Restrict { case: case.clone(), names, officers: Vec::new(), saving: false, warned: false, refused: None }
+        Restrict {
+            case: case.clone(),
+            names,
+            officers: Vec::new(),
+            known: false,
+            saving: false,
+            warned: false,
+            refused: None,
+        }
     }
 
     fn lead(&self) -> Option<&str> {
@@ -146,13 +156,17 @@ impl Overlay for Restrict {
         self.save(view, out);
     }
 
+    fn awaits(&self, cmd: Cmd) -> bool {
+        cmd == Cmd::Save && !self.known
+    }
+
     fn is_saving(&self) -> bool {
         self.saving
     }
 
     fn take(&mut self, reply: &Reply, _view: &View, out: &mut Vec<Effect>) {
         match reply {
-            Reply::Officers(names) => self.officers.clone_from(names),
+            Reply::Officers(names) => (self.officers, self.known) = (names.clone(), true),
             Reply::Case(case) if case.case.head.id == self.case.case.head.id && !self.saving => {
                 self.case = (**case).clone();
             }
