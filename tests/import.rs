@@ -4,7 +4,6 @@
 
 mod support;
 
-use rusqlite::Connection;
 use serde_json::{Value, json};
 use std::fs;
 use std::io::Write;
@@ -514,18 +513,4 @@ fn a_blank_day_of_arrest_is_no_arrest_and_no_reason_to_refuse_a_row() {
     let rates = parsed(&office.ok(&["rates", "--year", "2015", "--json"]));
     let rate = rates["rates"].as_array().unwrap().iter().find(|rate| rate["id"] == "case_arrest_rate").unwrap();
     assert_eq!((&rate["k"], &rate["n"]), (&1.into(), &2.into()), "{rates:#}");
-}
-
-/// The guard of the imports asks for the line in the turn to write, while others wait: it may not go through the ledger for it.
-#[test]
-fn the_line_that_answers_for_an_import_is_found_by_an_index() {
-    let office = Office::new();
-    let file = Connection::open(office.db()).unwrap();
-    let guard: String =
-        file.query_row("SELECT sql FROM sqlite_schema WHERE name = 'import_fixed'", [], |r| r.get(0)).unwrap();
-    let asked = "SELECT 1 FROM ledger WHERE kind = 'import' AND record_id = OLD.op_id";
-    assert!(guard.contains(asked), "{guard}");
-    let plan = format!("EXPLAIN QUERY PLAN {}", asked.replace("OLD.op_id", "'x'"));
-    let plan: String = file.query_row(&plan, [], |r| r.get("detail")).unwrap();
-    assert!(plan.contains("SEARCH ledger USING") && plan.contains("INDEX ledger_import"), "{plan}");
 }
